@@ -1,0 +1,81 @@
+//! Identifiers of the rows that the store keeps. They cross to the window as strings, because a
+//! JavaScript number cannot hold every 64-bit integer.
+
+use std::{borrow::Cow, fmt, str::FromStr};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub i64);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = std::num::ParseIntError;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = Cow::<'de, str>::deserialize(deserializer)?;
+                text.parse().map(Self).map_err(serde::de::Error::custom)
+            }
+        }
+
+        impl JsonSchema for $name {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": "string", "pattern": "^-?[0-9]+$" })
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A shop: one account at one mall or cart.
+    ShopId,
+    /// A SKU: what stock is kept of.
+    SkuId,
+    /// A product: what SKUs are variations of.
+    ProductId,
+    /// A listing: a SKU in a shop, under the mall's own keys.
+    ListingId,
+    /// An order.
+    OrderId,
+    /// A delivery of an order: one recipient.
+    DeliveryId,
+    /// A line of an order.
+    OrderLineId,
+    /// Something as it came in, byte for byte.
+    RawItemId,
+    /// A movement in the stock ledger.
+    MovementId,
+    /// A job in 処理状況.
+    JobId,
+    /// An attempt to send a number to a mall.
+    PushAttemptId,
+    /// A warehouse.
+    WarehouseId,
+    /// A mailbox.
+    MailboxId,
+    /// A file made or taken in.
+    FileId,
+}

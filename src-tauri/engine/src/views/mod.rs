@@ -1,0 +1,36 @@
+//! What the commands take and give: the shapes that cross to the window, the command line and the tests.
+//!
+//! They are made for reading, not for storing: ids are text, instants are UTC milliseconds, and nothing
+//! secret is in any of them.
+
+mod app;
+mod inbox;
+mod jobs;
+mod orders;
+mod problem;
+mod shops;
+mod stock;
+
+pub use app::*;
+pub use inbox::*;
+pub use jobs::*;
+pub use orders::*;
+pub use problem::*;
+pub use shops::*;
+pub use stock::*;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A part of a longer list.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Page<T> {
+    /// How many there are in all.
+    pub total: i64,
+    /// The rows asked for.
+    pub rows: Vec<T>,
+}
+
+/// Nothing to say.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Nothing {}

@@ -1,0 +1,33 @@
+//! What is known of a kind of mall before any shop is set up.
+
+use std::sync::Arc;
+
+use crate::{Connection, Mall, MallError, Setting};
+
+/// A kind of mall, as data. The list of all kinds is `registry`.
+#[derive(Debug)]
+pub struct About {
+    /// Its name in the database: `rakuten`, `yahoo`.
+    pub id: &'static str,
+    /// Message code of its name (`mall.rakuten`).
+    pub name: &'static str,
+    /// Names of the mall's keys of an article, the canonical ones first, each with the message code of its label.
+    pub listing_keys: &'static [(&'static str, &'static str)],
+    /// The key that is our code unless the shop says otherwise (商品の同一判定キー).
+    pub default_matching_key: &'static str,
+    /// How often new orders may be asked for, in milliseconds, within the mall's limits.
+    pub poll_every: i64,
+    /// Names of the addresses that demo and test folders may replace, with the real ones.
+    pub addresses: &'static [(&'static str, &'static str)],
+}
+
+/// A kind of mall that a shop can be set up at.
+#[derive(Debug)]
+pub struct Kind {
+    /// What is known of it.
+    pub about: &'static About,
+    /// The settings that a shop at it has, besides the common ones.
+    pub settings: &'static [Setting],
+    /// Makes the mall of one shop; fails only when a setting is missing or of the wrong form. Sends nothing.
+    pub connect: fn(Connection) -> Result<Arc<dyn Mall>, MallError>,
+}

@@ -1,0 +1,275 @@
+//! The interface: a mall is the ports it has.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use miseban_domain::{Coded, Instant, Observation, stock::Range};
+use miseban_formats::mail::rules::{MailOrder, MailRules};
+
+use crate::{About, MallError, Secret};
+
+/// The mall's keys of an article, by the mall's own field names.
+pub type Keys = BTreeMap<String, String>;
+
+/// One shop's mall.
+#[async_trait]
+pub trait Mall: Send + Sync {
+    /// What is known of this kind of mall.
+    fn about(&self) -> &'static About;
+
+    /// Asks the mall whether settings and secrets work, without changing anything there, and when each ends.
+    /// Repeatable.
+    async fn check(&self) -> Result<Vec<CredentialState>, MallError>;
+
+    /// Taking orders in.
+    fn orders(&self) -> Option<&dyn Orders> {
+        None
+    }
+    /// Reading and sending numbers.
+    fn stock(&self) -> Option<&dyn Stock> {
+        None
+    }
+    /// Reporting shipments.
+    fn shipments(&self) -> Option<&dyn Shipments> {
+        None
+    }
+    /// Changing where an order stands at the mall.
+    fn status(&self) -> Option<&dyn Status> {
+        None
+    }
+    /// A login in the system's browser.
+    fn login(&self) -> Option<&dyn Login> {
+        None
+    }
+    /// What its mails are good for.
+    fn mail(&self) -> Option<&dyn MailPort> {
+        None
+    }
+}
+
+/// A key or login and its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CredentialState {
+    /// `license_key`, `login`.
+    pub name: &'static str,
+    /// When it began, where known.
+    pub issued_at: Option<Instant>,
+    /// When it ends, where known.
+    pub expires_at: Option<Instant>,
+}
+
+/// Something as it came in, an order an item, byte for byte.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawItem {
+    /// The mall's order number.
+    pub key: String,
+    /// `application/json`, `text/xml`.
+    pub media_type: &'static str,
+    /// As received (cut out of the page that it came in, unchanged).
+    pub bytes: Vec<u8>,
+    /// When the question was asked.
+    pub fetched_at: Instant,
+}
+
+/// A page of orders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The orders in it.
+    pub items: Vec<RawItem>,
+    /// Where to go on; to be kept with the items. Opaque to everybody but this mall.
+    pub next: String,
+    /// Every page of the window has come: the poll is complete.
+    pub complete: bool,
+}
+
+/// Taking orders in.
+#[async_trait]
+pub trait Orders: Send + Sync {
+    /// New and changed orders after `cursor` (`None`: from `since` on). Called again with `next` until `complete`; the
+    /// first call after that starts a new window that overlaps the last one. A page shift while paging must not lose
+    /// an order; seeing one twice is fine. Repeatable.
+    async fn fetch_orders(&self, cursor: Option<&str>, since: Instant) -> Result<Page, MallError>;
+
+    /// These orders as they stand now; those that the mall does not know are absent. Any number of them. Repeatable.
+    async fn fetch_known(&self, numbers: &[String]) -> Result<Vec<RawItem>, MallError>;
+
+    /// Reads one item; pure. The version of the code that reads is [`Orders::parser_version`].
+    fn parse(&self, item: &RawItem) -> Result<Observation, Coded>;
+
+    /// Grows whenever `parse` learns something; items that were unreadable are then read again.
+    fn parser_version(&self) -> u32;
+}
+
+/// What the mall shows for a listing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// A number.
+    Number(i64),
+    /// Unlimited, made to order: never overwritten.
+    Unlimited,
+    /// The mall does not know the listing.
+    Missing,
+}
+
+/// What the mall showed when asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// [`Stock::listing_key`] of the listing.
+    pub listing: String,
+    /// What it shows.
+    pub shown: Shown,
+}
+
+/// A number to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PushRow {
+    /// [`Stock::listing_key`] of the listing.
+    pub listing: String,
+    /// The mall's keys.
+    pub keys: Keys,
+    /// What to send.
+    pub change: Change,
+}
+
+/// A new number, or a step from the one that stands there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// The number itself.
+    To(i64),
+    /// So many more (fewer when negative). Only where [`StockRules::relative`].
+    By(i64),
+}
+
+/// What became of one row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PushOutcome {
+    /// The listing.
+    pub listing: String,
+    /// `Err` with the mall's words when it refused this row.
+    pub result: Result<(), MallError>,
+}
+
+/// What a mall allows for stock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StockRules {
+    /// The numbers that it takes.
+    pub range: Range,
+    /// It takes steps, so that a sale within the round trip is not given back.
+    pub relative: bool,
+    /// Most listings in one reading.
+    pub read_batch: usize,
+    /// Most listings in one push.
+    pub push_batch: usize,
+}
+
+/// Reading and sending numbers.
+#[async_trait]
+pub trait Stock: Send + Sync {
+    /// What the mall allows.
+    fn rules(&self) -> StockRules;
+
+    /// The one text that names a listing, made of the mall's keys in the mall's own spelling rules; `None` when a key is missing.
+    fn listing_key(&self, keys: &Keys) -> Option<String>;
+
+    /// What the mall shows now, one reading for every listing asked, at most `read_batch`. Repeatable.
+    async fn read(&self, listings: &[Keys]) -> Result<Vec<Reading>, MallError>;
+
+    /// Sends numbers, at most `push_batch`, for listings that the mall has shown before. Never repeated by itself: on
+    /// `OutcomeUnknown` the engine reads again and plans anew. One outcome for every row; an `Err` of the whole means
+    /// that nothing of it happened, unless it is `OutcomeUnknown`.
+    async fn push(&self, rows: &[PushRow]) -> Result<Vec<PushOutcome>, MallError>;
+}
+
+/// A parcel to report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shipment {
+    /// The mall's order number.
+    pub order_number: String,
+    /// The mall's key of the delivery (Rakuten `basketId`).
+    pub delivery_key: String,
+    /// The carrier, by our name: `yamato`, `sagawa`, `japan_post`, `seino`, `other`.
+    pub carrier: String,
+    /// Tracking number.
+    pub tracking_number: String,
+    /// Day, `2026-11-22`.
+    pub shipped_on: String,
+}
+
+/// What became of a report or status change for one order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrderOutcome {
+    /// The mall's order number.
+    pub order_number: String,
+    /// Done, or what the mall said against it.
+    pub result: Result<(), MallError>,
+}
+
+/// What became of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reported {
+    /// Answered at once.
+    Now(Vec<OrderOutcome>),
+    /// Taken; ask with this receipt.
+    Later(String),
+}
+
+/// Reporting shipments.
+#[async_trait]
+pub trait Shipments: Send + Sync {
+    /// Reports parcels. Not repeated by itself.
+    async fn report(&self, shipments: &[Shipment]) -> Result<Reported, MallError>;
+
+    /// The outcome behind a receipt; `None` while the mall is still at it. Repeatable.
+    async fn outcome(&self, receipt: &str) -> Result<Option<Vec<OrderOutcome>>, MallError>;
+}
+
+/// Changing where an order stands at the mall.
+#[async_trait]
+pub trait Status: Send + Sync {
+    /// 注文確認: tells the mall that the shop has taken the orders on. Not repeated by itself.
+    async fn confirm(&self, numbers: &[String]) -> Result<Vec<OrderOutcome>, MallError>;
+}
+
+/// What a login brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Granted {
+    /// Secrets to keep, by key (`refresh_token`).
+    pub secrets: BTreeMap<&'static str, Secret>,
+    /// When it ends.
+    pub credential: CredentialState,
+}
+
+/// A login in the system's browser, answered on a loopback address.
+#[async_trait]
+pub trait Login: Send + Sync {
+    /// The address that the browser opens.
+    fn address(&self, redirect_uri: &str, state: &str, nonce: &str) -> Result<String, MallError>;
+
+    /// Turns the code of the answer into a login. Not repeated by itself (a code is good once).
+    async fn finish(&self, redirect_uri: &str, code: &str, nonce: &str) -> Result<Granted, MallError>;
+}
+
+/// What a mall's order mail is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MailUse {
+    /// It only says that there is an order: the API is asked for the rest.
+    Trigger,
+    /// Lines and quantities, no buyer.
+    StockOnly,
+    /// The whole order.
+    Whole,
+    /// Only the buyer's address is taken from it.
+    Address,
+}
+
+/// The mall's mails.
+pub trait MailPort: Send + Sync {
+    /// How they are recognised and read.
+    fn rules(&self) -> MailRules;
+
+    /// What an order mail is good for.
+    fn good_for(&self) -> MailUse;
+
+    /// Turns a mail that was read into an observation; pure.
+    fn observe(&self, mail: &MailOrder, seen_at: Instant) -> Observation;
+}

@@ -1,0 +1,63 @@
+//! A shop's settings as data.
+
+use serde::Serialize;
+
+/// One setting of a shop at a mall.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Setting {
+    /// Name in the database, and of the secret.
+    pub key: &'static str,
+    /// Message code of the label.
+    pub label: &'static str,
+    /// Message code of the explanation, with where to find the value in the mall's own screens.
+    pub help: &'static str,
+    /// Kept encrypted and never shown again.
+    pub secret: bool,
+    /// The shop cannot work without it.
+    pub required: bool,
+    /// Where a new shop starts.
+    pub default: &'static str,
+    /// What the value has to look like.
+    pub rule: Rule,
+    /// An example, made up.
+    pub example: &'static str,
+    /// More than one line (PEM keys).
+    pub multiline: bool,
+}
+
+/// What a value has to look like.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Rule {
+    /// Any text up to `max` characters.
+    Text {
+        /// Most characters.
+        max: usize,
+    },
+    /// Only these characters besides ASCII letters and digits; at most `max`.
+    Ascii {
+        /// Other characters that are allowed.
+        also: &'static str,
+        /// Most characters.
+        max: usize,
+    },
+    /// A whole number.
+    Number {
+        /// Smallest.
+        min: i64,
+        /// Largest.
+        max: i64,
+    },
+    /// A PEM block with this label.
+    Pem {
+        /// `PUBLIC KEY`
+        label: &'static str,
+    },
+    /// `true` or `false`.
+    Switch,
+    /// One of these, each with the message code of its label.
+    Choice {
+        /// Value and label code.
+        options: &'static [(&'static str, &'static str)],
+    },
+}
