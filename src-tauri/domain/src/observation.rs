@@ -9,9 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Currency, Instant};
 
 /// Where an observation came from. The order of the variants is the rank: later ones know better.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
     /// A mail of the mall.
@@ -25,9 +23,7 @@ pub enum Source {
 }
 
 /// How much of the order the source is able to tell.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Extent {
     /// That the order exists; the API has to be asked for the rest.
@@ -39,9 +35,7 @@ pub enum Extent {
 }
 
 /// Where the mall says that the order stands. The order of the variants is the order of an order's life.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MallState {
     /// Not yet released to the shop (Rakuten 楽天処理中, Amazon pending, Qoo10 入金待).
@@ -138,7 +132,9 @@ pub struct ObservedDelivery {
 }
 
 /// Who ships a line, and whose stock it comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum FulfilledBy {
     /// The shop.
@@ -238,9 +234,6 @@ pub struct RateTotal {
 impl Totals {
     /// lines + tax + postage + fees - points - coupons; what `billed` should be.
     pub const fn sum(&self) -> i64 {
-        self.goods + self.tax + self.postage + self.fees
-            - self.points
-            - self.coupon_shop
-            - self.coupon_mall
+        self.goods + self.tax + self.postage + self.fees - self.points - self.coupon_shop - self.coupon_mall
     }
 }

@@ -6,9 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::Coded;
 
 /// 受注進捗: where an order stands. The order of the variants is the order of the work.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Progress {
     /// 未確認: manual mode only; nobody has looked at it.
@@ -67,9 +65,7 @@ impl Progress {
 }
 
 /// The kinds of 確認事項: why an order waits in 確認待ち.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum HoldKind {
     /// 明細未着: known by a mail that does not carry the buyer; API or CSV has to complete it.

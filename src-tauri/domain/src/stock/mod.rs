@@ -1,0 +1,19 @@
+//! Stock: the number a listing should show, and what may be sent to a mall.
+//!
+//! [`compute`] and [`explain`] are the only place where the number is made. [`Belief`] keeps what we think
+//! a mall shows, so that pieces which it sold and we have not taken in are never given back.
+
+mod belief;
+mod bundle;
+mod explain;
+mod rule;
+#[cfg(test)]
+mod tests;
+
+pub use belief::{
+    Belief, PollOutcome, ReadOutcome, ToSend, belief_after_mall_restock, belief_after_order,
+    belief_after_poll, belief_after_push, number_to_send, read, without_raising,
+};
+pub use bundle::{BundleError, MAX_DEPTH, flatten, safety_of_parts};
+pub use explain::{Explained, Step, StepCode, explain};
+pub use rule::{Counting, LastPieces, Leaf, LeaveAlone, ListingInput, Range, SkuStock, Wanted, compute};

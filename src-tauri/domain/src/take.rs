@@ -1,0 +1,150 @@
+//! What an order should have taken from 想定在庫, and the movements that bring the ledger there.
+//!
+//! Level-triggered: nobody counts events. After every intake, match, edit or cancel the target is computed anew
+//! and the ledger is moved by the difference, so that repeating any of it changes nothing.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    SkuId,
+    observation::{FulfilledBy, MallState},
+    order::{MergedOrder, OrderLine, StockMode},
+    shop::{StockLink, Switches},
+};
+
+/// Pieces that an order has taken (positive), per line and SKU. The line's key is [`line_key`].
+pub type Taken = BTreeMap<(String, SkuId), i64>;
+
+/// What decides whether an order's lines count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+pub struct TakeFacts {
+    /// Decided when the order was first seen. A paused order becomes [`StockMode::Counts`] when the person applies it.
+    pub mode: StockMode,
+    /// The shop's 在庫連動 as it stands now.
+    pub link: StockLink,
+    /// Cancelled as a whole.
+    pub cancelled: bool,
+    /// The mall has not released it yet.
+    pub pending: bool,
+    /// 出荷指示 was given, or it is shipped: its goods are leaving, nothing comes back by itself.
+    pub instructed: bool,
+    /// The shop lets unreleased orders take their pieces.
+    pub reserve_pending: bool,
+    /// The shop lets a cancel before 出荷指示 give the pieces back.
+    pub restock_on_cancel: bool,
+}
+
+impl TakeFacts {
+    /// The facts of an order in its shop. `instructed`: 出荷指示 was given here; what the mall shows as shipped counts too.
+    pub fn of(mode: StockMode, switches: &Switches, merged: &MergedOrder, instructed: bool) -> Self {
+        Self {
+            mode,
+            link: switches.stock_link,
+            cancelled: merged.cancelled,
+            pending: merged.state == Some(MallState::Pending),
+            instructed: instructed || merged.state >= Some(MallState::Shipped),
+            reserve_pending: switches.reserve_pending,
+            restock_on_cancel: switches.restock_on_cancel,
+        }
+    }
+}
+
+/// The key of a line in the ledger: unique in its order, the same as long as the source keeps its keys.
+pub fn line_key(line: &OrderLine) -> String {
+    format!("{}:{}", line.delivery, line.key)
+}
+
+/// What the order should have taken, given what the `ledger` shows that it has. Entries are above 0.
+///
+/// Lines without a SKU, without parts, fulfilled by the mall or of no pieces take nothing. Where the rules say that
+/// nothing moves (history, 連動停止, 停止), the answer is the ledger itself. Pieces that may not come back (after
+/// 出荷指示; by a cancel, where the shop does not restock) stay under the keys at which the ledger has them.
+pub fn should_take(facts: &TakeFacts, lines: &[OrderLine], ledger: &Taken) -> Taken {
+    if facts.mode != StockMode::Counts || facts.link != StockLink::Running {
+        return ledger.clone();
+    }
+    target(facts, lines, ledger)
+}
+
+/// What waits for the person as 警告: the movements that 在庫連動 would make if it were not paused (連動停止).
+pub fn waiting(facts: &TakeFacts, lines: &[OrderLine], ledger: &Taken) -> Vec<Movement> {
+    let paused = facts.mode == StockMode::Paused
+        || (facts.mode == StockMode::Counts && facts.link == StockLink::Paused);
+    if !paused {
+        return Vec::new();
+    }
+    difference(&target(facts, lines, ledger), ledger)
+}
+
+/// The target as if everything were running.
+fn target(facts: &TakeFacts, lines: &[OrderLine], ledger: &Taken) -> Taken {
+    let mut wanted = Taken::new();
+    let stays_out = facts.pending && !facts.reserve_pending;
+    if !facts.cancelled && !stays_out {
+        for line in lines.iter().filter(|line| line.fulfilled_by == FulfilledBy::Shop && line.quantity > 0) {
+            for part in line.parts.iter().filter(|part| part.quantity > 0) {
+                let pieces = line.quantity.saturating_mul(part.quantity);
+                let sum = wanted.entry((line_key(line), part.sku_id)).or_default();
+                *sum = sum.saturating_add(pieces);
+            }
+        }
+    }
+    let everything = facts.instructed || (facts.cancelled && !facts.restock_on_cancel);
+    if everything {
+        keep(&mut wanted, ledger, |_| true);
+    } else if !facts.restock_on_cancel && !stays_out {
+        let live: Vec<String> = lines.iter().filter(|line| line.quantity > 0).map(line_key).collect();
+        keep(&mut wanted, ledger, |key| !live.contains(key));
+    }
+    wanted
+}
+
+/// Keeps pieces of the `ledger` in `wanted`, as far as a SKU would get more back than its other lines take. So a line
+/// that only changed its key (mail first, then the API) moves nothing.
+fn keep(wanted: &mut Taken, ledger: &Taken, protected: impl Fn(&String) -> bool) {
+    let mut balance: BTreeMap<SkuId, i64> = BTreeMap::new();
+    for ((_, sku_id), pieces) in ledger {
+        *balance.entry(*sku_id).or_default() += pieces;
+    }
+    for ((_, sku_id), pieces) in wanted.iter() {
+        *balance.entry(*sku_id).or_default() -= pieces;
+    }
+    for ((key, sku_id), had) in ledger {
+        let Some(surplus) = balance.get_mut(sku_id).filter(|surplus| **surplus > 0) else { continue };
+        let now = wanted.get(&(key.clone(), *sku_id)).copied().unwrap_or_default();
+        let kept = (had - now).min(*surplus);
+        if kept > 0 && protected(key) {
+            *surplus -= kept;
+            wanted.insert((key.clone(), *sku_id), now + kept);
+        }
+    }
+}
+
+/// A movement of 想定在庫 that an order causes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Movement {
+    /// The line, by [`line_key`].
+    pub line_key: String,
+    /// The SKU that moves.
+    pub sku_id: SkuId,
+    /// The change of 想定在庫: negative goes out, positive comes back. Never 0.
+    pub delta: i64,
+}
+
+/// The movements that bring the `ledger` to what the order `should` have taken, by line and SKU.
+pub fn difference(should: &Taken, ledger: &Taken) -> Vec<Movement> {
+    let mut keys: Vec<&(String, SkuId)> = should.keys().chain(ledger.keys()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys.into_iter()
+        .filter_map(|key| {
+            let delta =
+                ledger.get(key).copied().unwrap_or_default() - should.get(key).copied().unwrap_or_default();
+            (delta != 0).then(|| Movement { line_key: key.0.clone(), sku_id: key.1, delta })
+        })
+        .collect()
+}
