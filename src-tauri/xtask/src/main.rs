@@ -12,10 +12,14 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 mod build;
+mod junit;
 mod node;
 mod paths;
 mod run;
 mod setup;
+mod stages;
+mod summary;
+mod test;
 mod tools;
 
 use std::process::ExitCode;
@@ -37,17 +41,20 @@ fn main() -> ExitCode {
         arguments.split_first().map_or(("help", &[][..]), |(first, rest)| (first.as_str(), rest));
     let outcome = match command {
         "setup" => setup::run(&[setup::Need::Build, setup::Need::Window, setup::Need::Servers]),
+        "test" => test::test(rest),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");
             Ok(())
         }
         _ => Err(format!("cargo xtask knows no `{command}`.\n\n{USAGE}")),
     };
-    let _ = rest;
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
-            eprintln!("xtask: {message}");
+            // What failed has been said already where there is no message.
+            if !message.is_empty() {
+                eprintln!("xtask: {message}");
+            }
             ExitCode::FAILURE
         }
     }
