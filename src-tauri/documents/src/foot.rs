@@ -1,0 +1,213 @@
+//! What follows the table: sums, tax per rate, and the shop's words.
+
+use crate::{
+    draw::{Align, Sheet, Style, base},
+    front::{BOTTOM, COLUMN, LEFT, RIGHT},
+    goods::money,
+    page::Ink,
+    slip::DeliverySlip,
+    totals::totals,
+};
+
+const GAP: f32 = 10.0;
+const ROW: f32 = 16.0;
+const STRONG: f32 = 23.0;
+const TAX_WIDTH: f32 = 244.0;
+
+/// One sum.
+struct Sum {
+    label: String,
+    value: String,
+    /// Set large, between rules.
+    strong: bool,
+}
+
+impl Sum {
+    const fn height(&self) -> f32 {
+        if self.strong { STRONG } else { ROW }
+    }
+}
+
+/// Sums and tax, measured and ready to be drawn.
+pub(crate) struct Foot {
+    sums: Vec<Sum>,
+    /// Rate, amount that it is on, tax.
+    rates: Vec<[String; 3]>,
+    note: Option<String>,
+}
+
+impl Foot {
+    /// Puts together what is below the table; `None` where prices are not shown.
+    pub fn new(sheet: &mut Sheet, slip: &DeliverySlip) -> Option<Self> {
+        if !slip.show_prices {
+            return None;
+        }
+        let totals = totals(slip);
+        let mut sums = Vec::new();
+        let mut add = |label: String, amount: i64, strong| {
+            sums.push(Sum { label, value: money(amount, slip.currency, strong), strong });
+        };
+        add(sheet.label("slip_goods").to_string(), totals.goods, false);
+        if let Some(postage) = slip.postage {
+            add(sheet.label("slip_postage").to_string(), postage, false);
+        }
+        for fee in &slip.fees {
+            add(sheet.take("fee", &fee.label), fee.amount, false);
+        }
+        for discount in &slip.discounts {
+            add(sheet.take("discount", &discount.label), discount.amount.saturating_neg(), false);
+        }
+        if !slip.prices_include_tax {
+            add(sheet.label("slip_tax_added").to_string(), totals.tax_added, false);
+        }
+        add(sheet.label("slip_total").to_string(), totals.total, true);
+        if !slip.payments.is_empty() {
+            for payment in &slip.payments {
+                add(sheet.take("payment", &payment.label), payment.amount.saturating_neg(), false);
+            }
+            add(sheet.label("slip_due").to_string(), totals.due, true);
+        }
+        let rates = slip.rates.iter().map(|rate| {
+            let code = if rate.reduced { "slip_rate_reduced" } else { "slip_rate_normal" };
+            let name = sheet.sentence(code, &[("rate", &rate.rate_percent.to_string())]);
+            [
+                name,
+                money(rate.taxable_including_tax, slip.currency, false),
+                money(rate.tax, slip.currency, false),
+            ]
+        });
+        let rates = rates.collect();
+        let reduced = slip.lines.iter().find(|line| line.reduced).map(|line| line.rate_percent);
+        let note = reduced.map(|rate| sheet.sentence("slip_reduced_note", &[("rate", &rate.to_string())]));
+        Some(Self { sums, rates, note })
+    }
+
+    /// How much of the page it takes.
+    pub fn height(&self) -> f32 {
+        let right: f32 = self.sums.iter().map(Sum::height).sum();
+        GAP + right.max(self.tax_height()) + 2.0
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "there are few rates")]
+    fn tax_height(&self) -> f32 {
+        let table = if self.rates.is_empty() { 0.0 } else { (self.rates.len() + 1) as f32 * ROW };
+        table + if self.note.is_some() { ROW } else { 0.0 }
+    }
+
+    /// Draws it from `y` on; where a page cannot hold it, `turn` begins another.
+    pub fn draw(&self, sheet: &mut Sheet, y: f32, mut turn: impl FnMut(&mut Sheet) -> f32) -> f32 {
+        let mut y = y + GAP;
+        let left = self.tax(sheet, y);
+        let first_page = sheet.pages.len();
+        for (at, sum) in self.sums.iter().enumerate() {
+            if y + sum.height() > BOTTOM {
+                y = turn(sheet);
+            }
+            if at > 0 && !sum.strong {
+                sheet.rule(COLUMN, RIGHT, y, 0.4, Ink::Light);
+            }
+            y = self.sum(sheet, sum, y);
+        }
+        // On a further page nothing of the tax stands beside the sums.
+        (if sheet.pages.len() == first_page { y.max(left) } else { y }) + 2.0
+    }
+
+    #[expect(clippy::unused_self, reason = "reads as a part of drawing the foot")]
+    fn sum(&self, sheet: &mut Sheet, sum: &Sum, y: f32) -> f32 {
+        let height = sum.height();
+        let (label_style, value_style) = if sum.strong {
+            (Style::bold(9.5), Style::bold(13.0))
+        } else {
+            (Style::plain(8.5), Style::plain(9.0))
+        };
+        let (value, value_style) = sheet.fit("sum", &sum.value, value_style, 130.0, 4.0);
+        sheet.text(RIGHT - 2.0, base(y, height, value_style.size), &value, value_style, Align::Right);
+        let room = RIGHT - COLUMN - 10.0 - sheet.width(&value, value_style);
+        let (label, label_style) = sheet.fit("sum_label", &sum.label, label_style, room, 6.0);
+        sheet.text(COLUMN + 2.0, base(y, height, label_style.size), &label, label_style, Align::Left);
+        if sum.strong {
+            sheet.rule(COLUMN, RIGHT, y, 0.6, Ink::Black);
+            sheet.rule(COLUMN, RIGHT, y + height, 0.8, Ink::Black);
+        }
+        y + height
+    }
+
+    /// The table of tax per rate, which makes the slip a qualified invoice.
+    fn tax(&self, sheet: &mut Sheet, y: f32) -> f32 {
+        let mut y = y;
+        let edges = [LEFT + 2.0, LEFT + TAX_WIDTH * 0.68, LEFT + TAX_WIDTH - 2.0];
+        let widths = [TAX_WIDTH * 0.34, TAX_WIDTH * 0.33, TAX_WIDTH * 0.30];
+        let head = ["slip_rate", "slip_rate_base", "slip_rate_tax"].map(|code| sheet.label(code).to_string());
+        if !self.rates.is_empty() {
+            let rows = std::iter::once((&head, Style::grey(7.5)))
+                .chain(self.rates.iter().map(|row| (row, Style::plain(8.5))));
+            for (at, (row, style)) in rows.enumerate() {
+                let align = [Align::Left, Align::Right, Align::Right];
+                for (((text, x), width), align) in row.iter().zip(edges).zip(widths).zip(align) {
+                    let (text, style) = sheet.fit("rate", text, style, width, 4.0);
+                    sheet.text(x, base(y, ROW, style.size), &text, style, align);
+                }
+                y += ROW;
+                let thickness = if at == 0 { (0.4, Ink::Black) } else { (0.4, Ink::Light) };
+                sheet.rule(LEFT, LEFT + TAX_WIDTH, y, thickness.0, thickness.1);
+            }
+        }
+        if let Some(note) = &self.note {
+            let (note, style) = sheet.fit("label", note, Style::grey(7.5), TAX_WIDTH - 4.0, 5.0);
+            sheet.text(LEFT + 2.0, base(y, ROW, 7.5), &note, style, Align::Left);
+            y += ROW;
+        }
+        y
+    }
+}
+
+/// Draws the shop's words in a thin frame, over pages where need be.
+pub(crate) fn message(
+    sheet: &mut Sheet,
+    slip: &DeliverySlip,
+    y: f32,
+    mut turn: impl FnMut(&mut Sheet) -> f32,
+) -> f32 {
+    const LEADING: f32 = 13.5;
+    const PAD: f32 = 8.0;
+    const HEADING: f32 = 14.0;
+    let text = sheet.take_lines("message", &slip.message);
+    let style = Style::plain(8.5);
+    let lines = sheet.wrap(&text, style, RIGHT - LEFT - 2.0 * PAD);
+    if lines.is_empty() {
+        return y;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a message has fewer lines than 2^24")]
+    let whole = HEADING + lines.len() as f32 * LEADING + 2.0 * PAD;
+    let mut y = y + 16.0;
+    // It stays together where a page can hold it; otherwise it begins here if three lines fit.
+    let least = if whole < BOTTOM - 100.0 { whole } else { HEADING + 3.0 * LEADING + 2.0 * PAD };
+    if y + least > BOTTOM {
+        y = turn(sheet);
+    }
+    let heading = sheet.label("slip_message");
+    sheet.text(LEFT, base(y, 10.0, 7.5), &heading, Style::grey(7.5), Align::Left);
+    y += HEADING;
+    let mut top = y;
+    y += PAD;
+    for line in &lines {
+        if y + LEADING + PAD > BOTTOM {
+            frame(sheet, top, y + PAD);
+            top = turn(sheet);
+            y = top + PAD;
+        }
+        sheet.text(LEFT + PAD, base(y, LEADING, style.size), line, style, Align::Left);
+        y += LEADING;
+    }
+    frame(sheet, top, y + PAD);
+    y + PAD
+}
+
+fn frame(sheet: &mut Sheet, top: f32, bottom: f32) {
+    for y in [top, bottom] {
+        sheet.rule(LEFT, RIGHT, y, 0.4, Ink::Light);
+    }
+    for x in [LEFT, RIGHT] {
+        sheet.line(x, top, x, bottom, 0.4, Ink::Light);
+    }
+}
