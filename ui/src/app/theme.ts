@@ -1,0 +1,58 @@
+import {
+  ActionIcon,
+  Button,
+  Checkbox,
+  createTheme,
+  type MantineColorsTuple,
+  Modal,
+  NativeSelect,
+  PasswordInput,
+  SegmentedControl,
+  Switch,
+  Textarea,
+  TextInput,
+} from "@mantine/core";
+
+// 藍: the one accent. Shade 7 is #1d4e89 of the drawing.
+const ai: MantineColorsTuple = [
+  "#eff4fa",
+  "#e0e9f3",
+  "#c2d4e8",
+  "#9dbbdb",
+  "#79a2cd",
+  "#5688bd",
+  "#386ea9",
+  "#1d4e89",
+  "#173f70",
+  "#102f55",
+];
+
+/** The look of what Mantine draws: small, flat, with one accent. */
+export const theme = createTheme({
+  primaryColor: "ai",
+  primaryShade: { light: 7, dark: 5 },
+  colors: { ai },
+  fontFamily: '"Noto Sans JP Variable", "Noto Sans JP", "Hiragino Sans", "Yu Gothic UI", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", Menlo, "DejaVu Sans Mono", monospace',
+  fontSizes: { xs: "12px", sm: "13px", md: "13px", lg: "15px", xl: "18px" },
+  headings: {
+    fontWeight: "600",
+    sizes: { h1: { fontSize: "15px" }, h2: { fontSize: "15px" }, h3: { fontSize: "13px" } },
+  },
+  radius: { xs: "3px", sm: "6px", md: "6px" },
+  defaultRadius: "sm",
+  cursorType: "pointer",
+  respectReducedMotion: true,
+  components: {
+    Button: Button.extend({ defaultProps: { size: "xs" } }),
+    ActionIcon: ActionIcon.extend({ defaultProps: { size: "sm", variant: "subtle", color: "gray" } }),
+    TextInput: TextInput.extend({ defaultProps: { size: "xs" } }),
+    PasswordInput: PasswordInput.extend({ defaultProps: { size: "xs" } }),
+    Textarea: Textarea.extend({ defaultProps: { size: "xs" } }),
+    NativeSelect: NativeSelect.extend({ defaultProps: { size: "xs" } }),
+    Checkbox: Checkbox.extend({ defaultProps: { size: "xs" } }),
+    Switch: Switch.extend({ defaultProps: { size: "sm" } }),
+    SegmentedControl: SegmentedControl.extend({ defaultProps: { size: "xs" } }),
+    Modal: Modal.extend({ defaultProps: { radius: "md", centered: true, transitionProps: { duration: 0 } } }),
+  },
+});

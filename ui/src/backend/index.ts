@@ -1,0 +1,22 @@
+import type { Backend } from "./backend";
+import { hostBackend, takeHostToken } from "./host";
+
+export * from "./backend";
+export type * from "./generated/types";
+
+/** Finds what is behind the screens: the window's program, the loopback host, or (development only) a made-up one. */
+export async function connect(): Promise<Backend> {
+  if ("__TAURI_INTERNALS__" in window) {
+    const { tauriBackend } = await import("./tauri");
+    return tauriBackend();
+  }
+  const token = takeHostToken();
+  if (token !== null) {
+    return hostBackend(token);
+  }
+  if (import.meta.env.DEV || import.meta.env.MODE === "fake") {
+    const { fakeBackend } = await import("../dev/fake");
+    return fakeBackend();
+  }
+  return hostBackend("");
+}

@@ -1,0 +1,14 @@
+import "@fontsource-variable/noto-sans-jp/wght.css";
+import "@mantine/core/styles.css";
+import "@mantine/notifications/styles.css";
+import "@mantine/spotlight/styles.css";
+import "./styles/base.css";
+import "./styles/shell.css";
+import { createRoot } from "react-dom/client";
+import { Root } from "./app/Root";
+import { connect } from "./backend";
+
+const place = document.getElementById("root");
+if (place) {
+  void connect().then((backend) => createRoot(place).render(<Root backend={backend} />));
+}
