@@ -23,6 +23,7 @@ impl Coded {
 
     /// Adds one argument.
     #[must_use]
+    #[allow(clippy::needless_pass_by_value, reason = "numbers and texts are given as they are, without an &")]
     pub fn with(mut self, name: impl Into<String>, value: impl ToString) -> Self {
         self.args.insert(name.into(), value.to_string());
         self

@@ -63,3 +63,58 @@ pub fn code_form(code: &str, ignore_case: bool) -> String {
     let text = text.trim();
     if ignore_case { text.to_lowercase() } else { text.to_owned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn the_first_filled_key_is_the_best_candidate() {
+        let rule = MatchingRule {
+            keys: vec![
+                MatchingKey::field("merchantDefinedSkuId"),
+                MatchingKey::field("itemNumber"),
+                MatchingKey::field("manageNumber"),
+            ],
+            ignore_case: false,
+        };
+        let line =
+            keys(&[("merchantDefinedSkuId", " "), ("itemNumber", "TEA-01"), ("manageNumber", "tea-01")]);
+        assert_eq!(match_line(&line, &rule), ["TEA-01", "tea-01"]);
+        assert_eq!(match_line(&keys(&[]), &rule), [""; 0]);
+    }
+
+    #[test]
+    fn several_fields_make_one_code_only_when_all_are_there() {
+        let rule = MatchingRule {
+            keys: vec![MatchingKey::joined(["itemId", "subCode"], "-"), MatchingKey::field("itemId")],
+            ignore_case: true,
+        };
+        assert_eq!(match_line(&keys(&[("itemId", "Shirt"), ("subCode", "M")]), &rule), ["shirt-m", "shirt"]);
+        assert_eq!(match_line(&keys(&[("itemId", "Shirt")]), &rule), ["shirt"]);
+    }
+
+    #[test]
+    fn width_and_blanks_say_nothing_about_a_code_and_case_only_where_the_mall_keeps_it() {
+        assert_eq!(code_form("　ＡＢ－１２ ", false), "AB-12");
+        assert_eq!(code_form("AB-12", true), code_form("ab-12", true));
+        assert_ne!(code_form("AB-12", false), code_form("ab-12", false));
+    }
+
+    #[test]
+    fn the_same_candidate_is_offered_once_and_an_empty_key_never() {
+        let rule = MatchingRule {
+            keys: vec![
+                MatchingKey { fields: Vec::new(), separator: "-".into() },
+                MatchingKey::field("a"),
+                MatchingKey::field("b"),
+            ],
+            ignore_case: true,
+        };
+        assert_eq!(match_line(&keys(&[("a", "X1"), ("b", "x1")]), &rule), ["x1"]);
+    }
+}

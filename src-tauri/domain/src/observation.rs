@@ -52,6 +52,7 @@ pub enum MallState {
 
 /// One observation of one order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own, as the mall tells it")]
 pub struct Observation {
     /// The mall's order number, exactly as the mall writes it.
     pub order_number: String,

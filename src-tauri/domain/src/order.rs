@@ -13,6 +13,7 @@ use crate::{
 
 /// The order as merged from what the sources said; no decision of ours in it yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own, as the mall tells it")]
 pub struct MergedOrder {
     /// The mall's order number.
     pub order_number: String,

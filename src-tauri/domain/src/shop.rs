@@ -20,6 +20,7 @@ pub enum StockLink {
 
 /// The switches of a shop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch on the form")]
 pub struct Switches {
     /// 受注管理: its orders are worked here.
     pub manage_orders: bool,

@@ -67,7 +67,7 @@ pub fn should_take(facts: &TakeFacts, lines: &[OrderLine], ledger: &Taken) -> Ta
     if facts.mode != StockMode::Counts || facts.link != StockLink::Running {
         return ledger.clone();
     }
-    target(facts, lines, ledger)
+    target(*facts, lines, ledger)
 }
 
 /// What waits for the person as 警告: the movements that 在庫連動 would make if it were not paused (連動停止).
@@ -77,11 +77,11 @@ pub fn waiting(facts: &TakeFacts, lines: &[OrderLine], ledger: &Taken) -> Vec<Mo
     if !paused {
         return Vec::new();
     }
-    difference(&target(facts, lines, ledger), ledger)
+    difference(&target(*facts, lines, ledger), ledger)
 }
 
 /// The target as if everything were running.
-fn target(facts: &TakeFacts, lines: &[OrderLine], ledger: &Taken) -> Taken {
+fn target(facts: TakeFacts, lines: &[OrderLine], ledger: &Taken) -> Taken {
     let mut wanted = Taken::new();
     let stays_out = facts.pending && !facts.reserve_pending;
     if !facts.cancelled && !stays_out {

@@ -34,7 +34,7 @@ pub struct HoldFacts<'a> {
     pub unprintable: &'a [Unprintable],
     /// What it may do to stock.
     pub mode: StockMode,
-    /// 出荷指示 was given.
+    /// 出荷指示 was given and the parcel has not left (no 出荷確定 yet), so that it can still be stopped.
     pub instructed: bool,
     /// Fingerprints that a person has cleared.
     pub acknowledged: &'a BTreeSet<String>,
@@ -114,7 +114,7 @@ impl Found<'_> {
 
 fn lines(facts: &HoldFacts<'_>, found: &mut Found<'_>) {
     for line in facts.lines.iter().filter(|line| line.quantity > 0) {
-        if line.sku_id.is_none() {
+        if line.sku_id.is_none() && line.fulfilled_by == FulfilledBy::Shop {
             let keys: Vec<String> = line.keys.iter().map(|(name, value)| format!("{name}={value}")).collect();
             let keys = keys.join(" ");
             found.add(

@@ -4,6 +4,8 @@
 //! a mall shows, so that pieces which it sold and we have not taken in are never given back.
 
 mod belief;
+#[cfg(test)]
+mod belief_tests;
 mod bundle;
 mod explain;
 mod rule;

@@ -54,9 +54,10 @@ pub struct Leaf {
 pub struct LastPieces {
     /// N. With 0 the rule only helps where every share comes to 0.
     pub threshold: i64,
-    /// This listing's shop is the first of the shop order that lists the SKU and is pushed.
+    /// This listing's shop is the first of the shop order that lists the SKU, is pushed and not stopped for it.
     pub first: bool,
-    /// The largest 分配率 among the shops that list the SKU and are pushed, this one included.
+    /// The largest 分配率 among the shops that list the SKU and are pushed, this one included. With 0 nobody is to
+    /// show anything, and the rule does nothing.
     pub largest_percent: u8,
 }
 
@@ -266,6 +267,7 @@ fn bundle_base(sku: &SkuStock, leaves: &[Leaf], tell: &mut impl FnMut(Step)) -> 
 fn shared(input: &ListingInput, base: i64, tell: &mut impl FnMut(Step)) -> i64 {
     if let Some(last) = input.last_pieces
         && base > 0
+        && last.largest_percent > 0
         && (base <= last.threshold || part(base, last.largest_percent) == 0)
     {
         let number = if last.first { base } else { 0 };

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::compose;
 
 /// A character that was replaced in a text for a waybill.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -11,7 +11,7 @@ pub struct Replaced {
     pub from: char,
     /// What stands there now; empty when it was taken out.
     pub to: String,
-    /// Which character of the original it was, from 0 (after composing, か + ゛ being one).
+    /// Which character of the original it was, from 0.
     pub at: usize,
     /// The text looks or reads different now, so that a person should see it before the file is made.
     pub ask: bool,
@@ -24,7 +24,16 @@ pub struct Replaced {
 pub fn for_waybill(text: &str) -> (String, Vec<Replaced>) {
     let mut written = String::with_capacity(text.len());
     let mut replaced = Vec::new();
-    for (at, c) in text.nfc().enumerate() {
+    let mut rest = text.chars().enumerate().peekable();
+    while let Some((at, mut c)) = rest.next() {
+        // Kana and its voicing mark apart (as macOS writes file names) are one character. Composing everything would
+        // turn the old forms of kanji in names into the new ones.
+        if let Some(&(_, mark @ ('\u{3099}' | '\u{309A}'))) = rest.peek()
+            && let Some(composed) = compose(c, mark)
+        {
+            c = composed;
+            rest.next();
+        }
         match replacement(c) {
             None => written.push(c),
             Some((to, ask)) => {
@@ -39,17 +48,18 @@ pub fn for_waybill(text: &str) -> (String, Vec<Replaced>) {
 /// What stands for the character, and whether a person should see it.
 const fn replacement(c: char) -> Option<(&'static str, bool)> {
     Some(match c {
-        '〜' => ("～", false),
-        '‖' => ("∥", false),
-        '—' => ("―", false),
-        '\u{2011}' | '–' => ("‐", false),
-        '−' => ("－", false),
-        '¢' => ("￠", false),
-        '£' => ("￡", false),
-        '¬' => ("￢", false),
-        '¥' => ("￥", false),
-        '‾' => ("￣", false),
-        '\u{A0}' | '\n' | '\r' | '\t' => (" ", false),
+        '\u{301C}' => ("～", false),
+        '\u{2016}' => ("∥", false),
+        '\u{2014}' => ("―", false),
+        '\u{2011}' | '\u{2013}' => ("‐", false),
+        '\u{2212}' => ("－", false),
+        '\u{A2}' => ("￠", false),
+        '\u{A3}' => ("￡", false),
+        '\u{AC}' => ("￢", false),
+        '\u{A5}' => ("￥", false),
+        '\u{203E}' => ("￣", false),
+        '\u{A0}' | '\n' | '\t' => (" ", false),
+        '\r' => ("", false),
         '\u{200B}' | '\u{FEFF}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' => ("", false),
         'ゔ' => ("ヴ", true),
         '𠮷' => ("吉", true),
