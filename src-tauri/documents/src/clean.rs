@@ -20,13 +20,13 @@ pub(crate) fn clean(raw: &str, fonts: &Fonts, mut missing: impl FnMut(char)) -> 
             '\t' | '\u{a0}' | '\u{202f}' | '\u{2002}'..='\u{200a}' => out.push(' '),
             _ if is_invisible(c) => {}
             _ if fonts.has(c) => out.push(c),
-            _ => match stand_in(c).filter(|c| fonts.has(*c)) {
-                Some(same) => out.push(same),
-                None => {
+            _ => {
+                let same = stand_in(c).filter(|c| fonts.has(*c));
+                out.push(same.unwrap_or_else(|| {
                     missing(c);
-                    out.push(MISSING);
-                }
-            },
+                    MISSING
+                }));
+            }
         }
         last = c;
     }

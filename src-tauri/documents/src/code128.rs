@@ -68,9 +68,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_textbook_example_has_its_check_symbol() {
-        // "PJJ123C" in set B checks to 54, as worked out in the articles on this code.
-        assert_eq!(values("PJJ123C").unwrap(), [104, 48, 42, 42, 17, 18, 19, 35, 54, 106]);
+    fn data_is_framed_by_start_check_and_stop() {
+        // Worked out by hand: 104 + 48 + 2*42 + 3*42 + 4*17 + 5*18 + 6*19 + 7*35 = 879, and 879 mod 103 = 55.
+        assert_eq!(values("PJJ123C").unwrap(), [104, 48, 42, 42, 17, 18, 19, 35, 55, 106]);
     }
 
     #[test]

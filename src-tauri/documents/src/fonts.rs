@@ -32,8 +32,8 @@ pub(crate) struct Face {
     basic_plane: Vec<Glyph>,
 }
 
-/// The fonts that documents are printed in: BIZ UDPGothic regular and bold (or another pair of TrueType
-/// files). Parsing takes a moment and some memory, so make one and keep it.
+/// The fonts that documents are printed in: `BIZ UDPGothic` regular and bold (or another pair of
+/// `TrueType` files). Parsing takes a moment and some memory, so make one and keep it.
 pub struct Fonts {
     regular: Face,
     bold: Face,
@@ -52,7 +52,7 @@ impl Fonts {
         Self::from_bytes(&read(dir, regular)?, &read(dir, bold)?)
     }
 
-    /// Takes both faces as the bytes of TrueType files.
+    /// Takes both faces as the bytes of `TrueType` files.
     pub fn from_bytes(regular: &[u8], bold: &[u8]) -> Result<Self, DocumentError> {
         Ok(Self { regular: Face::parse(regular)?, bold: Face::parse(bold)? })
     }

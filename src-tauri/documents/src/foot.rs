@@ -106,30 +106,10 @@ impl Foot {
             if at > 0 && !sum.strong {
                 sheet.rule(COLUMN, RIGHT, y, 0.4, Ink::Light);
             }
-            y = self.sum(sheet, sum, y);
+            y = draw_sum(sheet, sum, y);
         }
         // On a further page nothing of the tax stands beside the sums.
         (if sheet.pages.len() == first_page { y.max(left) } else { y }) + 2.0
-    }
-
-    #[expect(clippy::unused_self, reason = "reads as a part of drawing the foot")]
-    fn sum(&self, sheet: &mut Sheet, sum: &Sum, y: f32) -> f32 {
-        let height = sum.height();
-        let (label_style, value_style) = if sum.strong {
-            (Style::bold(9.5), Style::bold(13.0))
-        } else {
-            (Style::plain(8.5), Style::plain(9.0))
-        };
-        let (value, value_style) = sheet.fit("sum", &sum.value, value_style, 130.0, 4.0);
-        sheet.text(RIGHT - 2.0, base(y, height, value_style.size), &value, value_style, Align::Right);
-        let room = RIGHT - COLUMN - 10.0 - sheet.width(&value, value_style);
-        let (label, label_style) = sheet.fit("sum_label", &sum.label, label_style, room, 6.0);
-        sheet.text(COLUMN + 2.0, base(y, height, label_style.size), &label, label_style, Align::Left);
-        if sum.strong {
-            sheet.rule(COLUMN, RIGHT, y, 0.6, Ink::Black);
-            sheet.rule(COLUMN, RIGHT, y + height, 0.8, Ink::Black);
-        }
-        y + height
     }
 
     /// The table of tax per rate, which makes the slip a qualified invoice.
@@ -159,6 +139,28 @@ impl Foot {
         }
         y
     }
+}
+
+/// Draws one sum; answers where it ends.
+fn draw_sum(sheet: &mut Sheet, sum: &Sum, y: f32) -> f32 {
+    let height = sum.height();
+    let (label_style, value_style) = if sum.strong {
+        (Style::bold(9.5), Style::bold(13.0))
+    } else {
+        (Style::plain(8.5), Style::plain(9.0))
+    };
+    // One base line for label and value, whatever their sizes.
+    let line = base(y, height, if sum.strong { 11.5 } else { 9.0 });
+    let (value, value_style) = sheet.fit("sum", &sum.value, value_style, 130.0, 4.0);
+    sheet.text(RIGHT - 2.0, line, &value, value_style, Align::Right);
+    let room = RIGHT - COLUMN - 10.0 - sheet.width(&value, value_style);
+    let (label, label_style) = sheet.fit("sum_label", &sum.label, label_style, room, 6.0);
+    sheet.text(COLUMN + 2.0, line, &label, label_style, Align::Left);
+    if sum.strong {
+        sheet.rule(COLUMN, RIGHT, y, 0.6, Ink::Black);
+        sheet.rule(COLUMN, RIGHT, y + height, 0.8, Ink::Black);
+    }
+    y + height
 }
 
 /// Draws the shop's words in a thin frame, over pages where need be.

@@ -48,8 +48,7 @@ pub(crate) fn further(sheet: &mut Sheet, slip: &DeliverySlip) -> f32 {
     let text = format!("{label} {number}　{name}");
     let (text, style) = sheet.fit("order_number", &text, Style::plain(8.5), RIGHT - LEFT - 90.0, 6.0);
     sheet.text(RIGHT, y, &text, style, Align::Right);
-    sheet.rule(LEFT, RIGHT, TOP + 20.0, 0.8, Ink::Black);
-    TOP + 34.0
+    TOP + 26.0
 }
 
 fn recipient(sheet: &mut Sheet, party: &Party) -> f32 {
@@ -126,6 +125,7 @@ fn issuer(sheet: &mut Sheet, slip: &DeliverySlip) -> f32 {
 
 /// A word of thanks, and the order number as bars for the packing table.
 fn greeting(sheet: &mut Sheet, slip: &DeliverySlip, y: f32) -> f32 {
+    const BAR: f32 = 20.0;
     let bars = if slip.barcode { code128::modules(&slip.order_number) } else { None };
     let width = if bars.is_some() { COLUMN - LEFT - 16.0 } else { RIGHT - LEFT };
     let text = sheet.label("slip_greeting");
@@ -139,11 +139,11 @@ fn greeting(sheet: &mut Sheet, slip: &DeliverySlip, y: f32) -> f32 {
         for (at, bar) in bars.iter().enumerate() {
             let width = f32::from(*bar) * module;
             if at % 2 == 0 {
-                sheet.bar(x, y, width, 24.0);
+                sheet.bar(x, y, width, BAR);
             }
             x += width;
         }
-        end = end.max(y + 24.0);
+        end = end.max(y + BAR);
     }
     end + 10.0
 }
@@ -152,28 +152,42 @@ fn greeting(sheet: &mut Sheet, slip: &DeliverySlip, y: f32) -> f32 {
 type Fact = (Rc<str>, &'static str, String);
 
 fn facts(sheet: &mut Sheet, slip: &DeliverySlip, y: f32) -> f32 {
-    const LABEL: f32 = 62.0;
-    let gap = 12.0;
-    let cell = (RIGHT - LEFT - gap) / 2.0;
-    let style = Style::plain(9.0);
     let facts = collect(sheet, slip);
+    let mut rows: Vec<Vec<Fact>> = facts.chunks(2).map(<[Fact]>::to_vec).collect();
+    if let Some(party) = &slip.buyer {
+        // Name, address and number: too much for half a row.
+        let value = buyer(sheet, party);
+        if !value.is_empty() {
+            rows.push(vec![(sheet.label("slip_buyer"), "buyer", value)]);
+        }
+    }
     sheet.rule(LEFT, RIGHT, y, 0.6, Ink::Black);
     let mut y = y;
-    for (at, pair) in facts.chunks(2).enumerate() {
+    for (at, row) in rows.iter().enumerate() {
         if at > 0 {
             sheet.rule(LEFT, RIGHT, y, 0.4, Ink::Light);
         }
-        let mut bottom = y + 17.0;
-        for ((label, field, value), x) in pair.iter().zip([LEFT, LEFT + cell + gap]) {
-            let (label, label_style) = sheet.fit(field, label, Style::grey(7.5), LABEL - 4.0, 5.0);
-            sheet.text(x + 2.0, base(y, 17.0, 7.5), &label, label_style, Align::Left);
-            let lines = sheet.wrap_in(field, value, style, cell - LABEL, 4);
-            bottom = bottom.max(sheet.stack(x + LABEL, y + 2.25, &lines, style, 12.5) + 2.25);
-        }
-        y = bottom;
+        y = fact_row(sheet, row, y);
     }
     sheet.rule(LEFT, RIGHT, y, 0.6, Ink::Black);
     y + 14.0
+}
+
+fn fact_row(sheet: &mut Sheet, row: &[Fact], y: f32) -> f32 {
+    const LABEL: f32 = 60.0;
+    const ROW: f32 = 17.0;
+    const LEADING: f32 = 12.5;
+    let style = Style::plain(9.0);
+    let mut bottom = y + ROW;
+    let left_end = if row.len() > 1 { COLUMN - 8.0 } else { RIGHT };
+    for ((label, field, value), (x, end)) in row.iter().zip([(LEFT + 2.0, left_end), (COLUMN, RIGHT)]) {
+        let (label, label_style) = sheet.fit(field, label, Style::grey(7.5), LABEL - 4.0, 5.0);
+        sheet.text(x, base(y, ROW, style.size), &label, label_style, Align::Left);
+        let lines = sheet.wrap_in(field, value, style, end - x - LABEL, 4);
+        let pad = (ROW - LEADING) / 2.0;
+        bottom = bottom.max(sheet.stack(x + LABEL, y + pad, &lines, style, LEADING) + pad);
+    }
+    bottom
 }
 
 fn collect(sheet: &mut Sheet, slip: &DeliverySlip) -> Vec<Fact> {
@@ -186,7 +200,6 @@ fn collect(sheet: &mut Sheet, slip: &DeliverySlip) -> Vec<Fact> {
     let wished = [day(sheet, slip.wished_date), time].join(" ").trim().to_owned();
     let payment =
         if slip.show_prices { sheet.take("payment_method", &slip.payment_method) } else { String::new() };
-    let buyer = slip.buyer.as_ref().map_or_else(String::new, |party| buyer(sheet, party));
     let all = [
         ("slip_order_number", "order_number", number),
         ("slip_order_date", "order_date", day(sheet, slip.order_date)),
@@ -196,7 +209,6 @@ fn collect(sheet: &mut Sheet, slip: &DeliverySlip) -> Vec<Fact> {
         ("slip_wished", "wished_time", wished),
         ("slip_delivery_method", "delivery_method", delivery),
         ("slip_tracking_number", "tracking_number", tracking),
-        ("slip_buyer", "buyer", buyer),
     ];
     let full = all.into_iter().filter(|(_, _, value)| !value.is_empty());
     full.map(|(code, field, value)| (sheet.label(code), field, value)).collect()
@@ -221,7 +233,6 @@ fn addressee(sheet: &mut Sheet, field: &'static str, party: &Party) -> String {
         Honorific::Company => sheet.label("document_honorific_company"),
         Honorific::None => Rc::from(""),
     };
-    // A blank that doesn't break keeps the honorific with the name; the pages know no such character.
     if name.is_empty() { name } else { format!("{name} {honorific}").trim_end().to_owned() }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     slip::{DeliverySlip, SlipLine},
 };
 
-const PAD: f32 = 4.0;
+const PAD: f32 = 3.5;
 const HEAD: f32 = 18.0;
 const AMOUNT: f32 = 78.0;
 const PRICE: f32 = 68.0;
@@ -165,7 +165,7 @@ fn digits(number: u64) -> String {
     let plain = number.to_string();
     let mut out = String::with_capacity(plain.len() * 4 / 3 + 1);
     for (at, digit) in plain.chars().enumerate() {
-        if at > 0 && (plain.len() - at) % 3 == 0 {
+        if at > 0 && (plain.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

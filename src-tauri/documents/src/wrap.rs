@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn opening_brackets_go_to_the_next_line() {
         assert_eq!(wrapped("あいう「えお」", 4.0), ["あいう", "「えお」"]);
-        assert_eq!(wrapped("合計は¥1,980です", 5.0), ["合計は", "¥1,980で", "す"]);
+        assert_eq!(wrapped("合計は¥1,980です", 5.0), ["合計は", "¥1,980です"]);
     }
 
     #[test]
