@@ -13,6 +13,8 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
 pub mod code;
+#[cfg(test)]
+mod fixtures;
 pub mod ids;
 pub mod matching;
 pub mod merge;

@@ -1,5 +1,8 @@
 //! Many observations of one order become one order. Any order and any repetition of them gives the same.
 
+#[cfg(test)]
+mod tests;
+
 use std::cmp::Reverse;
 
 use crate::{

@@ -3,6 +3,9 @@
 //! Level-triggered: nobody counts events. After every intake, match, edit or cancel the target is computed anew
 //! and the ledger is moved by the difference, so that repeating any of it changes nothing.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
