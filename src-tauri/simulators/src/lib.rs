@@ -9,4 +9,8 @@
 //! silent the comment says "inferred" or "invented". No real shop, key or person is in here.
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+pub mod clock;
 pub mod demo;
+pub mod imap;
+pub mod rakuten;
+pub mod stand;
