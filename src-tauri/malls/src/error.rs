@@ -53,3 +53,48 @@ pub struct MallError {
     /// What the person can do: a code such as `renew_key`, `login`, `open_settings`.
     pub action: Option<&'static str>,
 }
+
+/// Most characters kept of the mall's own words.
+const WORDS: usize = 500;
+
+impl MallError {
+    /// Trouble with the usual wait for its kind.
+    pub fn new(kind: MallErrorKind, code: Coded) -> Self {
+        use MallErrorKind::{Auth, BadAnswer, Broken, Forbidden, Maintenance, OutcomeUnknown, RateLimited, Refused, Settings, Temporary};
+        let retry = match kind {
+            Auth | Forbidden | Refused | Settings => Retry::Never,
+            RateLimited => Retry::After(1_000),
+            Maintenance => Retry::After(300_000),
+            Temporary => Retry::After(15_000),
+            OutcomeUnknown | BadAnswer | Broken => Retry::WhenDue,
+        };
+        Self { kind, code, mall_words: None, retry, action: None }
+    }
+
+    /// Trouble whose text needs no arguments.
+    pub fn of(kind: MallErrorKind, code: &str) -> Self {
+        Self::new(kind, Coded::new(code))
+    }
+
+    /// With the mall's own words, cut to 500 characters; empty ones are left out.
+    #[must_use]
+    pub fn with_words(mut self, words: &str) -> Self {
+        let words = words.trim();
+        self.mall_words = (!words.is_empty()).then(|| words.chars().take(WORDS).collect());
+        self
+    }
+
+    /// With another wait.
+    #[must_use]
+    pub const fn with_retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// With what the person can do.
+    #[must_use]
+    pub const fn with_action(mut self, action: &'static str) -> Self {
+        self.action = Some(action);
+        self
+    }
+}

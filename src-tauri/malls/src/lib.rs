@@ -12,10 +12,17 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
 pub mod about;
+mod call;
+pub mod codes;
 pub mod connection;
 pub mod error;
+mod observe;
 pub mod ports;
+pub mod rakuten;
+pub mod registry;
 pub mod settings;
+mod walk;
+pub mod wrap;
 
 pub use about::{About, Kind};
 pub use connection::{Budget, Clock, Connection, Secret};

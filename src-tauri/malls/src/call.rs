@@ -1,0 +1,114 @@
+//! From what happened on the line to what the engine has to know. Shared by all malls.
+
+use miseban_domain::Coded;
+use miseban_transport::{Response, TransportError, TransportErrorKind};
+
+use crate::{MallError, MallErrorKind, Retry, Secret};
+
+/// What a call does at the mall.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// It only reads.
+    Reading,
+    /// It changes something.
+    Changing,
+}
+
+/// No whole answer came.
+pub(crate) fn lost(error: &TransportError) -> MallError {
+    tracing::warn!(%error, "no whole answer");
+    match error.kind {
+        TransportErrorKind::NotSent => MallError::of(MallErrorKind::Temporary, "mall_error.not_sent"),
+        TransportErrorKind::NoAnswer => MallError::of(MallErrorKind::Temporary, "mall_error.no_answer"),
+        TransportErrorKind::OutcomeUnknown => unknown(),
+        TransportErrorKind::TooLarge => bad_answer("too large"),
+        TransportErrorKind::Address => setting("mall_error.setting_wrong", "address"),
+        TransportErrorKind::SetUp => MallError::of(MallErrorKind::Temporary, "mall_error.set_up"),
+    }
+}
+
+/// A status that means the same everywhere; `None` for successes and for refusals that the mall explains.
+pub(crate) fn by_status(response: &Response, effect: Effect) -> Option<MallError> {
+    match response.status {
+        429 => {
+            let wait = response.retry_after().and_then(|wait| i64::try_from(wait.as_millis()).ok());
+            let error = MallError::of(MallErrorKind::RateLimited, "mall_error.rate_limited");
+            Some(wait.map_or(error.clone(), |wait| error.with_retry(Retry::After(wait.max(1_000)))))
+        }
+        500.. if effect == Effect::Changing => Some(unknown()),
+        500.. => Some(temporary(response.status)),
+        300..400 => Some(bad_answer("redirect")),
+        _ => None,
+    }
+}
+
+/// A fault at the mall that usually passes.
+pub(crate) fn temporary(status: u16) -> MallError {
+    MallError::new(MallErrorKind::Temporary, Coded::new("mall_error.temporary").with("status", status))
+}
+
+/// It may or may not have happened.
+pub(crate) fn unknown() -> MallError {
+    MallError::of(MallErrorKind::OutcomeUnknown, "mall_error.outcome_unknown")
+}
+
+/// The answer is not what was promised; `reason` is for the log and the curious.
+pub(crate) fn bad_answer(reason: impl ToString) -> MallError {
+    MallError::new(MallErrorKind::BadAnswer, Coded::new("mall_error.bad_answer").with("reason", reason.to_string()))
+}
+
+/// A whole answer that can't be understood: of a changing call, nobody knows what it did.
+pub(crate) fn not_understood(effect: Effect, reason: impl ToString) -> MallError {
+    match effect {
+        Effect::Reading => bad_answer(reason),
+        Effect::Changing => unknown(),
+    }
+}
+
+/// A setting is missing or wrong.
+pub(crate) fn setting(code: &str, key: &str) -> MallError {
+    MallError::new(MallErrorKind::Settings, Coded::new(code).with("setting", key)).with_action("open_settings")
+}
+
+/// What was read does not make an order.
+pub(crate) fn unreadable(reason: impl ToString) -> Coded {
+    Coded::new("mall_error.order_unreadable").with("reason", reason.to_string())
+}
+
+/// `words` with every secret blotted out.
+pub(crate) fn blot(words: &str, secrets: &[&Secret]) -> String {
+    secrets
+        .iter()
+        .map(|secret| secret.expose())
+        .filter(|secret| secret.len() > 3)
+        .fold(words.to_owned(), |text, secret| text.replace(secret, "***"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, headers: &[(&str, &str)]) -> Response {
+        let headers = headers.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        Response { status, headers, body: Vec::new() }
+    }
+
+    #[test]
+    fn a_fault_leaves_a_changing_call_in_doubt_and_a_reading_one_not() {
+        let kind = |effect| by_status(&answer(502, &[]), effect).unwrap().kind;
+        assert_eq!(kind(Effect::Reading), MallErrorKind::Temporary);
+        assert_eq!(kind(Effect::Changing), MallErrorKind::OutcomeUnknown);
+        assert_eq!(by_status(&answer(400, &[]), Effect::Changing), None);
+    }
+
+    #[test]
+    fn the_mall_says_how_long_to_wait() {
+        let error = by_status(&answer(429, &[("retry-after", "7")]), Effect::Changing).unwrap();
+        assert_eq!((error.kind, error.retry), (MallErrorKind::RateLimited, Retry::After(7_000)));
+    }
+
+    #[test]
+    fn secrets_do_not_come_out_with_the_words() {
+        assert_eq!(blot("bad key SL123_abc!", &[&Secret::new("SL123_abc")]), "bad key ***!");
+    }
+}
