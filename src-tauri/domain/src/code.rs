@@ -29,3 +29,17 @@ impl Coded {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_crosses_as_its_code_and_its_arguments() {
+        let text = Coded::new("hold.gift").with("noshi", "内祝").with("count", 2);
+        let json = serde_json::to_value(&text).unwrap();
+        assert_eq!(json, serde_json::json!({"code": "hold.gift", "args": {"count": "2", "noshi": "内祝"}}));
+        assert_eq!(serde_json::to_value(Coded::new("plain")).unwrap(), serde_json::json!({"code": "plain"}));
+        assert_eq!(serde_json::from_value::<Coded>(json).unwrap(), text);
+    }
+}

@@ -79,3 +79,18 @@ ids! {
     /// A file made or taken in.
     FileId,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_cross_as_strings_so_that_javascript_keeps_every_digit() {
+        let id = OrderId(i64::MAX);
+        let text = serde_json::to_string(&id).unwrap();
+        assert_eq!(text, "\"9223372036854775807\"");
+        assert_eq!(serde_json::from_str::<OrderId>(&text).unwrap(), id);
+        assert!(serde_json::from_str::<OrderId>("\"12a\"").is_err());
+        assert!(serde_json::from_str::<OrderId>("12").is_err());
+    }
+}

@@ -134,3 +134,25 @@ pub struct HoldReason {
     /// A person has cleared it.
     pub acknowledged: bool,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_stage_is_found_by_its_name_and_crosses_by_it() {
+        for stage in Progress::ALL {
+            assert_eq!(Progress::from_name(stage.name()), Some(stage));
+            assert_eq!(serde_json::to_value(stage).unwrap(), stage.name());
+        }
+        assert_eq!(Progress::from_name("lost"), None);
+        assert!(Progress::ALL.is_sorted());
+    }
+
+    #[test]
+    fn a_kind_of_reason_crosses_by_its_name() {
+        for kind in [HoldKind::LinesMissing, HoldKind::SumMismatch, HoldKind::StopShipment] {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
+        }
+    }
+}

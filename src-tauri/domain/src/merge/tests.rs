@@ -42,9 +42,9 @@ fn the_best_source_wins_and_lower_ones_fill_gaps() {
 
 #[test]
 fn an_older_version_never_turns_anything_back() {
-    let newer = at(whole(Source::Api, 5000, vec![observed_line("1", "7", 3)]), 2, MallState::Shipped);
-    let older = at(whole(Source::Api, 6000, vec![observed_line("1", "7", 1)]), 1, MallState::New);
-    let order = merge(&[newer, older]).unwrap();
+    let second = at(whole(Source::Api, 5000, vec![observed_line("1", "7", 3)]), 2, MallState::Shipped);
+    let first = at(whole(Source::Api, 6000, vec![observed_line("1", "7", 1)]), 1, MallState::New);
+    let order = merge(&[second, first]).unwrap();
     assert_eq!((quantities(&order), order.state), (vec![("1", 3)], Some(MallState::Shipped)));
 }
 

@@ -326,3 +326,10 @@ proptest! {
         prop_assert_eq!(shows(&input(first)), first);
     }
 }
+
+#[test]
+fn every_step_has_a_name_and_crosses_by_it() {
+    for code in StepCode::ALL {
+        assert_eq!(serde_json::to_value(code).unwrap(), code.name());
+    }
+}

@@ -295,7 +295,7 @@ proptest! {
     fn a_second_turn_moves_nothing(observations in prop::collection::vec(any_observation(), 1..6),
         instructed: bool, restock_on_cancel: bool, pending: bool, reserve_pending: bool) {
         let mut ledger = Taken::new();
-        let facts = TakeFacts { restock_on_cancel, pending, reserve_pending, ..RUNNING };
+        let facts = TakeFacts { pending, reserve_pending, restock_on_cancel, ..RUNNING };
         turn(facts, &met(&merge(&observations[..1]).unwrap(), by_number), &mut ledger);
         let merged = merge(&observations).unwrap();
         let facts = TakeFacts { instructed, cancelled: merged.cancelled, ..facts };
