@@ -5,26 +5,63 @@ use crate::{
     front::{BOTTOM, COLUMN, LEFT, RIGHT},
     goods::money,
     page::Ink,
-    slip::DeliverySlip,
+    slip::{Charge, DeliverySlip},
     totals::totals,
 };
 
 const GAP: f32 = 10.0;
 const ROW: f32 = 16.0;
 const STRONG: f32 = 23.0;
+/// Between the rows of a long label.
+const LEADING: f32 = 11.0;
+/// The most that a value may take of the column.
+const VALUE: f32 = 130.0;
 const TAX_WIDTH: f32 = 244.0;
 
 /// One sum.
 struct Sum {
-    label: String,
+    /// Its name, mostly one row.
+    label: Vec<String>,
     value: String,
     /// Set large, between rules.
     strong: bool,
 }
 
 impl Sum {
-    const fn height(&self) -> f32 {
-        if self.strong { STRONG } else { ROW }
+    fn new(sheet: &mut Sheet, label: &str, value: String, strong: bool) -> Self {
+        let [label_style, value_style] = Self::styles(strong);
+        let room = RIGHT - COLUMN - 14.0 - sheet.width(&value, value_style).min(VALUE);
+        Self { label: sheet.wrap_in("sum_label", label, label_style, room, 3), value, strong }
+    }
+
+    const fn styles(strong: bool) -> [Style; 2] {
+        if strong { [Style::bold(9.5), Style::bold(13.0)] } else { [Style::plain(8.5), Style::plain(9.0)] }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "three rows at most")]
+    fn height(&self) -> f32 {
+        let more = self.label.len().saturating_sub(1) as f32 * LEADING;
+        more + if self.strong { STRONG } else { ROW }
+    }
+
+    /// Draws it; answers where it ends.
+    fn draw(&self, sheet: &mut Sheet, y: f32) -> f32 {
+        let [label_style, value_style] = Self::styles(self.strong);
+        let row = if self.strong { STRONG } else { ROW };
+        // One base line for label and value, whatever their sizes.
+        let mut line = base(y, row, if self.strong { 11.5 } else { 9.0 });
+        let (value, value_style) = sheet.fit("sum", &self.value, value_style, VALUE, 4.0);
+        sheet.text(RIGHT - 2.0, line, &value, value_style, Align::Right);
+        for label in &self.label {
+            sheet.text(COLUMN + 2.0, line, label, label_style, Align::Left);
+            line += LEADING;
+        }
+        let end = y + self.height();
+        if self.strong {
+            sheet.rule(COLUMN, RIGHT, y, 0.6, Ink::Black);
+            sheet.rule(COLUMN, RIGHT, end, 0.8, Ink::Black);
+        }
+        end
     }
 }
 
@@ -43,30 +80,28 @@ impl Foot {
             return None;
         }
         let totals = totals(slip);
-        let mut sums = Vec::new();
-        let mut add = |label: String, amount: i64, strong| {
-            sums.push(Sum { label, value: money(amount, slip.currency, strong), strong });
+        // Sums in the order of the paper: a label, an amount, whether it is set large.
+        let mut list = vec![(sheet.label("slip_goods").to_string(), totals.goods, false)];
+        list.extend(slip.postage.map(|postage| (sheet.label("slip_postage").to_string(), postage, false)));
+        list.extend(slip.fees.iter().map(|fee| (sheet.take("fee", &fee.label), fee.amount, false)));
+        let less = |sheet: &mut Sheet, field, charge: &Charge| {
+            (sheet.take(field, &charge.label), charge.amount.saturating_neg(), false)
         };
-        add(sheet.label("slip_goods").to_string(), totals.goods, false);
-        if let Some(postage) = slip.postage {
-            add(sheet.label("slip_postage").to_string(), postage, false);
-        }
-        for fee in &slip.fees {
-            add(sheet.take("fee", &fee.label), fee.amount, false);
-        }
-        for discount in &slip.discounts {
-            add(sheet.take("discount", &discount.label), discount.amount.saturating_neg(), false);
-        }
+        list.extend(slip.discounts.iter().map(|discount| less(sheet, "discount", discount)));
         if !slip.prices_include_tax {
-            add(sheet.label("slip_tax_added").to_string(), totals.tax_added, false);
+            list.push((sheet.label("slip_tax_added").to_string(), totals.tax_added, false));
         }
-        add(sheet.label("slip_total").to_string(), totals.total, true);
+        list.push((sheet.label("slip_total").to_string(), totals.total, true));
         if !slip.payments.is_empty() {
-            for payment in &slip.payments {
-                add(sheet.take("payment", &payment.label), payment.amount.saturating_neg(), false);
-            }
-            add(sheet.label("slip_due").to_string(), totals.due, true);
+            list.extend(slip.payments.iter().map(|payment| less(sheet, "payment", payment)));
+            list.push((sheet.label("slip_due").to_string(), totals.due, true));
         }
+        let sums = list
+            .iter()
+            .map(|(label, amount, strong)| {
+                Sum::new(sheet, label, money(*amount, slip.currency, *strong), *strong)
+            })
+            .collect();
         let rates = slip.rates.iter().map(|rate| {
             let code = if rate.reduced { "slip_rate_reduced" } else { "slip_rate_normal" };
             let name = sheet.sentence(code, &[("rate", &rate.rate_percent.to_string())]);
@@ -106,7 +141,7 @@ impl Foot {
             if at > 0 && !sum.strong {
                 sheet.rule(COLUMN, RIGHT, y, 0.4, Ink::Light);
             }
-            y = draw_sum(sheet, sum, y);
+            y = sum.draw(sheet, y);
         }
         // On a further page nothing of the tax stands beside the sums.
         (if sheet.pages.len() == first_page { y.max(left) } else { y }) + 2.0
@@ -141,28 +176,6 @@ impl Foot {
     }
 }
 
-/// Draws one sum; answers where it ends.
-fn draw_sum(sheet: &mut Sheet, sum: &Sum, y: f32) -> f32 {
-    let height = sum.height();
-    let (label_style, value_style) = if sum.strong {
-        (Style::bold(9.5), Style::bold(13.0))
-    } else {
-        (Style::plain(8.5), Style::plain(9.0))
-    };
-    // One base line for label and value, whatever their sizes.
-    let line = base(y, height, if sum.strong { 11.5 } else { 9.0 });
-    let (value, value_style) = sheet.fit("sum", &sum.value, value_style, 130.0, 4.0);
-    sheet.text(RIGHT - 2.0, line, &value, value_style, Align::Right);
-    let room = RIGHT - COLUMN - 10.0 - sheet.width(&value, value_style);
-    let (label, label_style) = sheet.fit("sum_label", &sum.label, label_style, room, 6.0);
-    sheet.text(COLUMN + 2.0, line, &label, label_style, Align::Left);
-    if sum.strong {
-        sheet.rule(COLUMN, RIGHT, y, 0.6, Ink::Black);
-        sheet.rule(COLUMN, RIGHT, y + height, 0.8, Ink::Black);
-    }
-    y + height
-}
-
 /// Draws the shop's words in a thin frame, over pages where need be.
 pub(crate) fn message(
     sheet: &mut Sheet,
@@ -170,7 +183,7 @@ pub(crate) fn message(
     y: f32,
     mut turn: impl FnMut(&mut Sheet) -> f32,
 ) -> f32 {
-    const LEADING: f32 = 13.5;
+    const LINE: f32 = 13.5;
     const PAD: f32 = 8.0;
     const HEADING: f32 = 14.0;
     let text = sheet.take_lines("message", &slip.message);
@@ -180,10 +193,10 @@ pub(crate) fn message(
         return y;
     }
     #[expect(clippy::cast_precision_loss, reason = "a message has fewer lines than 2^24")]
-    let whole = HEADING + lines.len() as f32 * LEADING + 2.0 * PAD;
+    let whole = HEADING + lines.len() as f32 * LINE + 2.0 * PAD;
     let mut y = y + 16.0;
     // It stays together where a page can hold it; otherwise it begins here if three lines fit.
-    let least = if whole < BOTTOM - 100.0 { whole } else { HEADING + 3.0 * LEADING + 2.0 * PAD };
+    let least = if whole < BOTTOM - 100.0 { whole } else { HEADING + 3.0 * LINE + 2.0 * PAD };
     if y + least > BOTTOM {
         y = turn(sheet);
     }
@@ -193,13 +206,13 @@ pub(crate) fn message(
     let mut top = y;
     y += PAD;
     for line in &lines {
-        if y + LEADING + PAD > BOTTOM {
+        if y + LINE + PAD > BOTTOM {
             frame(sheet, top, y + PAD);
             top = turn(sheet);
             y = top + PAD;
         }
-        sheet.text(LEFT + PAD, base(y, LEADING, style.size), line, style, Align::Left);
-        y += LEADING;
+        sheet.text(LEFT + PAD, base(y, LINE, style.size), line, style, Align::Left);
+        y += LINE;
     }
     frame(sheet, top, y + PAD);
     y + PAD

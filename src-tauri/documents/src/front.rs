@@ -64,20 +64,42 @@ fn recipient(sheet: &mut Sheet, party: &Party) -> f32 {
         lines = sheet.wrap_in("recipient_address", &address, style, ADDRESS_WIDTH, 6);
     }
     y = sheet.stack(LEFT, y, &lines, style, style.size * 1.4) + 4.0;
-    let company = joined(sheet, "recipient_company", &party.company);
-    let lines = sheet.wrap_in("recipient_company", &company, Style::plain(9.5), ADDRESS_WIDTH, 3);
-    y = sheet.stack(LEFT, y, &lines, Style::plain(9.5), 13.5);
+    for part in party.company.iter().take(3) {
+        let part = sheet.take("recipient_company", part);
+        y = words(sheet, "recipient_company", &part, Style::plain(9.5), 8.0, y);
+    }
     let name = addressee(sheet, "recipient_name", party);
-    let style = Style::bold(13.0);
-    let lines = if sheet.width(&name, style) <= ADDRESS_WIDTH * 1.25 {
-        let (name, style) = sheet.fit("recipient_name", &name, style, ADDRESS_WIDTH, 10.4);
-        sheet.text(LEFT, base(y, 20.0, style.size), &name, style, Align::Left);
-        return phone(sheet, "recipient_phone", &party.phone, y + 20.0);
-    } else {
-        sheet.wrap_in("recipient_name", &name, Style::bold(10.5), ADDRESS_WIDTH, 4)
-    };
-    y = sheet.stack(LEFT, y, &lines, Style::bold(10.5), 15.0);
+    y = words(sheet, "recipient_name", &name, Style::bold(13.0), 10.0, y);
     phone(sheet, "recipient_phone", &party.phone, y)
+}
+
+/// A name on one row, in smaller type if need be; else on several, parted between its words.
+fn words(sheet: &mut Sheet, field: &'static str, name: &str, style: Style, least: f32, y: f32) -> f32 {
+    let width = sheet.width(name, style);
+    let lines = if width * least <= ADDRESS_WIDTH * style.size {
+        if name.is_empty() { Vec::new() } else { vec![name.to_owned()] }
+    } else {
+        let small = Style { size: least, ..style };
+        let mut rows: Vec<String> = Vec::new();
+        for word in name.split_whitespace() {
+            match rows.last_mut() {
+                // One character alone is an honorific or an initial: it stays with its neighbour.
+                Some(row)
+                    if word.chars().count() == 1
+                        || sheet.width(&format!("{row} {word}"), small) <= ADDRESS_WIDTH =>
+                {
+                    row.push(' ');
+                    row.push_str(word);
+                }
+                _ => rows.push(word.to_owned()),
+            }
+        }
+        sheet.wrap_in(field, &rows.join("\n"), small, ADDRESS_WIDTH, 4)
+    };
+    let widest = lines.iter().map(|line| sheet.width(line, style)).fold(0.0, f32::max);
+    let size =
+        if widest > ADDRESS_WIDTH { (style.size * ADDRESS_WIDTH / widest).max(least) } else { style.size };
+    sheet.stack(LEFT, y, &lines, Style { size, ..style }, size * 1.45)
 }
 
 fn phone(sheet: &mut Sheet, field: &'static str, number: &str, y: f32) -> f32 {
@@ -109,17 +131,22 @@ fn issuer(sheet: &mut Sheet, slip: &DeliverySlip) -> f32 {
     let address = joined(sheet, "issuer_address", address);
     lines.extend(sheet.wrap_in("issuer_address", &address, style, width, 4));
     lines.extend(phone_text(sheet, "issuer_phone", phone));
+    y = sheet.stack(COLUMN, y + 1.0, &lines, style, 12.0);
     for (field, text) in [("issuer_mail", mail), ("issuer_url", url)] {
         let text = sheet.take(field, text);
-        lines.extend(sheet.wrap_in(field, &text, style, width, 2));
+        // Better small than broken: people type these in.
+        let size = (style.size * width / sheet.width(&text, style).max(width)).max(6.5);
+        let lines = sheet.wrap_in(field, &text, Style::plain(size), width, 2);
+        y = sheet.stack(COLUMN, y, &lines, Style::plain(size), 12.0);
     }
     if let Some(number) = registration_number {
         let number = sheet.take("issuer_registration_number", number);
         if !number.is_empty() {
-            lines.push(sheet.sentence("document_registration_number", &[("number", &number)]));
+            let text = sheet.sentence("document_registration_number", &[("number", &number)]);
+            let (text, style) = sheet.fit("issuer_registration_number", &text, style, width, 5.5);
+            y = sheet.stack(COLUMN, y, &[text], style, 12.0);
         }
     }
-    y = sheet.stack(COLUMN, y + 1.0, &lines, style, 12.0);
     y
 }
 

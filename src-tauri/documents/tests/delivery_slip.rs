@@ -179,7 +179,7 @@ fn the_same_slips_make_the_same_bytes() {
 fn what_is_far_too_long_is_cut_with_a_mark_and_listed() {
     let mut slip = everyday();
     slip.recipient.address = vec!["とても長い町名".repeat(80)];
-    slip.fees[0].label = "手数料".repeat(40);
+    slip.fees[0].label = "手数料".repeat(60);
     slip.payment_method = "分割払い".repeat(100);
     let made = render(&[slip]);
     let fields: Vec<_> = made.shortened.iter().map(|seen| seen.field).collect();
