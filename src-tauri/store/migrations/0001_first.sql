@@ -113,10 +113,12 @@ CREATE TABLE skus (
     tax_rate     INTEGER NOT NULL DEFAULT 10,
     price        INTEGER,
     jan          TEXT    NOT NULL DEFAULT '',
-    search       TEXT    NOT NULL,
+    -- `code` in the form that spelling by width, case and kana does not change.
+    code_form    TEXT    NOT NULL,
     created_at   INTEGER NOT NULL,
     archived_at  INTEGER
 ) STRICT;
+CREATE INDEX skus_by_code_form ON skus (code_form);
 CREATE INDEX skus_by_unified_code ON skus (unified_code) WHERE unified_code IS NOT NULL;
 CREATE INDEX skus_by_product ON skus (product_id);
 
@@ -145,6 +147,7 @@ CREATE TABLE stock (
     set_at     INTEGER,
     updated_at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX stock_oversold ON stock (sku_id) WHERE expected < 0;
 
 CREATE TABLE physical_stock (
     sku_id       INTEGER NOT NULL REFERENCES skus (id),
@@ -175,7 +178,8 @@ CREATE TABLE stock_movements (
     CHECK ((order_id IS NULL) = (line_key IS NULL))
 ) STRICT;
 CREATE INDEX stock_movements_by_sku ON stock_movements (sku_id, id);
-CREATE INDEX stock_movements_by_order ON stock_movements (order_id) WHERE order_id IS NOT NULL;
+CREATE INDEX stock_movements_by_order ON stock_movements (order_id, sku_id) WHERE order_id IS NOT NULL;
+CREATE INDEX stock_movements_undone ON stock_movements (undoes) WHERE undoes IS NOT NULL;
 CREATE TRIGGER stock_movements_stay BEFORE UPDATE ON stock_movements
 BEGIN SELECT RAISE(ABORT, 'stock movements are never changed'); END;
 CREATE TRIGGER stock_movements_remain BEFORE DELETE ON stock_movements
@@ -211,6 +215,7 @@ CREATE TABLE listings (
 ) STRICT;
 CREATE INDEX listings_by_sku ON listings (sku_id);
 CREATE INDEX listings_to_push ON listings (shop_id, not_before) WHERE settled_rev < wanted_rev;
+CREATE INDEX listings_in_trouble ON listings (sku_id) WHERE trouble IS NOT NULL;
 CREATE INDEX listings_unexplained ON listings (sku_id) WHERE unexplained > 0;
 
 CREATE TABLE push_attempts (
@@ -272,7 +277,7 @@ CREATE TABLE polls (
     found       INTEGER NOT NULL DEFAULT 0,
     error       TEXT
 ) STRICT;
-CREATE INDEX polls_by_shop ON polls (shop_id, id);
+CREATE INDEX polls_by_shop ON polls (shop_id, kind, id);
 
 -- Orders ------------------------------------------------------------------------------------------
 
@@ -302,7 +307,6 @@ CREATE TABLE orders (
     printed_at    INTEGER,
     confirmed_at  INTEGER,
     memo          TEXT    NOT NULL DEFAULT '',
-    search        TEXT    NOT NULL DEFAULT '',
     taken_in_at   INTEGER NOT NULL,
     updated_at    INTEGER NOT NULL,
     checked_at    INTEGER NOT NULL DEFAULT 0,
@@ -311,7 +315,34 @@ CREATE TABLE orders (
 ) STRICT;
 CREATE INDEX orders_by_progress ON orders (progress, ordered_at DESC, id DESC);
 CREATE INDEX orders_by_time ON orders (ordered_at DESC, id DESC);
+CREATE INDEX orders_by_shop_progress ON orders (shop_id, progress, ordered_at DESC, id DESC);
+CREATE INDEX orders_by_shop ON orders (shop_id, ordered_at DESC, id DESC);
 CREATE INDEX orders_open ON orders (shop_id, checked_at) WHERE progress NOT IN ('done', 'cancelled');
+CREATE INDEX orders_held ON orders (ordered_at DESC, id DESC) WHERE hold_kinds <> '';
+
+-- How many orders stand where: a tab's number must not cost a walk over a million rows.
+CREATE TABLE order_counts (
+    shop_id  INTEGER NOT NULL REFERENCES shops (id),
+    progress TEXT    NOT NULL,
+    number   INTEGER NOT NULL,
+    PRIMARY KEY (shop_id, progress)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER orders_count_new AFTER INSERT ON orders
+BEGIN
+    INSERT INTO order_counts (shop_id, progress, number) VALUES (new.shop_id, new.progress, 1)
+    ON CONFLICT (shop_id, progress) DO UPDATE SET number = number + 1;
+END;
+CREATE TRIGGER orders_count_moved AFTER UPDATE OF progress ON orders WHEN old.progress <> new.progress
+BEGIN
+    UPDATE order_counts SET number = number - 1 WHERE shop_id = old.shop_id AND progress = old.progress;
+    INSERT INTO order_counts (shop_id, progress, number) VALUES (new.shop_id, new.progress, 1)
+    ON CONFLICT (shop_id, progress) DO UPDATE SET number = number + 1;
+END;
+
+-- Pairs of neighbouring characters of what is searched, written as ASCII words by the program (SQLite's own
+-- tokenizers know no Japanese): any part of two characters or more is found.
+CREATE VIRTUAL TABLE order_search USING fts5 (grams, content='', contentless_delete=1, tokenize='ascii', detail=full);
+CREATE VIRTUAL TABLE sku_search USING fts5 (grams, content='', contentless_delete=1, tokenize='ascii', detail=full);
 
 CREATE TABLE observations (
     id          INTEGER NOT NULL PRIMARY KEY,
@@ -363,20 +394,23 @@ CREATE TABLE order_lines (
     sku_id       INTEGER REFERENCES skus (id),
     parts        TEXT    NOT NULL DEFAULT '[]',
     gone         INTEGER NOT NULL DEFAULT 0 CHECK (gone IN (0, 1)),
-    UNIQUE (order_id, key)
+    UNIQUE (order_id, delivery, key)
 ) STRICT;
 CREATE INDEX order_lines_by_sku ON order_lines (sku_id) WHERE sku_id IS NOT NULL;
-CREATE INDEX order_lines_unknown ON order_lines (order_id) WHERE sku_id IS NULL;
+CREATE INDEX order_lines_unknown ON order_lines (order_id) WHERE sku_id IS NULL AND gone = 0;
 
 CREATE TABLE holds (
     order_id        INTEGER NOT NULL REFERENCES orders (id),
     kind            TEXT    NOT NULL,
     fingerprint     TEXT    NOT NULL,
     text            TEXT    NOT NULL,
+    -- 0: the reason is gone; the row only remembers that it was acknowledged, should it come back.
+    present         INTEGER NOT NULL DEFAULT 1 CHECK (present IN (0, 1)),
     acknowledged_at INTEGER,
     acknowledged_by TEXT,
     PRIMARY KEY (order_id, kind, fingerprint)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX holds_waiting ON holds (kind, order_id) WHERE present = 1 AND acknowledged_at IS NULL;
 
 CREATE TABLE order_edits (
     order_id INTEGER NOT NULL REFERENCES orders (id),
@@ -411,6 +445,7 @@ CREATE TABLE jobs (
     finished_at  INTEGER
 ) STRICT;
 CREATE INDEX jobs_to_run ON jobs (next_run_at) WHERE state = 'waiting';
+CREATE INDEX jobs_by_time ON jobs (requested_at DESC, id DESC);
 CREATE INDEX jobs_running ON jobs (run_id) WHERE state = 'running';
 
 CREATE TABLE job_rows (
@@ -464,8 +499,12 @@ CREATE TABLE outbox (
     answer     TEXT,
     created_at INTEGER NOT NULL,
     settled_at INTEGER,
-    UNIQUE (kind, order_id, revision)
+    CHECK (order_id IS NOT NULL OR shop_id IS NOT NULL)
 ) STRICT;
+-- What is sent is known by its kind, its order (or the shop, where it is about no order) and the revision.
+CREATE UNIQUE INDEX outbox_once ON outbox (kind, ifnull(order_id, -shop_id), revision);
+CREATE INDEX outbox_unsettled ON outbox (run_id) WHERE state IN ('sending', 'in_doubt');
+CREATE INDEX outbox_by_order ON outbox (order_id) WHERE order_id IS NOT NULL;
 CREATE INDEX outbox_to_send ON outbox (next_at) WHERE state = 'waiting';
 
 -- Calls left today, and when each paced call may come again.

@@ -1,0 +1,326 @@
+//! 処理状況: all long work, with its rows, so that it can go on after a crash and be seen while it runs.
+
+use miseban_domain::{Coded, Instant, JobId, ShopId};
+use rusqlite::{params, params_from_iter, types::Value as Sql};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    Page, Reader, Result, Topic, Write, sql,
+    sql::{Cols, Connected},
+};
+
+/// How far a job has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JobState {
+    /// Waits for its turn or its time.
+    Waiting,
+    /// Is being worked on by the run that claimed it.
+    Running,
+    /// Is done; some rows may have failed.
+    Done,
+    /// Could not be done.
+    Failed,
+    /// A person stopped it.
+    Stopped,
+}
+
+/// A job.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JobRow {
+    /// Row.
+    pub id: JobId,
+    /// What kind of work.
+    pub kind: String,
+    /// For which shop.
+    pub shop_id: Option<ShopId>,
+    /// What it is about, as the person knows it (a file's name, a shop's).
+    pub subject: String,
+    /// How far it has come.
+    pub state: JobState,
+    /// How often it was begun.
+    pub attempts: u32,
+    /// Not before.
+    pub next_run_at: Option<Instant>,
+    /// The run of the program that works on it.
+    pub run_id: Option<String>,
+    /// The version of the payload's shape.
+    pub version: u32,
+    /// What to do.
+    pub payload: Value,
+    /// Rows in all.
+    pub total: i64,
+    /// Rows that went well.
+    pub succeeded: i64,
+    /// Rows that didn't.
+    pub failed: i64,
+    /// Why it failed.
+    pub error: Option<Coded>,
+    /// Who asked for it; empty for the program itself.
+    pub person: String,
+    /// The request that it came with.
+    pub request_id: Option<String>,
+    /// When it was asked for.
+    pub requested_at: Instant,
+    /// When it was first begun.
+    pub started_at: Option<Instant>,
+    /// When it ended.
+    pub finished_at: Option<Instant>,
+}
+
+/// A job to be added.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewJob {
+    /// What kind of work.
+    pub kind: String,
+    /// For which shop.
+    pub shop_id: Option<ShopId>,
+    /// What it is about.
+    pub subject: String,
+    /// Not before; at once when `None`.
+    pub next_run_at: Option<Instant>,
+    /// The version of the payload's shape.
+    pub version: u32,
+    /// What to do.
+    pub payload: Value,
+    /// Who asks for it; empty for the program itself.
+    pub person: String,
+    /// The request that it comes with.
+    pub request_id: Option<String>,
+    /// Now.
+    pub requested_at: Instant,
+}
+
+/// What came of one row of a job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobLine {
+    /// Which line of the file, or which in turn.
+    pub line: i64,
+    /// What it is about (a code, an order number).
+    pub key: String,
+    /// It went well.
+    pub ok: bool,
+    /// What there is to say about it.
+    pub message: Option<Coded>,
+}
+
+const COLUMNS: &str = "id, kind, shop_id, subject, state, attempts, next_run_at, run_id, version, payload, total, \
+     succeeded, failed, error, person, request_id, requested_at, started_at, finished_at";
+
+fn row_of(c: &mut Cols<'_, '_>) -> rusqlite::Result<JobRow> {
+    Ok(JobRow {
+        id: c.id(JobId)?,
+        kind: c.get()?,
+        shop_id: c.maybe_id(ShopId)?,
+        subject: c.get()?,
+        state: c.word()?,
+        attempts: c.get()?,
+        next_run_at: c.maybe_at()?,
+        run_id: c.get()?,
+        version: c.get()?,
+        payload: c.json()?,
+        total: c.get()?,
+        succeeded: c.get()?,
+        failed: c.get()?,
+        error: c.maybe_coded()?,
+        person: c.get()?,
+        request_id: c.get()?,
+        requested_at: c.at()?,
+        started_at: c.maybe_at()?,
+        finished_at: c.maybe_at()?,
+    })
+}
+
+/// Adds a job.
+pub fn insert(w: &mut Write<'_>, new: &NewJob) -> Result<JobId> {
+    w.touch(Topic::Jobs);
+    sql::insert(
+        w.conn(),
+        "INSERT INTO jobs (kind, shop_id, subject, state, next_run_at, version, payload, person, request_id, requested_at)
+         VALUES (?1, ?2, ?3, 'waiting', ?4, ?5, ?6, ?7, ?8, ?9)",
+        params![
+            new.kind,
+            new.shop_id.map(|id| id.0),
+            new.subject,
+            sql::millis(new.next_run_at),
+            new.version,
+            sql::json(&new.payload)?,
+            new.person,
+            new.request_id,
+            new.requested_at.0,
+        ],
+    )
+    .map(JobId)
+}
+
+/// Takes a job: first one that an earlier run of the program left unfinished, then one that waits and is due. It is
+/// this run's from then on.
+pub fn claim(w: &mut Write<'_>, run_id: &str, now: Instant) -> Result<Option<JobRow>> {
+    let left: Option<i64> = sql::maybe(
+        w.conn(),
+        "SELECT id FROM jobs WHERE state = 'running' AND run_id <> ?1 ORDER BY id LIMIT 1",
+        [run_id],
+        |c| c.get(),
+    )?;
+    let chosen = match left {
+        Some(id) => Some(id),
+        None => sql::maybe(
+            w.conn(),
+            "SELECT id FROM jobs WHERE state = 'waiting' AND (next_run_at IS NULL OR next_run_at <= ?1)
+             ORDER BY next_run_at, id LIMIT 1",
+            [now.0],
+            |c| c.get(),
+        )?,
+    };
+    let Some(id) = chosen else { return Ok(None) };
+    w.touch(Topic::Jobs);
+    sql::run(
+        w.conn(),
+        "UPDATE jobs SET state = 'running', run_id = ?2, attempts = attempts + 1, started_at = ifnull(started_at, ?3)
+         WHERE id = ?1",
+        params![id, run_id, now.0],
+    )?;
+    get(w, JobId(id))
+}
+
+/// How far it is.
+pub fn progress(w: &mut Write<'_>, id: JobId, total: i64, succeeded: i64, failed: i64) -> Result<()> {
+    w.touch(Topic::Jobs);
+    sql::run_on(
+        w.conn(),
+        "job",
+        "UPDATE jobs SET total = ?2, succeeded = ?3, failed = ?4 WHERE id = ?1",
+        params![id.0, total, succeeded, failed],
+    )
+}
+
+/// What came of one row. A row that is done again after a crash is written over.
+pub fn row(w: &mut Write<'_>, job: JobId, line: &JobLine) -> Result<()> {
+    w.touch(Topic::Jobs);
+    sql::run(
+        w.conn(),
+        "INSERT INTO job_rows (job_id, line, key, ok, message) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (job_id, line) DO UPDATE SET key = excluded.key, ok = excluded.ok, message = excluded.message",
+        params![job.0, line.line, line.key, line.ok, sql::maybe_json(line.message.as_ref())?],
+    )
+    .map(|_| ())
+}
+
+/// The job has ended in `state`.
+pub fn finish(
+    w: &mut Write<'_>,
+    id: JobId,
+    state: JobState,
+    error: Option<&Coded>,
+    at: Instant,
+) -> Result<()> {
+    w.touch(Topic::Jobs);
+    sql::run_on(
+        w.conn(),
+        "job",
+        "UPDATE jobs SET state = ?2, error = ?3, finished_at = ?4, next_run_at = NULL WHERE id = ?1",
+        params![id.0, sql::word(&state)?, sql::maybe_json(error)?, at.0],
+    )
+}
+
+/// The job did not succeed yet and waits until `next_run_at`.
+pub fn again(w: &mut Write<'_>, id: JobId, next_run_at: Instant, error: Option<&Coded>) -> Result<()> {
+    w.touch(Topic::Jobs);
+    sql::run_on(
+        w.conn(),
+        "job",
+        "UPDATE jobs SET state = 'waiting', next_run_at = ?2, error = ?3, run_id = NULL WHERE id = ?1",
+        params![id.0, next_run_at.0, sql::maybe_json(error)?],
+    )
+}
+
+/// One job.
+pub fn get(r: &impl Reader, id: JobId) -> Result<Option<JobRow>> {
+    sql::maybe(r.conn(), &format!("SELECT {COLUMNS} FROM jobs WHERE id = ?1"), [id.0], row_of)
+}
+
+/// Which jobs a list asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct JobQuery {
+    /// Part of the subject; empty for all.
+    pub text: String,
+    /// Of this kind.
+    pub kind: Option<String>,
+    /// About exactly this.
+    pub subject: Option<String>,
+    /// That have come so far.
+    pub state: Option<JobState>,
+    /// Asked for by them.
+    pub person: Option<String>,
+    /// Asked for at or after.
+    pub from: Option<Instant>,
+    /// Asked for before.
+    pub to: Option<Instant>,
+    /// Rows to skip.
+    pub offset: i64,
+    /// Rows to give.
+    pub limit: i64,
+}
+
+/// Jobs, the newest first.
+pub fn list(r: &impl Reader, query: &JobQuery) -> Result<Page<JobRow>> {
+    let mut conditions = vec!["true".to_owned()];
+    let mut values: Vec<Sql> = Vec::new();
+    let mut only = |condition: &str, value: Option<Sql>| {
+        if let Some(value) = value {
+            conditions.push(condition.to_owned());
+            values.push(value);
+        }
+    };
+    only("instr(subject, ?) > 0", (!query.text.is_empty()).then(|| query.text.clone().into()));
+    only("kind = ?", query.kind.clone().map(Into::into));
+    only("subject = ?", query.subject.clone().map(Into::into));
+    only("state = ?", query.state.map(|state| sql::word(&state)).transpose()?.map(Into::into));
+    only("person = ?", query.person.clone().map(Into::into));
+    only("requested_at >= ?", query.from.map(|at| at.0.into()));
+    only("requested_at < ?", query.to.map(|at| at.0.into()));
+    let filter = conditions.join(" AND ");
+    let total = sql::value(
+        r.conn(),
+        &format!("SELECT count(*) FROM jobs WHERE {filter}"),
+        params_from_iter(&values),
+    )?;
+    values.extend([query.limit.into(), query.offset.into()]);
+    let sql = format!(
+        "SELECT {COLUMNS} FROM jobs WHERE {filter} ORDER BY requested_at DESC, id DESC LIMIT ? OFFSET ?"
+    );
+    let rows = sql::all(r.conn(), &sql, params_from_iter(&values), row_of)?;
+    Ok(Page { rows, total })
+}
+
+/// The rows of a job in their order, all or only those that failed.
+pub fn rows(r: &impl Reader, job: JobId, only_failed: bool, offset: i64, limit: i64) -> Result<Vec<JobLine>> {
+    sql::all(
+        r.conn(),
+        "SELECT line, key, ok, message FROM job_rows WHERE job_id = ?1 AND (NOT ?2 OR ok = 0)
+         ORDER BY line LIMIT ?4 OFFSET ?3",
+        params![job.0, only_failed, offset, limit],
+        |c| Ok(JobLine { line: c.get()?, key: c.get()?, ok: c.get()?, message: c.maybe_coded()? }),
+    )
+}
+
+/// Every row of a job that failed.
+pub fn failed_rows(r: &impl Reader, job: JobId) -> Result<Vec<JobLine>> {
+    rows(r, job, true, 0, -1)
+}
+
+/// An import is written in slices under a batch; it counts as applied once, when the last slice is in.
+pub fn begin_batch(w: &mut Write<'_>, job: JobId) -> Result<i64> {
+    sql::insert(w.conn(), "INSERT INTO batches (job_id) VALUES (?1)", [job.0])
+}
+
+/// The last slice is in. False when it was applied before.
+pub fn apply_batch(w: &mut Write<'_>, batch: i64, at: Instant) -> Result<bool> {
+    let changed = sql::run(
+        w.conn(),
+        "UPDATE batches SET applied_at = ?2 WHERE id = ?1 AND applied_at IS NULL",
+        params![batch, at.0],
+    )?;
+    Ok(changed > 0)
+}

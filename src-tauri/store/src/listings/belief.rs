@@ -1,0 +1,122 @@
+//! What we believe that a mall shows, kept beside the listing. The arithmetic is the domain's.
+
+use miseban_domain::{Coded, Instant, ListingId, SkuId, stock::Belief};
+use rusqlite::params;
+
+use super::{ListingRow, raise_sku};
+use crate::{Reader, Result, StoreError, Topic, Write, sql, sql::Connected};
+
+impl ListingRow {
+    /// The belief, once the mall has shown the listing.
+    pub fn belief(&self) -> Option<Belief> {
+        let number = self.belief?;
+        Some(Belief {
+            number,
+            shown: number - self.unexplained,
+            survived: i64::from(self.unexplained_polls).min(self.unexplained),
+        })
+    }
+}
+
+/// The mall was read and the belief is now this. When other pieces than before are unexplained, everything that
+/// shares the stock is raised.
+pub fn record_belief(w: &mut Write<'_>, listing: ListingId, belief: Belief, read_at: Instant) -> Result<()> {
+    sql::run_on(
+        w.conn(),
+        "listing",
+        "UPDATE listings SET shown = ?2, shown_at = ?3, seen_at_mall = 1 WHERE id = ?1",
+        params![listing.0, belief.shown, read_at.0],
+    )?;
+    set_belief_to(w, listing, belief)
+}
+
+/// Carries a belief on: by an order, a cancel that the mall restocks, a number that it took. Nothing happens to a
+/// listing that the mall has never shown.
+pub fn change_belief(
+    w: &mut Write<'_>,
+    listing: ListingId,
+    change: impl FnOnce(Belief) -> Belief,
+) -> Result<()> {
+    let row = super::get(w, listing)?.ok_or_else(|| StoreError::not_found("listing"))?;
+    match row.belief() {
+        Some(belief) => set_belief_to(w, listing, change(belief)),
+        None => Ok(()),
+    }
+}
+
+fn set_belief_to(w: &mut Write<'_>, listing: ListingId, belief: Belief) -> Result<()> {
+    w.touch(Topic::Listings);
+    let (sku, before): (i64, i64) =
+        sql::maybe(w.conn(), "SELECT sku_id, unexplained FROM listings WHERE id = ?1", [listing.0], |c| {
+            Ok((c.get()?, c.get()?))
+        })?
+        .ok_or_else(|| StoreError::not_found("listing"))?;
+    sql::run(
+        w.conn(),
+        "UPDATE listings SET belief = ?2, unexplained = ?3, unexplained_polls = ?4 WHERE id = ?1",
+        params![listing.0, belief.number, belief.unexplained(), belief.survived],
+    )?;
+    if belief.unexplained() == before { Ok(()) } else { raise_sku(w, SkuId(sku)) }
+}
+
+/// The mall shows just the number that it should: the revision is settled, nothing has to be sent.
+pub fn confirm_shown(
+    w: &mut Write<'_>,
+    listing: ListingId,
+    number: i64,
+    rev: i64,
+    at: Instant,
+) -> Result<()> {
+    w.touch(Topic::Listings);
+    sql::run_on(
+        w.conn(),
+        "listing",
+        "UPDATE listings SET settled_rev = max(settled_rev, min(wanted_rev, ?3)), trouble = NULL,
+             sent = ?2, sent_at = ifnull(sent_at, ?4)
+         WHERE id = ?1",
+        params![listing.0, number, rev, at.0],
+    )
+}
+
+/// The mall shows no number but "unlimited": it stays, and the revision is settled.
+pub fn record_unlimited(w: &mut Write<'_>, listing: ListingId, rev: i64, at: Instant) -> Result<()> {
+    w.touch(Topic::Listings);
+    sql::run_on(
+        w.conn(),
+        "listing",
+        "UPDATE listings SET shown = NULL, shown_at = ?3, seen_at_mall = 1, belief = NULL, unexplained = 0,
+             unexplained_polls = 0, settled_rev = max(settled_rev, min(wanted_rev, ?2))
+         WHERE id = ?1",
+        params![listing.0, rev, at.0],
+    )
+}
+
+/// The mall does not know the listing: why, and when it is asked again.
+pub fn record_absent(w: &mut Write<'_>, listing: ListingId, trouble: &Coded, again: Instant) -> Result<()> {
+    super::record_missing(w, listing, trouble)?;
+    super::postpone(w, listing, again)
+}
+
+/// Pieces of a SKU that are set aside for other listings than this one (専用枠).
+pub fn set_aside_elsewhere(r: &impl Reader, sku: SkuId, but: Option<ListingId>) -> Result<i64> {
+    sql::value(
+        r.conn(),
+        "SELECT ifnull(sum(set_aside), 0) FROM listings
+         WHERE sku_id = ?1 AND archived_at IS NULL AND id IS NOT ?2",
+        params![sku.0, but.map(|id| id.0)],
+    )
+}
+
+/// Listings of a shop with pieces that no order explains, as they were read before `read_before`.
+pub fn unexplained_since(
+    r: &impl Reader,
+    shop: miseban_domain::ShopId,
+    read_before: Instant,
+) -> Result<Vec<ListingId>> {
+    sql::all(
+        r.conn(),
+        "SELECT id FROM listings WHERE shop_id = ?1 AND unexplained > 0 AND shown_at <= ?2",
+        params![shop.0, read_before.0],
+        |c| c.id(ListingId),
+    )
+}

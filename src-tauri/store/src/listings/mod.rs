@@ -1,0 +1,223 @@
+//! Listings: SKUs in shops, which number each should show, and what the mall shows.
+
+mod belief;
+mod reads;
+mod revisions;
+
+use std::collections::BTreeMap;
+
+use miseban_domain::{Coded, Instant, ListingId, ShopId, SkuId, observation::FulfilledBy};
+use rusqlite::params;
+
+pub use belief::{
+    change_belief, confirm_shown, record_absent, record_belief, record_unlimited, set_aside_elsewhere,
+    unexplained_since,
+};
+pub use reads::{
+    adjust_belief, adjust_belief_by_key, adjust_belief_of_sku, clear_unexplained, record_missing,
+    record_read, set_belief, set_trouble, unexplained_sum,
+};
+pub(crate) use revisions::raise_touched;
+pub use revisions::{due, hold_until, next_due_at, postpone, raise, raise_shop, raise_sku, release_now};
+
+use crate::{
+    Reader, Result, Topic, Write, sql,
+    sql::{Cols, Connected},
+};
+
+/// A listing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListingRow {
+    /// Row.
+    pub id: ListingId,
+    /// In which shop.
+    pub shop_id: ShopId,
+    /// Of which SKU.
+    pub sku_id: SkuId,
+    /// The mall's key for it in one text, unique in the shop.
+    pub key: String,
+    /// The mall's keys by the mall's field names.
+    pub keys: BTreeMap<String, String>,
+    /// Who ships it; the mall's own are never pushed.
+    pub fulfilled_by: FulfilledBy,
+    /// Stopped by a person: shows 0.
+    pub stopped: bool,
+    /// Never shows more.
+    pub cap: Option<i64>,
+    /// Shows so many fewer.
+    pub buffer: i64,
+    /// 専用枠: pieces set aside for it.
+    pub set_aside: i64,
+    /// Grows whenever it may have to show another number.
+    pub wanted_rev: i64,
+    /// The revision that the mall has (or has refused).
+    pub settled_rev: i64,
+    /// Nothing is sent before.
+    pub not_before: Instant,
+    /// The number that the mall last accepted.
+    pub sent: Option<i64>,
+    /// When.
+    pub sent_at: Option<Instant>,
+    /// What the mall showed when it was last read.
+    pub shown: Option<i64>,
+    /// When.
+    pub shown_at: Option<Instant>,
+    /// The mall has shown it at least once; before that nothing is sent.
+    pub seen_at_mall: bool,
+    /// What the mall would show without sales that we haven't seen.
+    pub belief: Option<i64>,
+    /// Pieces that the mall shows too few, without an order to explain it.
+    pub unexplained: i64,
+    /// How many complete polls have not explained it.
+    pub unexplained_polls: u32,
+    /// What is wrong with it.
+    pub trouble: Option<Coded>,
+    /// When it was added.
+    pub created_at: Instant,
+}
+
+/// A listing to be added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewListing {
+    /// In which shop.
+    pub shop_id: ShopId,
+    /// Of which SKU.
+    pub sku_id: SkuId,
+    /// The mall's key for it in one text.
+    pub key: String,
+    /// The mall's keys by the mall's field names.
+    pub keys: BTreeMap<String, String>,
+    /// Who ships it.
+    pub fulfilled_by: FulfilledBy,
+}
+
+pub(crate) const COLUMNS: &str = "l.id, l.shop_id, l.sku_id, l.key, l.keys, l.fulfilled_by, l.stopped, l.cap, l.buffer, \
+     l.set_aside, l.wanted_rev, l.settled_rev, l.not_before, l.sent, l.sent_at, l.shown, l.shown_at, l.seen_at_mall, \
+     l.belief, l.unexplained, l.unexplained_polls, l.trouble, l.created_at";
+
+pub(crate) fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<ListingRow> {
+    Ok(ListingRow {
+        id: c.id(ListingId)?,
+        shop_id: c.id(ShopId)?,
+        sku_id: c.id(SkuId)?,
+        key: c.get()?,
+        keys: c.json()?,
+        fulfilled_by: c.word()?,
+        stopped: c.get()?,
+        cap: c.get()?,
+        buffer: c.get()?,
+        set_aside: c.get()?,
+        wanted_rev: c.get()?,
+        settled_rev: c.get()?,
+        not_before: c.at()?,
+        sent: c.get()?,
+        sent_at: c.maybe_at()?,
+        shown: c.get()?,
+        shown_at: c.maybe_at()?,
+        seen_at_mall: c.get()?,
+        belief: c.get()?,
+        unexplained: c.get()?,
+        unexplained_polls: c.get()?,
+        trouble: c.maybe_coded()?,
+        created_at: c.at()?,
+    })
+}
+
+fn select(condition: &str) -> String {
+    format!("SELECT {COLUMNS} FROM listings l WHERE {condition}")
+}
+
+/// Adds a listing, or writes over the one of that shop and key. What was sent and shown stays; one that moves to
+/// another SKU, is new or comes back is raised.
+pub fn upsert(w: &mut Write<'_>, new: &NewListing, now: Instant) -> Result<ListingId> {
+    w.touch(Topic::Listings);
+    sql::value(
+        w.conn(),
+        "INSERT INTO listings (shop_id, sku_id, key, keys, fulfilled_by, wanted_rev, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?5 = 'shop', ?6)
+         ON CONFLICT (shop_id, key) DO UPDATE SET
+             wanted_rev = wanted_rev + (excluded.fulfilled_by = 'shop' AND (sku_id <> excluded.sku_id
+                 OR fulfilled_by <> excluded.fulfilled_by OR archived_at IS NOT NULL)),
+             sku_id = excluded.sku_id, keys = excluded.keys, fulfilled_by = excluded.fulfilled_by, archived_at = NULL
+         RETURNING id",
+        params![
+            new.shop_id.0,
+            new.sku_id.0,
+            new.key,
+            sql::json(&new.keys)?,
+            sql::word(&new.fulfilled_by)?,
+            now.0
+        ],
+    )
+    .map(ListingId)
+}
+
+/// [`upsert`] for a listing that must not be there yet.
+pub fn insert(w: &mut Write<'_>, new: &NewListing, now: Instant) -> Result<ListingId> {
+    if by_key(w, new.shop_id, &new.key)?.is_some() {
+        return Err(crate::StoreError::conflict("listing.key_taken"));
+    }
+    upsert(w, new, now)
+}
+
+/// A listing's own rules, set by a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ListingRules {
+    /// Shows 0.
+    pub stopped: bool,
+    /// Never shows more.
+    pub cap: Option<i64>,
+    /// Shows so many fewer.
+    pub buffer: i64,
+    /// 専用枠: pieces set aside for it, which the other listings of the SKU don't see.
+    pub set_aside: i64,
+}
+
+/// Sets a listing's own rules. Every listing of its SKU is raised, since lots change the others' base.
+pub fn set_rules(w: &mut Write<'_>, id: ListingId, rules: &ListingRules) -> Result<()> {
+    w.touch(Topic::Listings);
+    let sku: i64 = sql::maybe(
+        w.conn(),
+        "UPDATE listings SET stopped = ?2, cap = ?3, buffer = ?4, set_aside = ?5 WHERE id = ?1 RETURNING sku_id",
+        params![id.0, rules.stopped, rules.cap, rules.buffer, rules.set_aside],
+        |c| c.get(),
+    )?
+    .ok_or_else(|| crate::StoreError::not_found("listing"))?;
+    raise_sku(w, SkuId(sku))
+}
+
+/// Takes a listing out of use; what was sent to it stays on record.
+pub fn archive(w: &mut Write<'_>, id: ListingId, now: Instant) -> Result<()> {
+    w.touch(Topic::Listings);
+    sql::run_on(
+        w.conn(),
+        "listing",
+        "UPDATE listings SET archived_at = ?2, unexplained = 0, unexplained_polls = 0 WHERE id = ?1",
+        params![id.0, now.0],
+    )
+}
+
+/// One listing.
+pub fn get(r: &impl Reader, id: ListingId) -> Result<Option<ListingRow>> {
+    sql::maybe(r.conn(), &select("l.id = ?1"), [id.0], row)
+}
+
+/// The listings of a shop.
+pub fn by_shop(r: &impl Reader, shop: ShopId) -> Result<Vec<ListingRow>> {
+    sql::all(r.conn(), &select("l.shop_id = ?1 AND l.archived_at IS NULL ORDER BY l.id"), [shop.0], row)
+}
+
+/// The listing of a shop that has this key.
+pub fn by_key(r: &impl Reader, shop: ShopId, key: &str) -> Result<Option<ListingRow>> {
+    sql::maybe(
+        r.conn(),
+        &select("l.shop_id = ?1 AND l.key = ?2 AND l.archived_at IS NULL"),
+        params![shop.0, key],
+        row,
+    )
+}
+
+/// The listings of a SKU in all shops.
+pub fn by_sku(r: &impl Reader, sku: SkuId) -> Result<Vec<ListingRow>> {
+    sql::all(r.conn(), &select("l.sku_id = ?1 AND l.archived_at IS NULL ORDER BY l.id"), [sku.0], row)
+}

@@ -1,0 +1,22 @@
+//! Orders: what the sources said, what we made of it, where each stands.
+
+mod intake;
+mod list;
+mod load;
+mod marks;
+mod parcels;
+mod save;
+mod stage;
+mod work;
+
+pub use intake::{NewOrder, add_observation, by_number, insert};
+pub use list::{OrderListRow, OrderQuery, OrderSort, OrderTab, counts, counts_of_shop, hold_counts, list};
+pub use load::{OrderHead, StoredOrder, head, load};
+pub use marks::{
+    OrderEdit, acknowledge, acknowledged, edits, mark_confirmed, mark_instructed, mark_printed, remove_edit,
+    set_checked, set_edit, set_locked, set_memo,
+};
+pub use parcels::{DeliveryRow, NewParcel, ParcelRow, add_parcel, deliveries, parcels};
+pub use save::{NewLine, SaveOrder, save};
+pub use stage::{due_for_check, mark_shipped, open_with_sku, set_stage, set_stock_mode};
+pub use work::{OrderTaking, UnknownLine, lines_unknown, open_to_check, orders_taking};

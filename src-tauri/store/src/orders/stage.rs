@@ -1,0 +1,84 @@
+//! Where an order stands, written by itself: the rest of the order is not touched.
+
+use miseban_domain::{HoldReason, Instant, OrderId, Progress, ShopId, SkuId, order::StockMode};
+use rusqlite::params;
+
+use super::save;
+use crate::{Reader, Result, Topic, Write, sql, sql::Connected};
+
+/// Writes stage and reasons.
+pub fn set_stage(
+    w: &mut Write<'_>,
+    order: OrderId,
+    progress: Progress,
+    locked: bool,
+    holds: &[HoldReason],
+    at: Instant,
+) -> Result<()> {
+    w.touch(Topic::Orders);
+    sql::run_on(
+        w.conn(),
+        "order",
+        "UPDATE orders SET progress = ?2, locked = ?3, updated_at = ?4, rev = rev + 1 WHERE id = ?1",
+        params![order.0, progress.name(), locked, at.0],
+    )?;
+    save::save_holds(w, order, holds, at)?;
+    save::refresh_hold_kinds(w, order)
+}
+
+/// Says what an order may do to stock. Decided when the order is first really seen; a person may apply a paused one.
+pub fn set_stock_mode(w: &mut Write<'_>, order: OrderId, mode: StockMode) -> Result<()> {
+    w.touch(Topic::Orders);
+    sql::run_on(
+        w.conn(),
+        "order",
+        "UPDATE orders SET stock_mode = ?2 WHERE id = ?1",
+        params![order.0, sql::word(&mode)?],
+    )
+}
+
+/// The mall has accepted the report of its parcels.
+pub fn mark_shipped(w: &mut Write<'_>, order: OrderId, at: Instant) -> Result<()> {
+    w.touch(Topic::Orders);
+    sql::run_on(
+        w.conn(),
+        "order",
+        "UPDATE orders SET shipped_at = ifnull(shipped_at, ?2), updated_at = ?2, rev = rev + 1 WHERE id = ?1",
+        params![order.0, at.0],
+    )
+}
+
+/// Open orders of a shop that the mall is to be asked about again: every minute in an order's first hour here, every
+/// quarter of an hour after; cancelled ones of the last `window` milliseconds hourly. Those that wait longest first.
+pub fn due_for_check(
+    r: &impl Reader,
+    shop: ShopId,
+    now: Instant,
+    window: i64,
+    limit: i64,
+) -> Result<Vec<(OrderId, String)>> {
+    const MINUTE: i64 = 60_000;
+    sql::all(
+        r.conn(),
+        "SELECT id, order_number FROM orders
+         WHERE shop_id = ?1 AND (
+             (progress NOT IN ('done', 'cancelled')
+                 AND max(checked_at, taken_in_at) < ?2 - iif(taken_in_at > ?2 - 60 * ?3, ?3, 15 * ?3))
+             OR (progress = 'cancelled' AND ordered_at > ?2 - ?4 AND checked_at < ?2 - 60 * ?3
+                 AND taken_in_at < ?2 - 60 * ?3))
+         ORDER BY checked_at, id LIMIT ?5",
+        params![shop.0, now.0, MINUTE, window, limit],
+        |c| Ok((c.id(OrderId)?, c.get()?)),
+    )
+}
+
+/// Open orders with a line that takes pieces of a SKU, whether it has taken them or not.
+pub fn open_with_sku(r: &impl Reader, sku: SkuId) -> Result<Vec<OrderId>> {
+    sql::all(
+        r.conn(),
+        "SELECT DISTINCT o.id FROM orders o JOIN stock_movements m ON m.order_id = o.id
+         WHERE m.sku_id = ?1 AND m.book = 'expected' AND o.progress NOT IN ('done', 'cancelled') ORDER BY o.id",
+        [sku.0],
+        |c| c.id(OrderId),
+    )
+}

@@ -1,0 +1,234 @@
+//! Shops: accounts at malls, with their switches and the settings that are no secrets.
+
+use miseban_domain::{
+    Instant, ShopId,
+    shop::{Share, Switches, Trickle},
+};
+use rusqlite::params;
+use serde_json::{Map, Value};
+
+use crate::{
+    Reader, Result, StoreError, Topic, Write, sql,
+    sql::{Cols, Connected},
+};
+
+/// A shop.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShopRow {
+    /// Row.
+    pub id: ShopId,
+    /// The mall's code (`rakuten`, `yahoo`, …).
+    pub mall: String,
+    /// The shop's own short code, unique.
+    pub code: String,
+    /// Name in lists.
+    pub short_name: String,
+    /// Name on documents and in mails.
+    pub official_name: String,
+    /// Where buyers see it.
+    pub url: String,
+    /// Who answers for it.
+    pub manager: String,
+    /// What it sells.
+    pub genre: String,
+    /// Sender of its mails.
+    pub sender_address: String,
+    /// A copy of each mail goes here.
+    pub bcc_address: String,
+    /// On documents.
+    pub postal_code: String,
+    /// On documents.
+    pub address: String,
+    /// On documents.
+    pub phone: String,
+    /// 登録番号 of the invoice system.
+    pub registration_number: String,
+    /// The mall's own settings, without the secret ones.
+    pub settings: Map<String, Value>,
+    /// 同一商品判定キー: which of the mall's fields is our code.
+    pub matching_key: String,
+    /// What its orders and listings may do.
+    pub switches: Switches,
+    /// Why nothing is pushed although the switch is on (a code), until someone lifts it.
+    pub push_blocked: Option<String>,
+    /// Place in lists.
+    pub position: i64,
+    /// When it was added.
+    pub created_at: Instant,
+}
+
+/// A shop to be added.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct NewShop {
+    /// The mall's code.
+    pub mall: String,
+    /// The shop's own short code, unique.
+    pub code: String,
+    /// Name in lists.
+    pub short_name: String,
+    /// Name on documents and in mails.
+    pub official_name: String,
+    /// The mall's own settings, without the secret ones.
+    pub settings: Map<String, Value>,
+    /// 同一商品判定キー.
+    pub matching_key: String,
+    /// What its orders and listings may do; a new shop pushes nothing.
+    pub switches: Switches,
+}
+
+const COLUMNS: &str = "id, mall, code, short_name, official_name, url, manager, genre, sender_address, bcc_address, \
+     postal_code, address, phone, registration_number, settings, matching_key, manage_orders, stock_link, counts_from, \
+     push_stock, reserve_pending, restock_on_cancel, share_percent, trickle_portion, trickle_refill_at, push_blocked, \
+     position, created_at";
+
+fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<ShopRow> {
+    Ok(ShopRow {
+        id: c.id(ShopId)?,
+        mall: c.get()?,
+        code: c.get()?,
+        short_name: c.get()?,
+        official_name: c.get()?,
+        url: c.get()?,
+        manager: c.get()?,
+        genre: c.get()?,
+        sender_address: c.get()?,
+        bcc_address: c.get()?,
+        postal_code: c.get()?,
+        address: c.get()?,
+        phone: c.get()?,
+        registration_number: c.get()?,
+        settings: c.json()?,
+        matching_key: c.get()?,
+        switches: Switches {
+            manage_orders: c.get()?,
+            stock_link: c.word()?,
+            counts_from: c.maybe_at()?,
+            push_stock: c.get()?,
+            reserve_pending: c.get()?,
+            restock_on_cancel: c.get()?,
+            share: Share {
+                percent: c.get()?,
+                trickle: c
+                    .get::<Option<i64>>()?
+                    .zip(c.get::<Option<i64>>()?)
+                    .map(|(portion, refill_at)| Trickle { portion, refill_at }),
+            },
+        },
+        push_blocked: c.get()?,
+        position: c.get()?,
+        created_at: c.at()?,
+    })
+}
+
+/// The shops that aren't archived, in their order.
+pub fn list(r: &impl Reader) -> Result<Vec<ShopRow>> {
+    let sql = format!("SELECT {COLUMNS} FROM shops WHERE archived_at IS NULL ORDER BY position, id");
+    sql::all(r.conn(), &sql, [], row)
+}
+
+/// One shop, archived or not.
+pub fn get(r: &impl Reader, id: ShopId) -> Result<Option<ShopRow>> {
+    sql::maybe(r.conn(), &format!("SELECT {COLUMNS} FROM shops WHERE id = ?1"), [id.0], row)
+}
+
+/// Adds a shop behind the others. A code that is taken is a conflict.
+pub fn insert(w: &mut Write<'_>, new: &NewShop, now: Instant) -> Result<ShopId> {
+    w.touch(Topic::Shops);
+    let taken: bool =
+        sql::value(w.conn(), "SELECT EXISTS (SELECT 1 FROM shops WHERE code = ?1)", [&new.code])?;
+    if taken {
+        return Err(StoreError::conflict("shop.code_taken"));
+    }
+    let id = sql::insert(
+        w.conn(),
+        "INSERT INTO shops (mall, code, short_name, official_name, settings, matching_key, position, created_at)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ifnull(max(position), 0) + 1, ?7 FROM shops",
+        params![
+            new.mall,
+            new.code,
+            new.short_name,
+            new.official_name,
+            sql::json(&new.settings)?,
+            new.matching_key,
+            now.0
+        ],
+    )
+    .map(ShopId)?;
+    set_switches(w, id, &new.switches)?;
+    Ok(id)
+}
+
+/// Writes everything of a shop but its switches and its blockade, which have doors of their own.
+pub fn update(w: &mut Write<'_>, shop: &ShopRow) -> Result<()> {
+    w.touch(Topic::Shops);
+    sql::run_on(
+        w.conn(),
+        "shop",
+        "UPDATE shops SET mall = ?2, code = ?3, short_name = ?4, official_name = ?5, url = ?6, manager = ?7, genre = ?8,
+             sender_address = ?9, bcc_address = ?10, postal_code = ?11, address = ?12, phone = ?13,
+             registration_number = ?14, settings = ?15, matching_key = ?16, position = ?17
+         WHERE id = ?1",
+        params![
+            shop.id.0,
+            shop.mall,
+            shop.code,
+            shop.short_name,
+            shop.official_name,
+            shop.url,
+            shop.manager,
+            shop.genre,
+            shop.sender_address,
+            shop.bcc_address,
+            shop.postal_code,
+            shop.address,
+            shop.phone,
+            shop.registration_number,
+            sql::json(&shop.settings)?,
+            shop.matching_key,
+            shop.position,
+        ],
+    )
+}
+
+/// Sets the switches. What its listings have to show is another question then: they are raised.
+pub fn set_switches(w: &mut Write<'_>, id: ShopId, switches: &Switches) -> Result<()> {
+    w.touch(Topic::Shops);
+    let trickle = switches.share.trickle;
+    sql::run_on(
+        w.conn(),
+        "shop",
+        "UPDATE shops SET manage_orders = ?2, stock_link = ?3, counts_from = ?4, push_stock = ?5, reserve_pending = ?6,
+             restock_on_cancel = ?7, share_percent = ?8, trickle_portion = ?9, trickle_refill_at = ?10
+         WHERE id = ?1",
+        params![
+            id.0,
+            switches.manage_orders,
+            sql::word(&switches.stock_link)?,
+            sql::millis(switches.counts_from),
+            switches.push_stock,
+            switches.reserve_pending,
+            switches.restock_on_cancel,
+            switches.share.percent,
+            trickle.map(|trickle| trickle.portion),
+            trickle.map(|trickle| trickle.refill_at),
+        ],
+    )?;
+    crate::listings::raise_shop(w, id)
+}
+
+/// Stops pushing to a shop for a reason (a code), or lifts that.
+pub fn set_push_blocked(w: &mut Write<'_>, id: ShopId, reason: Option<&str>) -> Result<()> {
+    w.touch(Topic::Shops);
+    sql::run_on(w.conn(), "shop", "UPDATE shops SET push_blocked = ?2 WHERE id = ?1", params![id.0, reason])
+}
+
+/// Takes a shop out of the lists and stops everything it does. Its orders and movements stay.
+pub fn archive(w: &mut Write<'_>, id: ShopId, now: Instant) -> Result<()> {
+    w.touch(Topic::Shops);
+    sql::run_on(
+        w.conn(),
+        "shop",
+        "UPDATE shops SET archived_at = ?2, push_stock = 0, manage_orders = 0, stock_link = 'stopped' WHERE id = ?1",
+        params![id.0, now.0],
+    )
+}
