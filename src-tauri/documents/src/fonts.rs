@@ -1,6 +1,9 @@
 //! The two faces of the font that everything is printed in, parsed once and used for many documents.
 
-use std::path::Path;
+use std::{
+    path::Path,
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 use printpdf::ParsedFont;
 
@@ -25,12 +28,18 @@ pub(crate) struct Glyph {
     pub width: u16,
 }
 
-/// One face, with the glyphs of the basic plane in a table: a slip looks up thousands.
+/// One face. Looking a character up in the font file means searching a list, and a slip asks for
+/// thousands, so the answers for the basic plane are kept.
 pub(crate) struct Face {
     /// What the PDF's subset is cut from.
     pub font: ParsedFont,
-    basic_plane: Vec<Glyph>,
+    /// Glyph and width by code point, or [`UNASKED`]. Whoever writes a place writes the same value, so no
+    /// order between threads matters.
+    basic_plane: Box<[AtomicU32]>,
 }
+
+/// In place of a glyph that nobody has asked for yet; no font has 65,536 glyphs of that width.
+const UNASKED: u32 = u32::MAX;
 
 /// The fonts that documents are printed in: `BIZ UDPGothic` regular and bold (or another pair of
 /// `TrueType` files). Parsing takes a moment and some memory, so make one and keep it.
@@ -90,7 +99,7 @@ impl Face {
         if font.pdf_font_metrics.units_per_em == 0 {
             return Err(DocumentError::FontUnusable("no units per em".to_owned()));
         }
-        let basic_plane = (0..=0xFFFF).map(|code| look_up(&font, code).unwrap_or_default()).collect();
+        let basic_plane = (0..=0xFFFF).map(|_| AtomicU32::new(UNASKED)).collect();
         let face = Self { font, basic_plane };
         if face.glyph(crate::clean::MISSING).is_none() {
             return Err(DocumentError::FontUnusable("no 〓 to stand for missing characters".to_owned()));
@@ -101,11 +110,20 @@ impl Face {
     /// The glyph of `c`, if the face has one.
     pub(crate) fn glyph(&self, c: char) -> Option<Glyph> {
         let code = u32::from(c);
-        match self.basic_plane.get(code as usize) {
-            Some(Glyph { id: 0, .. }) => None,
-            Some(glyph) => Some(*glyph),
-            None => look_up(&self.font, code),
-        }
+        let Some(place) = self.basic_plane.get(code as usize) else { return look_up(&self.font, code) };
+        let known = place.load(Ordering::Relaxed);
+        let glyph = if known == UNASKED {
+            let glyph = look_up(&self.font, code).unwrap_or_default();
+            place.store((u32::from(glyph.id) << 16) | u32::from(glyph.width), Ordering::Relaxed);
+            glyph
+        } else {
+            let [id_high, id_low, width_high, width_low] = known.to_be_bytes();
+            Glyph {
+                id: u16::from_be_bytes([id_high, id_low]),
+                width: u16::from_be_bytes([width_high, width_low]),
+            }
+        };
+        (glyph.id != 0).then_some(glyph)
     }
 
     /// How far `c` moves the pen, in ems.
