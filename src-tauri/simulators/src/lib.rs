@@ -14,3 +14,4 @@ pub mod demo;
 pub mod imap;
 pub mod rakuten;
 pub mod stand;
+pub mod yahoo;
