@@ -252,6 +252,18 @@ fn nothing_to_print_and_no_font_are_errors_with_codes() {
 }
 
 #[test]
+fn fonts_may_lie_side_by_side_as_an_installed_program_has_them() {
+    let dir = tempfile::tempdir().unwrap();
+    for file in ["400Regular/BIZUDPGothic_400Regular.ttf", "700Bold/BIZUDPGothic_700Bold.ttf"] {
+        let name = file.split('/').next_back().unwrap();
+        std::fs::copy(common::font_dir().join(file), dir.path().join(name)).unwrap();
+    }
+    let fonts = Fonts::load(dir.path()).unwrap();
+    let made = delivery_slip(&[everyday()], &*TEXTS, &fonts).unwrap();
+    assert_eq!(made.pdf, render(&[everyday()]).pdf);
+}
+
+#[test]
 fn labels_may_be_of_any_length() {
     let long = Japanese(TEXTS.0.iter().map(|(code, text)| (code.clone(), text.repeat(9))).collect());
     let made = delivery_slip(&[everyday(), long_with_rates()], &long, &FONTS).unwrap();
