@@ -103,7 +103,7 @@ pub(super) fn unflow(text: &str, delete_space: bool) -> String {
 
 /// Plain text; where a gateway wrapped it in tags (`<DIV>…</DIV>`), without them.
 pub(super) fn plain(text: &str) -> String {
-    let start = text.trim_start().get(..9).unwrap_or_default().to_ascii_lowercase();
+    let start: String = text.trim_start().chars().take(9).collect::<String>().to_ascii_lowercase();
     let wrapped = ["<div", "<html", "<!doctype", "<p>", "<pre", "<body", "<br"]
         .iter()
         .any(|tag| start.starts_with(tag));

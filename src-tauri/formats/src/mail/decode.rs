@@ -83,7 +83,7 @@ fn head(mail: &mut DecodedMail, block: &[u8]) {
         let raw = field.value.as_slice();
         match field.name.as_str() {
             "subject" if mail.subject.is_empty() => mail.subject = header::text(raw),
-            "message-id" if mail.message_id.is_none() => mail.message_id = message_id(raw),
+            "message-id" if mail.message_id.is_none() => mail.message_id = bare_id(raw),
             "from" => mail.from.extend(address::list(raw)),
             "to" => mail.to.extend(address::list(raw)),
             "cc" => mail.cc.extend(address::list(raw)),
@@ -110,7 +110,13 @@ fn head(mail: &mut DecodedMail, block: &[u8]) {
     }
 }
 
-fn message_id(raw: &[u8]) -> Option<String> {
+/// The `Message-ID` of a mail, without angle brackets, reading no more than its header.
+pub fn message_id(bytes: &[u8]) -> Option<String> {
+    let fields = header::fields(bytes.trim_ascii_start());
+    fields.iter().find(|field| field.name == "message-id").and_then(|field| bare_id(&field.value))
+}
+
+fn bare_id(raw: &[u8]) -> Option<String> {
     let id = String::from_utf8_lossy(raw);
     let id = id.trim();
     let id = id.split_once('<').map_or(id, |(_, rest)| rest.split('>').next().unwrap_or_default()).trim();

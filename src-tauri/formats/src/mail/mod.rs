@@ -14,7 +14,7 @@ pub mod rules;
 use miseban_domain::Instant;
 use serde::{Deserialize, Serialize};
 
-pub use decode::decode;
+pub use decode::{decode, message_id};
 pub use html::html_to_text;
 
 /// One sender or recipient.

@@ -6,7 +6,8 @@
 //! sections is inferred.
 
 use miseban_formats::mail::rules::{
-    AmountIs, CodeAt, Field, ItemGrammar, Label, LabelStyle, Layout, MailKind, MailRules, Sum, TotalIs, TotalsGrammar,
+    AmountIs, CodeAt, Field, ItemGrammar, Label, LabelStyle, Layout, MailKind, MailRules, Sum, TotalIs,
+    TotalsGrammar,
 };
 
 /// The rules for Rakuten's mails to the shop.
@@ -74,6 +75,7 @@ fn mobile() -> Layout {
     Layout {
         name: "rakuten.mobile",
         subjects: &[r"【楽天(?:市場)?】\s?注文内容ご確認\s?\(携帯\)"],
+        labels: MOBILE_LABELS,
         items: Some(ItemGrammar {
             start: r"^\[商品(?:情報)?\]$",
             end: r"^\*{4,}$|^={4,}$|^\[(?:ショップ情報|送付先|合計|小計)",
@@ -91,7 +93,13 @@ fn mobile() -> Layout {
 
 /// Anything else that Rakuten's order address sends with an order number in it: the API knows what it is about. Inferred.
 fn notice() -> Layout {
-    Layout { name: "rakuten.notice", subjects: &["【楽天(?:市場)?】"], body: &[r"^\[受注番号\]"], items: None, ..shop() }
+    Layout {
+        name: "rakuten.notice",
+        subjects: &["【楽天(?:市場)?】"],
+        body: &[r"^\[受注番号\]"],
+        items: None,
+        ..shop()
+    }
 }
 
 const LABELS: &[Label] = &[
@@ -104,7 +112,25 @@ const LABELS: &[Label] = &[
     Label { field: Field::Remarks, names: &["備考"], lines_follow: true },
     Label { field: Field::ShopName, names: &["ショップ名"], lines_follow: false },
     Label { field: Field::Recipient, names: &["送付先"], lines_follow: true },
-    Label { field: Field::Other, names: &["ポイント利用方法", "ショップ情報", "商品"], lines_follow: false },
+    Label {
+        field: Field::Other, names: &["ポイント利用方法", "ショップ情報", "商品"], lines_follow: false
+    },
+];
+
+/// On small screens the value stands below its label as well as behind it.
+const MOBILE_LABELS: &[Label] = &[
+    Label { field: Field::OrderNumber, names: &["受注番号"], lines_follow: true },
+    Label { field: Field::OrderedAt, names: &["日時", "注文日時"], lines_follow: true },
+    Label { field: Field::Buyer, names: &["注文者"], lines_follow: true },
+    Label { field: Field::Payment, names: &["支払方法"], lines_follow: true },
+    Label { field: Field::ShippingMethod, names: &["配送方法"], lines_follow: true },
+    Label { field: Field::Wished, names: &["配送日時指定"], lines_follow: true },
+    Label { field: Field::Remarks, names: &["備考"], lines_follow: true },
+    Label { field: Field::ShopName, names: &["ショップ情報", "ショップ名"], lines_follow: true },
+    Label { field: Field::Recipient, names: &["送付先"], lines_follow: true },
+    Label {
+        field: Field::Other, names: &["ポイント利用方法", "商品", "商品情報"], lines_follow: false
+    },
 ];
 
 const TOTALS: TotalsGrammar = TotalsGrammar {

@@ -10,8 +10,6 @@ mod order;
 mod person;
 mod reader;
 mod sections;
-#[cfg(test)]
-mod tests;
 mod totals;
 
 pub use data::{

@@ -173,7 +173,14 @@ impl CompiledLayout {
     fn number(&self, sections: &[Section]) -> Result<Option<String>, Unreadable> {
         let mut found: Option<String> = None;
         for section in sections.iter().filter(|section| section.field == Field::OrderNumber) {
-            let folded = fold(section.value.first().map_or("", |(_, text)| text.as_str()));
+            let folded = fold(
+                section
+                    .value
+                    .iter()
+                    .map(|(_, text)| text.as_str())
+                    .find(|text| !text.is_empty())
+                    .unwrap_or(""),
+            );
             let number =
                 self.order_number.captures(&folded).and_then(|m| m.get(1)).map(|m| m.as_str().to_owned());
             match (&found, number) {

@@ -27,7 +27,7 @@ impl TotalsReader {
             .map(|(label, sum)| {
                 let label = regex::escape(label);
                 // The label alone, then what has to follow it.
-                let begins = Regex::new(&format!(r"^\*?\[?{label}\]?(?:[\s:.\-]|$)"))?;
+                let begins = Regex::new(&format!(r"^\*?\[?{label}\]?(?:[\s:.\d-]|$)"))?;
                 let amount = Regex::new(&format!(
                     r"^\*?\[?{label}\]?[\s:.*]*[-▲△−]?\s*¥?\s*[-▲△−]?([\d,]+)\s*\(?(?:円|ポイント|pt|P)?\)?(?:\D|$)"
                 ))?;
