@@ -17,6 +17,10 @@ pub struct About {
     pub default_matching_key: &'static str,
     /// How often new orders may be asked for, in milliseconds, within the mall's limits.
     pub poll_every: i64,
+    /// The mall releases an order only after the shop has confirmed it (注文確認).
+    pub confirms_orders: bool,
+    /// Known orders that may be asked about at once without new ones having to wait.
+    pub recheck_batch: usize,
     /// Names of the addresses that demo and test folders may replace, with the real ones.
     pub addresses: &'static [(&'static str, &'static str)],
 }

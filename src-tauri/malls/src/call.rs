@@ -54,7 +54,10 @@ pub(crate) fn unknown() -> MallError {
 
 /// The answer is not what was promised; `reason` is for the log and the curious.
 pub(crate) fn bad_answer(reason: impl ToString) -> MallError {
-    MallError::new(MallErrorKind::BadAnswer, Coded::new("mall_error.bad_answer").with("reason", reason.to_string()))
+    MallError::new(
+        MallErrorKind::BadAnswer,
+        Coded::new("mall_error.bad_answer").with("reason", reason.to_string()),
+    )
 }
 
 /// A whole answer that can't be understood: of a changing call, nobody knows what it did.
@@ -67,7 +70,8 @@ pub(crate) fn not_understood(effect: Effect, reason: impl ToString) -> MallError
 
 /// A setting is missing or wrong.
 pub(crate) fn setting(code: &str, key: &str) -> MallError {
-    MallError::new(MallErrorKind::Settings, Coded::new(code).with("setting", key)).with_action("open_settings")
+    MallError::new(MallErrorKind::Settings, Coded::new(code).with("setting", key))
+        .with_action("open_settings")
 }
 
 /// What was read does not make an order.

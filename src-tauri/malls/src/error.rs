@@ -60,7 +60,10 @@ const WORDS: usize = 500;
 impl MallError {
     /// Trouble with the usual wait for its kind.
     pub fn new(kind: MallErrorKind, code: Coded) -> Self {
-        use MallErrorKind::{Auth, BadAnswer, Broken, Forbidden, Maintenance, OutcomeUnknown, RateLimited, Refused, Settings, Temporary};
+        use MallErrorKind::{
+            Auth, BadAnswer, Broken, Forbidden, Maintenance, OutcomeUnknown, RateLimited, Refused, Settings,
+            Temporary,
+        };
         let retry = match kind {
             Auth | Forbidden | Refused | Settings => Retry::Never,
             RateLimited => Retry::After(1_000),

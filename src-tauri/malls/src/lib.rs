@@ -23,6 +23,7 @@ pub mod registry;
 pub mod settings;
 mod walk;
 pub mod wrap;
+pub mod yahoo;
 
 pub use about::{About, Kind};
 pub use connection::{Budget, Clock, Connection, Secret};

@@ -2,7 +2,9 @@
 
 use miseban_domain::{
     Instant, Observation,
-    observation::{Extent, FulfilledBy, ObservedDelivery, ObservedLine, ObservedPayment, Party, Source, Totals},
+    observation::{
+        Extent, FulfilledBy, ObservedDelivery, ObservedLine, ObservedPayment, Party, Source, Totals,
+    },
 };
 use miseban_formats::mail::rules::{MailLine, MailOrder, MailPerson};
 
@@ -120,6 +122,7 @@ pub(crate) fn full_name(family: Option<&str>, given: Option<&str>) -> String {
 
 /// The parts that are there, with something between them.
 pub(crate) fn joined<'a>(parts: impl IntoIterator<Item = Option<&'a str>>, between: &str) -> String {
-    let parts: Vec<&str> = parts.into_iter().flatten().map(str::trim).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> =
+        parts.into_iter().flatten().map(str::trim).filter(|part| !part.is_empty()).collect();
     parts.join(between)
 }

@@ -1,8 +1,8 @@
 //! The list of all kinds of malls.
 
-use crate::{Kind, rakuten};
+use crate::{Kind, rakuten, yahoo};
 
-static KINDS: &[&Kind] = &[&rakuten::KIND];
+static KINDS: &[&Kind] = &[&rakuten::KIND, &yahoo::KIND];
 
 /// All kinds, in the order in which a person chooses among them.
 pub fn kinds() -> &'static [&'static Kind] {
@@ -23,8 +23,16 @@ mod tests {
         for kind in kinds() {
             let about = kind.about;
             assert_eq!(super::kind(about.id).map(|k| k.about.id), Some(about.id));
-            assert!(about.listing_keys.iter().any(|(key, _)| *key == about.default_matching_key), "{}", about.id);
-            assert!(about.addresses.iter().all(|(_, address)| address.starts_with("https://")), "{}", about.id);
+            assert!(
+                about.listing_keys.iter().any(|(key, _)| *key == about.default_matching_key),
+                "{}",
+                about.id
+            );
+            assert!(
+                about.addresses.iter().all(|(_, address)| address.starts_with("https://")),
+                "{}",
+                about.id
+            );
             let mut keys: Vec<_> = kind.settings.iter().map(|setting| setting.key).collect();
             keys.sort_unstable();
             keys.dedup();

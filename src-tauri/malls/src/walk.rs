@@ -144,7 +144,12 @@ fn open(cursor: &Cursor, gait: Gait, since: Instant, now: Instant) -> Window {
     Window { from, to, last: to == now.0, pass: 1, ..Window::default() }
 }
 
-async fn list_one(list: &impl List, gait: Gait, cursor: &Cursor, window: &mut Window) -> Result<(), MallError> {
+async fn list_one(
+    list: &impl List,
+    gait: Gait,
+    cursor: &Cursor,
+    window: &mut Window,
+) -> Result<(), MallError> {
     let page = list.list(Instant(window.from), Instant(window.to), window.skip).await?;
     if page.total > gait.most && window.to - window.from > 2_000 && window.skip == 0 {
         window.to = window.from + (window.to - window.from) / 2;
@@ -198,8 +203,7 @@ mod tests {
 
     use super::*;
 
-    const GAIT: Gait =
-        Gait { span: 1_000_000, history: 10_000_000, overlap: 1_000, most: 50, details: 3 };
+    const GAIT: Gait = Gait { span: 1_000_000, history: 10_000_000, overlap: 1_000, most: 50, details: 3 };
     const PAGE: usize = 4;
 
     #[derive(Default)]
@@ -249,8 +253,12 @@ mod tests {
                 .filter(|number| !refuse.contains(*number))
                 .filter_map(|number| orders.iter().find(|(known, ..)| known == number))
                 .map(|(number, at, _)| {
-                    let item =
-                        RawItem { key: number.clone(), media_type: "x", bytes: vec![], fetched_at: Instant(0) };
+                    let item = RawItem {
+                        key: number.clone(),
+                        media_type: "x",
+                        bytes: vec![],
+                        fetched_at: Instant(0),
+                    };
                     (item, Some(*at))
                 })
                 .collect();

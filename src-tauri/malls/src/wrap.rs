@@ -13,9 +13,9 @@ use miseban_domain::{Coded, Instant, Observation};
 use tokio::time;
 
 use crate::{
-    About, Connection, CredentialState, Granted, Keys, Login, Mall, MallError, MallErrorKind, MailPort, OrderOutcome,
-    Orders, Page, PushOutcome, PushRow, RawItem, Reading, Reported, Shipment, Shipments, Status, Stock, StockRules,
-    call::unknown,
+    About, Connection, CredentialState, Granted, Keys, Login, MailPort, Mall, MallError, MallErrorKind,
+    OrderOutcome, Orders, Page, PushOutcome, PushRow, RawItem, Reading, Reported, Shipment, Shipments,
+    Status, Stock, StockRules, call::unknown,
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -45,11 +45,9 @@ pub async fn guard<T>(
     work: impl Future<Output = Result<T, MallError>> + Send,
 ) -> Result<T, MallError> {
     let mut work = pin!(work);
-    let caught = poll_fn(|context| {
-        match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
-            Ok(poll) => poll,
-            Err(_) => std::task::Poll::Ready(Err(broken())),
-        }
+    let caught = poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
+        Ok(poll) => poll,
+        Err(_) => std::task::Poll::Ready(Err(broken())),
     });
     match time::timeout(limit, caught).await {
         Ok(result) => result,
@@ -58,11 +56,17 @@ pub async fn guard<T>(
     }
 }
 
-async fn reading<T>(limit: Duration, work: impl Future<Output = Result<T, MallError>> + Send) -> Result<T, MallError> {
+async fn reading<T>(
+    limit: Duration,
+    work: impl Future<Output = Result<T, MallError>> + Send,
+) -> Result<T, MallError> {
     guard(false, limit, work).await
 }
 
-async fn changing<T>(limit: Duration, work: impl Future<Output = Result<T, MallError>> + Send) -> Result<T, MallError> {
+async fn changing<T>(
+    limit: Duration,
+    work: impl Future<Output = Result<T, MallError>> + Send,
+) -> Result<T, MallError> {
     guard(true, limit, work).await
 }
 
@@ -164,7 +168,8 @@ impl Status for Guarded {
 impl Login for Guarded {
     fn address(&self, redirect_uri: &str, state: &str, nonce: &str) -> Result<String, MallError> {
         let port = self.inner.login().ok_or_else(broken)?;
-        catch_unwind(AssertUnwindSafe(|| port.address(redirect_uri, state, nonce))).unwrap_or_else(|_| Err(broken()))
+        catch_unwind(AssertUnwindSafe(|| port.address(redirect_uri, state, nonce)))
+            .unwrap_or_else(|_| Err(broken()))
     }
     async fn finish(&self, redirect_uri: &str, code: &str, nonce: &str) -> Result<Granted, MallError> {
         let port = self.inner.login().ok_or_else(broken)?;

@@ -76,7 +76,8 @@ impl Http {
                     self.inner.paces.close(key, *pace, asked.unwrap_or(pace.every)).await;
                 }
             }
-            let again = request.effect == Effect::Repeatable && tried < TRIES && retry::worth_repeating(&result);
+            let again =
+                request.effect == Effect::Repeatable && tried < TRIES && retry::worth_repeating(&result);
             let wait = retry::wait(tried, asked, (self.inner.random)());
             if !again || waited.saturating_add(wait) > WAIT {
                 return result.map_err(|lost| failed(request.effect, host, lost));

@@ -46,7 +46,8 @@ async fn method_headers_and_body_arrive_and_the_answer_comes_back_whole() {
         }),
     );
     let base = serve(router).await;
-    let request = Request::changing(Method::Put, format!("{base}/echo")).body("text/plain; charset=utf-8", "在庫 3");
+    let request =
+        Request::changing(Method::Put, format!("{base}/echo")).body("text/plain; charset=utf-8", "在庫 3");
     let got = http().send(request).await.unwrap();
     assert_eq!(got.status, 200);
     assert_eq!(got.header("content-type"), Some("text/plain; charset=utf-8"));
@@ -58,7 +59,9 @@ async fn method_headers_and_body_arrive_and_the_answer_comes_back_whole() {
 async fn redirects_are_answers() {
     let router = Router::new().route(
         "/",
-        routing::get(|| async { (axum::http::StatusCode::FOUND, [(header::LOCATION, "http://127.0.0.1:1/")]) }),
+        routing::get(|| async {
+            (axum::http::StatusCode::FOUND, [(header::LOCATION, "http://127.0.0.1:1/")])
+        }),
     );
     let base = serve(router).await;
     assert_eq!(http().send(Request::reading(Method::Get, base)).await.unwrap().status, 302);

@@ -125,7 +125,13 @@ async fn a_refusal_is_an_answer() {
 async fn addresses_off_this_machine_are_refused_where_only_loopback_is_allowed() {
     let script = Script::new([answer(200, &[]), answer(200, &[])]);
     let http = Http::over(Arc::clone(&script) as Arc<dyn Wire>, true, Arc::new(|| 0.0));
-    for url in ["https://api.mall.example.com/", "http://192.0.2.1/", "ftp://127.0.0.1/", "nonsense", "http://localhost.example.com/"] {
+    for url in [
+        "https://api.mall.example.com/",
+        "http://192.0.2.1/",
+        "ftp://127.0.0.1/",
+        "nonsense",
+        "http://localhost.example.com/",
+    ] {
         let error = http.send(Request::reading(Method::Get, url)).await.unwrap_err();
         assert_eq!(error.kind, TransportErrorKind::Address, "{url}");
     }
@@ -136,6 +142,7 @@ async fn addresses_off_this_machine_are_refused_where_only_loopback_is_allowed()
 #[tokio::test(start_paused = true)]
 async fn plain_http_leaves_this_machine_never() {
     let script = Script::new([]);
-    let error = http(&script).send(Request::reading(Method::Get, "http://mall.example.com/")).await.unwrap_err();
+    let error =
+        http(&script).send(Request::reading(Method::Get, "http://mall.example.com/")).await.unwrap_err();
     assert_eq!(error.kind, TransportErrorKind::Address);
 }

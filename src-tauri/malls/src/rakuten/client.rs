@@ -7,7 +7,9 @@ use miseban_domain::{Coded, Instant};
 use miseban_transport::{Http, Method, Pace, Request, Response};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::wire::{Expiry, GatewayErrors, InventoryErrors, Message, Messages, Pagination, Search, SearchAnswer, Sort};
+use super::wire::{
+    Expiry, GatewayErrors, InventoryErrors, Message, Messages, Pagination, Search, SearchAnswer, Sort,
+};
 use crate::{
     Clock, Connection, MallError, MallErrorKind, Secret,
     call::{Effect, blot, by_status, lost, not_understood, setting},
@@ -106,7 +108,8 @@ impl Client {
         let code = gateway.as_ref().map_or("", |results| results.code.as_str());
         let error = match (answer.status, code) {
             (_, "ES04-01") | (401, _) => {
-                MallError::of(MallErrorKind::Auth, "mall_error.credential_not_accepted").with_action("renew_key")
+                MallError::of(MallErrorKind::Auth, "mall_error.credential_not_accepted")
+                    .with_action("renew_key")
             }
             (_, "ES01-02") => MallError::of(MallErrorKind::Maintenance, "mall_error.maintenance"),
             (403, _) => MallError::of(MallErrorKind::Forbidden, "mall_error.forbidden"),
@@ -136,7 +139,8 @@ impl Client {
     /// The mall understood and said no.
     pub(super) fn refused(&self, answer: &Response) -> MallError {
         let words = self.words(answer);
-        let code = if words.contains("IE1105") { "mall_error.not_migrated_to_sku" } else { "mall_error.refused" };
+        let code =
+            if words.contains("IE1105") { "mall_error.not_migrated_to_sku" } else { "mall_error.refused" };
         MallError::new(MallErrorKind::Refused, Coded::new(code)).with_words(&words)
     }
 
@@ -174,11 +178,7 @@ impl Client {
             date_type: 1,
             start_datetime: from.to_tokyo_text(),
             end_datetime: to.to_tokyo_text(),
-            pagination: Pagination {
-                amount: size,
-                page,
-                sort: [Sort { column: 1, direction: 1 }],
-            },
+            pagination: Pagination { amount: size, page, sort: [Sort { column: 1, direction: 1 }] },
         };
         let answer: SearchAnswer = self.order(Effect::Reading, "searchOrder", &body).await?;
         let errors: Vec<String> =

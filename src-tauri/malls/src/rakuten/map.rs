@@ -3,8 +3,8 @@
 use miseban_domain::{
     Coded, Instant, Observation,
     observation::{
-        Extent, FulfilledBy, MallState, ObservedDelivery, ObservedLine, ObservedPayment, Party, PaymentKind, RateTotal,
-        Source, Totals,
+        Extent, FulfilledBy, MallState, ObservedDelivery, ObservedLine, ObservedPayment, Party, PaymentKind,
+        RateTotal, Source, Totals,
     },
 };
 use serde_json::Number;
@@ -25,7 +25,8 @@ const UNDETERMINED: i64 = -9_999;
 /// Reads one order.
 pub(super) fn observation(item: &RawItem) -> Result<Observation, Coded> {
     let order: Order = serde_json::from_slice(&item.bytes).map_err(unreadable)?;
-    let order_number = order.number.clone().filter(|n| !n.is_empty()).ok_or_else(|| unreadable("orderNumber"))?;
+    let order_number =
+        order.number.clone().filter(|n| !n.is_empty()).ok_or_else(|| unreadable("orderNumber"))?;
     let progress = order.progress.ok_or_else(|| unreadable("orderProgress"))?;
     let cancelled = progress == 900;
     let remarks = order.remarks.as_deref().map(take_apart).unwrap_or_default();
@@ -36,7 +37,8 @@ pub(super) fn observation(item: &RawItem) -> Result<Observation, Coded> {
         .map(|(position, package)| delivery(position, package, &order, &remarks))
         .collect::<Result<Vec<_>, _>>()?;
     let mut lines = live.iter().flat_map(|package| live_items(package));
-    let restocked_by_mall = cancelled && lines.clone().next().is_some() && lines.all(|item| item.restore == Some(1));
+    let restocked_by_mall =
+        cancelled && lines.clone().next().is_some() && lines.all(|item| item.restore == Some(1));
     let wrapped = [&order.wrapping1, &order.wrapping2].into_iter().flatten().any(|w| w.deleted != Some(1));
     let gift = order.gift_check == Some(1)
         || order.social_gift == Some(1)
@@ -231,7 +233,9 @@ fn coupons(order: &Order) -> (i64, i64) {
     let Some(list) = order.coupons.as_deref().filter(|list| !list.is_empty()) else { return stated };
     let sum = |shop: bool| -> i64 {
         list.iter()
-            .filter(|coupon| coupon.capital.as_deref().is_some_and(|capital| capital.contains("ショップ")) == shop)
+            .filter(|coupon| {
+                coupon.capital.as_deref().is_some_and(|capital| capital.contains("ショップ")) == shop
+            })
             .filter_map(|coupon| coupon.total)
             .sum()
     };

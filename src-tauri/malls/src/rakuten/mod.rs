@@ -7,6 +7,8 @@ mod orders;
 mod remarks;
 mod shipments;
 mod stock;
+#[cfg(test)]
+mod tests;
 mod wire;
 
 use std::sync::Arc;
@@ -16,11 +18,8 @@ use miseban_domain::{Instant, Observation};
 use miseban_formats::mail::rules::{MailLine, MailOrder, MailRules};
 
 use crate::{
-    About, Connection, CredentialState, Keys, Kind, Mall, MallError, MailPort, MailUse, Orders, Rule, Setting, Shipments,
-    Status, Stock,
-    call::setting,
-    observe,
-    wrap::guarded,
+    About, Connection, CredentialState, Keys, Kind, MailPort, MailUse, Mall, MallError, Orders, Rule,
+    Setting, Shipments, Status, Stock, call::setting, observe, wrap::guarded,
 };
 use client::Client;
 
@@ -35,6 +34,8 @@ static ABOUT: About = About {
     ],
     default_matching_key: "merchantDefinedSkuId",
     poll_every: 5_000,
+    confirms_orders: true,
+    recheck_batch: 100,
     addresses: &[("api", "https://api.rms.rakuten.co.jp")],
 };
 

@@ -102,7 +102,9 @@ impl Client {
             if errors.is_empty() {
                 return Ok(Vec::new());
             }
-            return Err(MallError::of(MallErrorKind::Refused, "mall_error.refused").with_words(&errors.join(" / ")));
+            return Err(
+                MallError::of(MallErrorKind::Refused, "mall_error.refused").with_words(&errors.join(" / "))
+            );
         };
         orders
             .into_iter()
@@ -110,7 +112,10 @@ impl Client {
                 let head: Head = serde_json::from_str(raw.get()).map_err(bad_answer)?;
                 let at = head.ordered_at();
                 let bytes = raw.get().as_bytes().to_vec();
-                Ok((RawItem { key: head.order_number, media_type: "application/json", bytes, fetched_at }, at))
+                Ok((
+                    RawItem { key: head.order_number, media_type: "application/json", bytes, fetched_at },
+                    at,
+                ))
             })
             .collect()
     }

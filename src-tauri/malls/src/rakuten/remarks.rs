@@ -22,7 +22,9 @@ pub(super) fn take_apart(text: &str) -> Remarks {
         if !after.is_empty() && !found.take(after) {
             rest.push(after);
         }
-        while rest.is_empty() && lines.peek().is_some_and(|line| line.trim().is_empty() || found.take(line.trim())) {
+        while rest.is_empty()
+            && lines.peek().is_some_and(|line| line.trim().is_empty() || found.take(line.trim()))
+        {
             lines.next();
         }
     }
@@ -30,14 +32,17 @@ pub(super) fn take_apart(text: &str) -> Remarks {
     let words = rest.join("\n");
     let words = words.trim();
     // An empty heading is the mall's, not the buyer's.
-    let words = words.strip_prefix("[備考:]").or_else(|| words.strip_prefix("[備考]")).unwrap_or(words).trim();
+    let words =
+        words.strip_prefix("[備考:]").or_else(|| words.strip_prefix("[備考]")).unwrap_or(words).trim();
     found.words = (!words.is_empty()).then(|| words.to_owned());
     found
 }
 
 impl Remarks {
     fn take(&mut self, line: &str) -> bool {
-        if self.day.is_none() && let Some(day) = day(line) {
+        if self.day.is_none()
+            && let Some(day) = day(line)
+        {
             self.day = Some(day);
             return true;
         }
@@ -87,7 +92,10 @@ mod tests {
         assert_eq!(parts("[配送日時指定:]\n"), (None, None, None));
         assert_eq!(parts("[配送日時指定:]\n\n[備考:]\n急ぎません"), (None, None, some("急ぎません")));
         assert_eq!(parts("2026-11-24(火)に使います"), (None, None, some("2026-11-24(火)に使います")));
-        assert_eq!(parts("[配送日時指定:]\n2026-11-24(火)に使います"), (None, None, some("2026-11-24(火)に使います")));
+        assert_eq!(
+            parts("[配送日時指定:]\n2026-11-24(火)に使います"),
+            (None, None, some("2026-11-24(火)に使います"))
+        );
         assert_eq!(parts("  \n"), (None, None, None));
     }
 }

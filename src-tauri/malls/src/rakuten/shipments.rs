@@ -8,7 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     client::Client,
-    wire::{Message, Messages, Numbers, Order, Package, Ship, ShipAnswer, ShipBasket, ShipOrder, ShipResult, ShipResultAnswer, ShipRow},
+    wire::{
+        Message, Messages, Numbers, Order, Package, Ship, ShipAnswer, ShipBasket, ShipOrder, ShipResult,
+        ShipResultAnswer, ShipRow,
+    },
 };
 use crate::{
     MallError, MallErrorKind, OrderOutcome, Reported, Shipment, Shipments, Status,
@@ -35,7 +38,11 @@ struct Failure {
 
 impl From<MallError> for Failure {
     fn from(error: MallError) -> Self {
-        Self { unknown: error.kind == MallErrorKind::OutcomeUnknown, code: error.code, words: error.mall_words }
+        Self {
+            unknown: error.kind == MallErrorKind::OutcomeUnknown,
+            code: error.code,
+            words: error.mall_words,
+        }
     }
 }
 
@@ -95,7 +102,11 @@ impl Shipments for Client {
 
 impl Client {
     /// Looks at the orders first: a number that already stands there keeps its row, so that a report sent twice leaves one row.
-    async fn report_some(&self, some: &[(&str, Vec<&Shipment>)], receipt: &mut Receipt) -> Result<(), MallError> {
+    async fn report_some(
+        &self,
+        some: &[(&str, Vec<&Shipment>)],
+        receipt: &mut Receipt,
+    ) -> Result<(), MallError> {
         let numbers: Vec<String> = some.iter().map(|(number, _)| (*number).to_owned()).collect();
         let mut known: BTreeMap<String, Order> = BTreeMap::new();
         for (item, _) in self.get_orders(&numbers).await? {
@@ -103,7 +114,11 @@ impl Client {
         }
         let mut orders = Vec::new();
         for (number, shipments) in some {
-            match known.get(*number).ok_or_else(|| about_order("mall_error.order_unknown", number)).and_then(|order| ship_order(number, order, shipments)) {
+            match known
+                .get(*number)
+                .ok_or_else(|| about_order("mall_error.order_unknown", number))
+                .and_then(|order| ship_order(number, order, shipments))
+            {
                 Ok(order) => orders.push(order),
                 Err(error) => receipt.failed.push(((*number).to_owned(), error.into())),
             }
@@ -112,14 +127,16 @@ impl Client {
             return Ok(());
         }
         let numbers: Vec<String> = orders.iter().map(|order| order.number.clone()).collect();
-        let answer: ShipAnswer = self.order(Effect::Changing, "updateOrderShippingAsync", &Ship { orders }).await?;
+        let answer: ShipAnswer =
+            self.order(Effect::Changing, "updateOrderShippingAsync", &Ship { orders }).await?;
         let refused: Vec<&Message> = answer.messages.iter().flatten().filter(|m| m.is_error()).collect();
         match answer.request_id.filter(|id| !id.is_empty()) {
             Some(id) => receipt.requests.push((id, numbers)),
             None if refused.is_empty() => return Err(unknown()),
             None => {
                 let words: Vec<String> = refused.into_iter().map(Message::words).collect();
-                return Err(MallError::of(MallErrorKind::Refused, "mall_error.refused").with_words(&words.join(" / ")));
+                return Err(MallError::of(MallErrorKind::Refused, "mall_error.refused")
+                    .with_words(&words.join(" / ")));
             }
         }
         Ok(())
@@ -143,7 +160,9 @@ fn ship_order(number: &str, order: &Order, shipments: &[&Shipment]) -> Result<Sh
             .find(|package| package.basket.is_some_and(|id| id.to_string() == shipment.delivery_key))
             .or_else(|| live.first().filter(|_| live.len() == 1 && shipment.delivery_key.is_empty()))
             .and_then(|package| Some((package.basket?, package)));
-        let Some((id, package)) = package else { return Err(about_order("mall_error.delivery_unknown", number)) };
+        let Some((id, package)) = package else {
+            return Err(about_order("mall_error.delivery_unknown", number));
+        };
         let basket = match baskets.iter().position(|basket| basket.id == id) {
             Some(at) => baskets.get_mut(at),
             None => {
@@ -213,7 +232,8 @@ impl Status for Client {
                     continue;
                 }
             };
-            let messages = serde_json::from_slice::<Messages>(&answer.body).ok().and_then(|body| body.messages);
+            let messages =
+                serde_json::from_slice::<Messages>(&answer.body).ok().and_then(|body| body.messages);
             match messages {
                 None if answer.is_success() => {
                     outcomes.extend(some.iter().map(|number| outcome(number, Err(unknown()))));

@@ -18,7 +18,12 @@ use crate::{
 #[async_trait]
 impl Stock for Client {
     fn rules(&self) -> StockRules {
-        StockRules { range: Range { min: 0, max: 99_999 }, relative: true, read_batch: 1_000, push_batch: 400 }
+        StockRules {
+            range: Range { min: 0, max: 99_999 },
+            relative: true,
+            read_batch: 1_000,
+            push_batch: 400,
+        }
     }
 
     fn listing_key(&self, keys: &Keys) -> Option<String> {
@@ -27,10 +32,15 @@ impl Stock for Client {
 
     async fn read(&self, listings: &[Keys]) -> Result<Vec<Reading>, MallError> {
         let pairs = listings.iter().map(asked).collect::<Result<Vec<_>, _>>()?;
-        let names: Vec<String> = pairs.iter().map(|pair| name(&pair.manage_number, &pair.variant_id)).collect();
+        let names: Vec<String> =
+            pairs.iter().map(|pair| name(&pair.manage_number, &pair.variant_id)).collect();
         let mut unique = BTreeSet::new();
-        let inventories: Vec<Pair> =
-            pairs.into_iter().zip(&names).filter(|(_, name)| unique.insert(*name)).map(|(pair, _)| pair).collect();
+        let inventories: Vec<Pair> = pairs
+            .into_iter()
+            .zip(&names)
+            .filter(|(_, name)| unique.insert(*name))
+            .map(|(pair, _)| pair)
+            .collect();
         if inventories.is_empty() {
             return Ok(Vec::new());
         }

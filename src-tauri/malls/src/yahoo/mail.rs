@@ -4,7 +4,8 @@
 //! buyer's copy. The headings of the old layout's table are inferred. The mail names no buyer that can be relied on.
 
 use miseban_formats::mail::rules::{
-    AmountIs, CodeAt, Field, ItemGrammar, Label, LabelStyle, Layout, MailKind, MailRules, Sum, TotalIs, TotalsGrammar,
+    AmountIs, CodeAt, Field, ItemGrammar, Label, LabelStyle, Layout, MailKind, MailRules, Sum, TotalIs,
+    TotalsGrammar,
 };
 
 /// The rules for Yahoo! Shopping's mails to the shop.
@@ -29,9 +30,15 @@ fn current() -> Layout {
         labels: &[
             Label { field: Field::OrderNumber, names: &["注文ID"], lines_follow: false },
             Label { field: Field::OrderedAt, names: &["注文日時"], lines_follow: false },
-            Label { field: Field::Payment, names: &["お支払い方法", "支払方法"], lines_follow: false },
-            Label { field: Field::ShippingMethod, names: &["お届け方法", "配送方法"], lines_follow: false },
-            Label { field: Field::Wished, names: &["お届け希望日", "お届け希望時間"], lines_follow: false },
+            Label {
+                field: Field::Payment, names: &["お支払い方法", "支払方法"], lines_follow: false
+            },
+            Label {
+                field: Field::ShippingMethod, names: &["お届け方法", "配送方法"], lines_follow: false
+            },
+            Label {
+                field: Field::Wished, names: &["お届け希望日", "お届け希望時間"], lines_follow: false
+            },
             Label { field: Field::ShopName, names: &["ストア名"], lines_follow: false },
         ],
         items: Some(ItemGrammar {

@@ -1,0 +1,170 @@
+//! Yahoo!ショッピング: the store API behind YConnect. What it does, with the evidence, stands in `NOTES.md`.
+
+mod client;
+mod mail;
+mod map;
+mod orders;
+mod shipments;
+mod sign;
+mod stock;
+#[cfg(test)]
+mod tests;
+mod token;
+mod xml;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use miseban_domain::{Instant, Observation};
+use miseban_formats::mail::rules::{MailLine, MailOrder, MailRules};
+
+use crate::{
+    About, Connection, CredentialState, Keys, Kind, Login, MailPort, MailUse, Mall, MallError, Orders, Rule,
+    Setting, Shipments, Stock, call::setting, observe, wrap::guarded,
+};
+use client::Client;
+
+/// The store API.
+const API: &str = "https://circus.shopping.yahooapis.jp/ShoppingWebService/V1";
+/// The login.
+const AUTH: &str = "https://auth.login.yahoo.co.jp/yconnect/v2";
+
+static ABOUT: About = About {
+    id: "yahoo",
+    name: "mall.yahoo",
+    listing_keys: &[
+        ("item_code", "listing_key.yahoo.item_code"),
+        ("sub_code", "listing_key.yahoo.sub_code"),
+        ("sku_code", "listing_key.yahoo.sku_code"),
+        ("jan", "listing_key.yahoo.jan"),
+    ],
+    default_matching_key: "sku_code",
+    // 17,280 calls of the 50,000 a day.
+    poll_every: 5_000,
+    confirms_orders: false,
+    // One order a call and a second.
+    recheck_batch: 5,
+    addresses: &[("api", API), ("auth", AUTH)],
+};
+
+const fn text(key: &'static str, label: &'static str, help: &'static str, example: &'static str) -> Setting {
+    Setting {
+        key,
+        label,
+        help,
+        secret: false,
+        required: false,
+        default: "",
+        rule: Rule::Ascii { also: "-_", max: 128 },
+        example,
+        multiline: false,
+    }
+}
+
+static SETTINGS: &[Setting] = &[
+    Setting {
+        required: true,
+        ..text("seller_id", "setting.yahoo.seller_id", "setting.yahoo.seller_id.help", "miseban-store")
+    },
+    Setting {
+        rule: Rule::Ascii { also: "-_.=", max: 256 },
+        ..text(
+            "client_id",
+            "setting.yahoo.client_id",
+            "setting.yahoo.client_id.help",
+            "dj00aiZpPWV4YW1wbGUmcz1leGFtcGxl",
+        )
+    },
+    Setting {
+        secret: true,
+        ..text(
+            "client_secret",
+            "setting.yahoo.client_secret",
+            "setting.yahoo.client_secret.help",
+            "exampleexample",
+        )
+    },
+    Setting {
+        rule: Rule::Pem { label: "PUBLIC KEY" },
+        multiline: true,
+        ..text(
+            "public_key",
+            "setting.yahoo.public_key",
+            "setting.yahoo.public_key.help",
+            "-----BEGIN PUBLIC KEY-----\n…\n-----END PUBLIC KEY-----",
+        )
+    },
+    Setting {
+        rule: Rule::Number { min: 1, max: 9_999 },
+        ..text(
+            "public_key_version",
+            "setting.yahoo.public_key_version",
+            "setting.yahoo.public_key_version.help",
+            "1",
+        )
+    },
+];
+
+/// Yahoo!ショッピング.
+pub static KIND: Kind =
+    Kind { about: &ABOUT, settings: SETTINGS, connect: |connection| guarded(connection, connect) };
+
+fn connect(connection: Connection) -> Result<Arc<dyn Mall>, MallError> {
+    Ok(Arc::new(Yahoo { client: Client::of(connection)? }))
+}
+
+struct Yahoo {
+    /// `None` for a shop without an application: only its mails are read.
+    client: Option<Client>,
+}
+
+#[async_trait]
+impl Mall for Yahoo {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    async fn check(&self) -> Result<Vec<CredentialState>, MallError> {
+        let client =
+            self.client.as_ref().ok_or_else(|| setting("mall_error.setting_missing", "client_id"))?;
+        client.count_works().await?;
+        Ok(vec![client.tokens.credential()])
+    }
+
+    fn orders(&self) -> Option<&dyn Orders> {
+        self.client.as_ref().map(|client| client as &dyn Orders)
+    }
+    fn stock(&self) -> Option<&dyn Stock> {
+        self.client.as_ref().map(|client| client as &dyn Stock)
+    }
+    fn shipments(&self) -> Option<&dyn Shipments> {
+        self.client.as_ref().map(|client| client as &dyn Shipments)
+    }
+    fn login(&self) -> Option<&dyn Login> {
+        self.client.as_ref().map(|client| &client.tokens as &dyn Login)
+    }
+    fn mail(&self) -> Option<&dyn MailPort> {
+        Some(self)
+    }
+}
+
+impl MailPort for Yahoo {
+    fn rules(&self) -> MailRules {
+        mail::mail_rules()
+    }
+
+    fn good_for(&self) -> MailUse {
+        // Lines and sums are in the mail, a buyer never is.
+        let logged_in = self.client.as_ref().is_some_and(|client| client.tokens.refresh_token.is_some());
+        if logged_in { MailUse::Trigger } else { MailUse::StockOnly }
+    }
+
+    fn observe(&self, mail: &MailOrder, seen_at: Instant) -> Observation {
+        observe::mail(mail, seen_at, mail_keys)
+    }
+}
+
+fn mail_keys(line: &MailLine) -> Keys {
+    let (code, sub) = (line.code.as_deref(), line.sku.as_deref());
+    observe::keys([("item_code", code), ("sub_code", sub), ("sku_code", sub.or(code))])
+}

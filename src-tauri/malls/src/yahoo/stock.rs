@@ -1,0 +1,206 @@
+//! Reading and sending numbers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use async_trait::async_trait;
+use miseban_domain::{Coded, stock::Range};
+
+use super::{client::Client, xml::Node};
+use crate::{
+    Change, Keys, MallError, MallErrorKind, PushOutcome, PushRow, Reading, Shown, Stock, StockRules,
+    call::{Effect, bad_answer, unknown},
+};
+
+/// Most listings in one call.
+const BATCH: usize = 1_000;
+
+#[async_trait]
+impl Stock for Client {
+    fn rules(&self) -> StockRules {
+        StockRules {
+            range: Range { min: 0, max: 999_999_999 },
+            relative: true,
+            read_batch: BATCH,
+            push_batch: BATCH,
+        }
+    }
+
+    fn listing_key(&self, keys: &Keys) -> Option<String> {
+        let of = |key: &str| keys.get(key).map(|value| value.trim()).filter(|value| !value.is_empty());
+        let item = of("item_code")?;
+        Some(of("sub_code").map_or_else(|| item.to_owned(), |sub| format!("{item}:{sub}")))
+    }
+
+    async fn read(&self, listings: &[Keys]) -> Result<Vec<Reading>, MallError> {
+        let names = listings
+            .iter()
+            .map(|keys| self.listing_key(keys).ok_or_else(|| keys_missing(keys)))
+            .collect::<Result<Vec<_>, _>>()?;
+        // One name of the wrong form would spoil the whole call; the mall cannot know such a listing.
+        let asked: BTreeSet<&str> =
+            names.iter().map(String::as_str).filter(|name| well_formed(name)).collect();
+        let mut shown = BTreeMap::new();
+        if !asked.is_empty() {
+            let codes = asked.iter().copied().collect::<Vec<_>>().join(",");
+            let form = [("seller_id", self.seller_id.as_str()), ("item_code", codes.as_str())];
+            let answer = self.post_form(Effect::Reading, "getStock", &form).await?;
+            if !answer.is_ok() {
+                return Err(self.refused(&answer));
+            }
+            for result in answer.root.all("Result") {
+                if let Some(name) = name_of(result) {
+                    shown.insert(name.to_lowercase(), shown_in(result)?);
+                }
+            }
+        }
+        let reading = |listing: String| {
+            let shown = shown.get(&listing.to_lowercase()).copied().unwrap_or(Shown::Missing);
+            Reading { listing, shown }
+        };
+        Ok(names.into_iter().map(reading).collect())
+    }
+
+    async fn push(&self, rows: &[PushRow]) -> Result<Vec<PushOutcome>, MallError> {
+        let mut results: BTreeMap<usize, Result<(), MallError>> = BTreeMap::new();
+        let mut sending: Vec<Sending> = Vec::new();
+        for (index, row) in rows.iter().enumerate() {
+            let name = self.listing_key(&row.keys).filter(|name| well_formed(name));
+            let quantity = match row.change {
+                Change::By(0) => None,
+                Change::By(step) => Some(format!("{step:+}")),
+                Change::To(number) => Some(number.to_string()),
+            };
+            match (name, quantity) {
+                (None, _) => drop(results.insert(index, Err(keys_missing(&row.keys)))),
+                (Some(_), None) => drop(results.insert(index, Ok(()))),
+                (Some(name), Some(quantity)) => sending.push(Sending { index, name, quantity }),
+            }
+        }
+        self.send_halving(&sending, &mut results).await?;
+        let outcome = |(index, row): (usize, &PushRow)| PushOutcome {
+            listing: row.listing.clone(),
+            result: results.remove(&index).unwrap_or_else(|| Err(unknown())),
+        };
+        Ok(rows.iter().enumerate().map(outcome).collect())
+    }
+}
+
+struct Sending {
+    index: usize,
+    name: String,
+    quantity: String,
+}
+
+impl Client {
+    /// Sends the rows. A call that is refused as a whole changed nothing and names nobody: its halves go by themselves.
+    async fn send_halving(
+        &self,
+        all: &[Sending],
+        results: &mut BTreeMap<usize, Result<(), MallError>>,
+    ) -> Result<(), MallError> {
+        let mut work: Vec<&[Sending]> = vec![all];
+        let mut changed = false;
+        while let Some(some) = work.pop() {
+            if some.is_empty() {
+                continue;
+            }
+            let answer = match self.set_stock(some).await {
+                Ok(answer) => answer,
+                Err(error) if !changed || error.kind == MallErrorKind::OutcomeUnknown => return Err(error),
+                Err(error) => {
+                    // Others are done already, so the error is of these and of what was still to come.
+                    for row in some.iter().chain(work.drain(..).flatten()) {
+                        results.insert(row.index, Err(error.clone()));
+                    }
+                    continue;
+                }
+            };
+            match answer {
+                Taken::Rows(rows) => {
+                    changed = true;
+                    for (row, result) in some.iter().zip(rows) {
+                        results.insert(row.index, result);
+                    }
+                }
+                Taken::Nothing(error) if some.len() == 1 => {
+                    results.extend(some.iter().map(|row| (row.index, Err(error.clone()))));
+                }
+                Taken::Nothing(_) => {
+                    let (first, second) = some.split_at(some.len() / 2);
+                    work.push(second);
+                    work.push(first);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn set_stock(&self, some: &[Sending]) -> Result<Taken, MallError> {
+        let list = |of: fn(&Sending) -> &str| some.iter().map(of).collect::<Vec<_>>().join(",");
+        let (codes, quantities) = (list(|row| &row.name), list(|row| &row.quantity));
+        let form = [
+            ("seller_id", self.seller_id.as_str()),
+            ("item_code", codes.as_str()),
+            ("quantity", quantities.as_str()),
+        ];
+        let answer = self.post_form(Effect::Changing, "setStock", &form).await?;
+        if !answer.is_ok() {
+            return Ok(Taken::Nothing(self.refused(&answer)));
+        }
+        let errors: BTreeMap<String, Option<&str>> = answer
+            .root
+            .all("Result")
+            .filter_map(|result| Some((name_of(result)?.to_lowercase(), result.get("ErrorCode"))))
+            .collect();
+        let rows = some.iter().map(|row| match errors.get(&row.name.to_lowercase()) {
+            Some(Some(code)) => Ok(Err(row_refused(code))),
+            Some(None) => Ok(Ok(())),
+            // A full success need not name everybody; of a partial one, a row that is not named may be either.
+            None if answer.status == 200 => Ok(Ok(())),
+            None => Err(unknown()),
+        });
+        rows.collect::<Result<Vec<_>, _>>().map(Taken::Rows)
+    }
+}
+
+enum Taken {
+    Rows(Vec<Result<(), MallError>>),
+    Nothing(MallError),
+}
+
+fn name_of(result: &Node) -> Option<String> {
+    let item = result.get("ItemCode")?;
+    Some(result.get("SubCode").map_or_else(|| item.to_owned(), |sub| format!("{item}:{sub}")))
+}
+
+fn shown_in(result: &Node) -> Result<Shown, MallError> {
+    if result.get("Status") == Some("0") {
+        return Ok(Shown::Missing);
+    }
+    match result.get("Quantity") {
+        None => Ok(Shown::Unlimited),
+        Some(text) => text.parse().map(Shown::Number).map_err(bad_answer),
+    }
+}
+
+/// `code` or `code:sub`, each 1 to 99 characters that the lists of the call can carry.
+fn well_formed(name: &str) -> bool {
+    let parts: Vec<&str> = name.split(':').collect();
+    parts.len() <= 2
+        && parts.iter().all(|part| {
+            (1..=99).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_graphic() && byte != b',')
+        })
+}
+
+fn keys_missing(keys: &Keys) -> MallError {
+    let listing: Vec<&str> = keys.values().map(String::as_str).collect();
+    let code = Coded::new("mall_error.keys_missing").with("listing", listing.join(" "));
+    MallError::new(MallErrorKind::Refused, code)
+}
+
+fn row_refused(mall_code: &str) -> MallError {
+    let code =
+        if mall_code.contains("st-02104") { "mall_error.out_of_range" } else { "mall_error.listing_refused" };
+    MallError::new(MallErrorKind::Refused, Coded::new(code).with("mall_code", mall_code))
+        .with_words(mall_code)
+}
