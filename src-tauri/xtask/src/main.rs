@@ -11,16 +11,25 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+mod base64;
+mod bench;
 mod build;
+mod child;
+mod demo;
+mod display;
+mod http;
 mod junit;
 mod node;
 mod paths;
+mod pictures;
 mod run;
 mod setup;
 mod stages;
 mod summary;
 mod test;
 mod tools;
+mod wait;
+mod webdriver;
 
 use std::process::ExitCode;
 
@@ -42,6 +51,10 @@ fn main() -> ExitCode {
     let outcome = match command {
         "setup" => setup::run(&[setup::Need::Build, setup::Need::Window, setup::Need::Servers]),
         "test" => test::test(rest),
+        "demo" => demo::demo(rest),
+        "simulate" => demo::simulate(rest),
+        "bench" => bench::bench(rest),
+        "pictures" => pictures::pictures(),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");
             Ok(())

