@@ -55,6 +55,8 @@ pub(crate) struct Sheet<'a> {
     /// Number of the slip that is being drawn, for what is noticed.
     pub slip: usize,
     pub pages: Vec<Page>,
+    /// What stands alike on several pages, kept once.
+    pub blocks: Vec<Page>,
     /// Which character each used glyph stands for, by weight and glyph; `'\0'` is "not used".
     pub used: [Vec<char>; 2],
     pub unprintable: Vec<Unprintable>,
@@ -71,7 +73,17 @@ impl<'a> Sheet<'a> {
             .collect();
         let used = [vec!['\0'; 1 << 16], vec!['\0'; 1 << 16]];
         let (unprintable, shortened) = (Vec::new(), Vec::new());
-        Self { fonts, texts, labels, slip: 0, pages: Vec::new(), used, unprintable, shortened }
+        Self {
+            fonts,
+            texts,
+            labels,
+            slip: 0,
+            pages: Vec::new(),
+            blocks: Vec::new(),
+            used,
+            unprintable,
+            shortened,
+        }
     }
 
     /// The catalogue's text under a code without arguments.
@@ -104,6 +116,27 @@ impl<'a> Sheet<'a> {
 
     pub fn new_page(&mut self) {
         self.pages.push(Page::default());
+    }
+
+    /// Draws something whose upper edge is at `y` and that other pages probably have too: the shop's
+    /// address, heads of tables. `draw` draws it as if at the top of a page. If it was drawn before, the
+    /// file only points at it, which makes a file of many slips half as large.
+    pub fn block<T>(&mut self, y: f32, draw: impl FnOnce(&mut Self) -> T) -> T {
+        /// How far back an equal block is looked for: more kinds than a slip has.
+        const BACK: usize = 24;
+        self.new_page();
+        let answer = draw(self);
+        let Some(drawn) = self.pages.pop() else { return answer };
+        let from = self.blocks.len().saturating_sub(BACK);
+        let known = self.blocks.iter().skip(from).position(|block| *block == drawn).map(|at| from + at);
+        let block = known.unwrap_or_else(|| {
+            self.blocks.push(drawn);
+            self.blocks.len() - 1
+        });
+        if let Some(page) = self.pages.last_mut() {
+            page.marks.push(Mark::Block { block, y });
+        }
+        answer
     }
 
     pub fn width(&self, text: &str, style: Style) -> f32 {

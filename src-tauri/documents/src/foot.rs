@@ -201,7 +201,19 @@ pub(crate) fn message(
         y = turn(sheet);
     }
     let heading = sheet.label("slip_message");
-    sheet.text(LEFT, base(y, 10.0, 7.5), &heading, Style::grey(7.5), Align::Left);
+    let head = |sheet: &mut Sheet, y: f32| {
+        sheet.text(LEFT, base(y, 10.0, 7.5), &heading, Style::grey(7.5), Align::Left);
+    };
+    if y + whole <= BOTTOM {
+        // Many slips carry the same words.
+        sheet.block(y, |sheet| {
+            head(sheet, 0.0);
+            sheet.stack(LEFT + PAD, HEADING + PAD, &lines, style, LINE);
+            frame(sheet, HEADING, whole);
+        });
+        return y + whole;
+    }
+    head(sheet, y);
     y += HEADING;
     let mut top = y;
     y += PAD;

@@ -31,7 +31,7 @@ const FACTS_FROM: f32 = 150.0;
 /// Draws the head of the first page; answers where the body begins.
 pub(crate) fn first(sheet: &mut Sheet, slip: &DeliverySlip) -> f32 {
     let left = recipient(sheet, &slip.recipient);
-    let right = issuer(sheet, slip);
+    let right = sheet.block(0.0, |sheet| issuer(sheet, slip));
     let y = left.max(right).max(FACTS_FROM) + 12.0;
     let y = greeting(sheet, slip, y);
     facts(sheet, slip, y)
@@ -157,7 +157,8 @@ fn greeting(sheet: &mut Sheet, slip: &DeliverySlip, y: f32) -> f32 {
     let width = if bars.is_some() { COLUMN - LEFT - 16.0 } else { RIGHT - LEFT };
     let text = sheet.label("slip_greeting");
     let lines = sheet.wrap(&text, Style::plain(8.5), width);
-    let mut end = sheet.stack(LEFT, y + 4.0, &lines, Style::plain(8.5), 13.0);
+    let height = sheet.block(y, |sheet| sheet.stack(LEFT, 4.0, &lines, Style::plain(8.5), 13.0));
+    let mut end = y + height;
     if let Some(bars) = bars {
         let modules: f32 = bars.iter().map(|bar| f32::from(*bar)).sum();
         // 0.9 pt a module (0.32 mm) reads well from any printer; longer numbers get finer bars.
@@ -188,33 +189,49 @@ fn facts(sheet: &mut Sheet, slip: &DeliverySlip, y: f32) -> f32 {
             rows.push(vec![(sheet.label("slip_buyer"), "buyer", value)]);
         }
     }
-    sheet.rule(LEFT, RIGHT, y, 0.6, Ink::Black);
-    let mut y = y;
-    for (at, row) in rows.iter().enumerate() {
-        if at > 0 {
-            sheet.rule(LEFT, RIGHT, y, 0.4, Ink::Light);
-        }
-        y = fact_row(sheet, row, y);
+    let mut edges = vec![0.0];
+    let mut end = 0.0;
+    for row in &rows {
+        end = fact_values(sheet, row, y, end);
+        edges.push(end);
     }
-    sheet.rule(LEFT, RIGHT, y, 0.6, Ink::Black);
-    y + 14.0
+    // Labels and rules are the same on most slips; the values are not.
+    sheet.block(y, |sheet| {
+        for (at, edge) in edges.iter().enumerate() {
+            let outer = at == 0 || at + 1 == edges.len();
+            let (thickness, ink) = if outer { (0.6, Ink::Black) } else { (0.4, Ink::Light) };
+            sheet.rule(LEFT, RIGHT, *edge, thickness, ink);
+        }
+        for (row, edge) in rows.iter().zip(&edges) {
+            for ((label, field, _), x) in row.iter().zip([LEFT + 2.0, COLUMN]) {
+                let (label, style) = sheet.fit(field, label, Style::grey(7.5), LABEL - 4.0, 5.0);
+                sheet.text(x, base(*edge, FACT, 9.0), &label, style, Align::Left);
+            }
+        }
+    });
+    y + end + 14.0
 }
 
-fn fact_row(sheet: &mut Sheet, row: &[Fact], y: f32) -> f32 {
-    const LABEL: f32 = 60.0;
-    const ROW: f32 = 17.0;
+/// Width for the labels of facts.
+const LABEL: f32 = 60.0;
+/// Height of a fact of one row.
+const FACT: f32 = 17.0;
+
+/// Draws a row's values `top` below `y`; answers where they end, below `y` too.
+fn fact_values(sheet: &mut Sheet, row: &[Fact], y: f32, top: f32) -> f32 {
     const LEADING: f32 = 12.5;
+    const PAD: f32 = (FACT - LEADING) / 2.0;
     let style = Style::plain(9.0);
-    let mut bottom = y + ROW;
+    let mut rows = 1;
     let left_end = if row.len() > 1 { COLUMN - 8.0 } else { RIGHT };
-    for ((label, field, value), (x, end)) in row.iter().zip([(LEFT + 2.0, left_end), (COLUMN, RIGHT)]) {
-        let (label, label_style) = sheet.fit(field, label, Style::grey(7.5), LABEL - 4.0, 5.0);
-        sheet.text(x, base(y, ROW, style.size), &label, label_style, Align::Left);
+    for ((_, field, value), (x, end)) in row.iter().zip([(LEFT + 2.0, left_end), (COLUMN, RIGHT)]) {
         let lines = sheet.wrap_in(field, value, style, end - x - LABEL, 4);
-        let pad = (ROW - LEADING) / 2.0;
-        bottom = bottom.max(sheet.stack(x + LABEL, y + pad, &lines, style, LEADING) + pad);
+        sheet.stack(x + LABEL, y + top + PAD, &lines, style, LEADING);
+        rows = rows.max(lines.len());
     }
-    bottom
+    #[expect(clippy::cast_precision_loss, reason = "four rows at most")]
+    let more = (rows - 1) as f32 * LEADING;
+    top + FACT + more
 }
 
 fn collect(sheet: &mut Sheet, slip: &DeliverySlip) -> Vec<Fact> {

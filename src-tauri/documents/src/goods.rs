@@ -113,6 +113,10 @@ impl Item {
 
 /// Draws the table's head; answers where its first line begins.
 pub(crate) fn head(sheet: &mut Sheet, slip: &DeliverySlip, y: f32) -> f32 {
+    y + sheet.block(y, |sheet| draw_head(sheet, slip, 0.0))
+}
+
+fn draw_head(sheet: &mut Sheet, slip: &DeliverySlip, y: f32) -> f32 {
     sheet.rule(LEFT, RIGHT, y, 0.8, Ink::Black);
     let style = Style::grey(7.5);
     let at = base(y, HEAD, 7.5);

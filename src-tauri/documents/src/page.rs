@@ -25,12 +25,14 @@ pub(crate) enum Mark {
     Text { x: f32, y: f32, weight: Weight, size: f32, ink: Ink, spacing: f32, from: usize, to: usize },
     /// A straight line.
     Rule { x1: f32, y1: f32, x2: f32, y2: f32, thickness: f32, ink: Ink },
+    /// A block that several pages show, with its origin `y` below the page's upper edge.
+    Block { block: usize, y: f32 },
     /// A black rectangle: the bar of a barcode.
     Bar { x: f32, y: f32, width: f32, height: f32 },
 }
 
-/// A page under way.
-#[derive(Debug, Clone, Default)]
+/// A page under way; or a block, which is drawn as if it were the top of a page.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Page {
     /// What is drawn, in order.
     pub marks: Vec<Mark>,

@@ -31,9 +31,10 @@ fn failed(what: impl std::fmt::Display) -> DocumentError {
     DocumentError::Write(what.to_string())
 }
 
-/// Writes a PDF with `pages`; `used` has the characters of the glyphs that they show, by weight.
+/// Writes a PDF with `pages`, which show `blocks`; `used` has the characters of the glyphs that they show, by weight.
 pub(crate) fn write(
     pages: &[Page],
+    blocks: &[Page],
     used: &[Vec<char>; 2],
     fonts: &Fonts,
     info: &Info,
@@ -48,10 +49,23 @@ pub(crate) fn write(
             named.set(name, font);
         }
     }
-    let resources = document.add_object(dictionary! { "Font" => named });
+    let numbers = [regular_numbers, bold_numbers].map(|numbers| listed(&numbers));
+    let named = document.add_object(named);
+    let mut forms = Dictionary::new();
+    let extent: Vec<Object> = vec![0.into(), (-HEIGHT).into(), WIDTH.into(), HEIGHT.into()];
+    for (at, content) in contents(blocks, &numbers)?.into_iter().enumerate() {
+        let about = dictionary! {
+            "Type" => "XObject",
+            "Subtype" => "Form",
+            "BBox" => extent.clone(),
+            "Resources" => dictionary! { "Font" => named },
+        };
+        forms.set(format!("X{at}"), document.add_object(packed(about, content)));
+    }
+    let resources = document.add_object(dictionary! { "Font" => named, "XObject" => forms });
     let root = document.new_object_id();
     let mut kids = Vec::with_capacity(pages.len());
-    for content in contents(pages, &[regular_numbers, bold_numbers])? {
+    for content in contents(pages, &numbers)? {
         let content = document.add_object(packed(Dictionary::new(), content));
         kids.push(Object::Reference(document.add_object(dictionary! {
             "Type" => "Page", "Parent" => root, "Contents" => content,
@@ -183,23 +197,24 @@ fn squeeze(bytes: &[u8]) -> Result<Vec<u8>, DocumentError> {
     encoder.finish().map_err(failed)
 }
 
-/// The compressed content streams of all pages, made on as many threads as the computer has.
-fn contents(pages: &[Page], numbers: &[Numbers; 2]) -> Result<Vec<Vec<u8>>, DocumentError> {
-    // Lists answer a look-up faster than trees, and there is one for every glyph of every page.
-    let numbers = numbers.each_ref().map(|map| {
-        let size = map.last_key_value().map_or(0, |(last, _)| usize::from(*last) + 1);
-        let mut list = vec![0u16; size];
-        for (old, new) in map {
-            if let Some(place) = list.get_mut(usize::from(*old)) {
-                *place = *new;
-            }
+/// Lists answer a look-up faster than trees, and there is one for every glyph of every page.
+fn listed(numbers: &Numbers) -> Vec<u16> {
+    let size = numbers.last_key_value().map_or(0, |(last, _)| usize::from(*last) + 1);
+    let mut list = vec![0u16; size];
+    for (old, new) in numbers {
+        if let Some(place) = list.get_mut(usize::from(*old)) {
+            *place = *new;
         }
-        list
-    });
+    }
+    list
+}
+
+/// The compressed content streams of all pages, made on as many threads as the computer has.
+fn contents(pages: &[Page], numbers: &[Vec<u16>; 2]) -> Result<Vec<Vec<u8>>, DocumentError> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let share = pages.len().div_ceil(threads).max(16);
     let encode = |pages: &[Page]| -> Result<Vec<Vec<u8>>, DocumentError> {
-        pages.iter().map(|page| squeeze(&content(page, &numbers))).collect()
+        pages.iter().map(|page| squeeze(&content(page, numbers))).collect()
     };
     thread::scope(|scope| {
         let work: Vec<_> = pages.chunks(share).map(|chunk| scope.spawn(move || encode(chunk))).collect();
@@ -227,12 +242,18 @@ fn content(page: &Page, numbers: &[Vec<u16>; 2]) -> Vec<u8> {
                 out.numbers(&[x, HEIGHT - y - height, width, height], "re");
                 out.bytes.extend_from_slice(b"f\n");
             }
+            Mark::Block { block, y } => {
+                out.bytes.extend_from_slice(b"q\n");
+                out.numbers(&[1.0, 0.0, 0.0, 1.0, 0.0, -y], "cm");
+                out.bytes.extend_from_slice(format!("/X{block} Do\nQ\n").as_bytes());
+            }
             Mark::Text { .. } => {}
         }
     }
     out.bytes.extend_from_slice(b"BT\n");
     let mut state = None;
     let mut last_spacing = 0.0f32.to_bits();
+    let mut last_place = [0, 0];
     for mark in &page.marks {
         let Mark::Text { x, y, weight, size, ink, spacing, from, to } = *mark else { continue };
         let [regular, bold] = numbers;
@@ -247,11 +268,25 @@ fn content(page: &Page, numbers: &[Vec<u16>; 2]) -> Vec<u8> {
             out.numbers(&[spacing], "Tc");
             last_spacing = spacing.to_bits();
         }
-        out.numbers(&[1.0, 0.0, 0.0, 1.0, x, HEIGHT - y], "Tm");
+        // Steps from text to text repeat all down a table, so they pack better than places. They are
+        // taken between rounded places: nothing adds up.
+        let place = [hundredths(x), hundredths(HEIGHT - y)];
+        for (here, before) in place.iter().zip(last_place) {
+            out.hundredths(here.saturating_sub(before));
+            out.bytes.push(b' ');
+        }
+        out.bytes.extend_from_slice(b"Td\n");
+        last_place = place;
         out.string(page.glyphs.get(from..to).unwrap_or_default(), numbers);
     }
     out.bytes.extend_from_slice(b"ET");
     out.bytes
+}
+
+/// Stops at the ends of the range, which no page reaches.
+#[expect(clippy::cast_possible_truncation, reason = "the cast stops at the ends of the range")]
+fn hundredths(value: f32) -> i32 {
+    (value * 100.0).round() as i32
 }
 
 const fn grey(ink: Ink) -> f32 {
@@ -279,8 +314,10 @@ impl Writer {
 
     /// Two decimals are a 300th of a millimetre.
     fn number(&mut self, value: f32) {
-        #[expect(clippy::cast_possible_truncation, reason = "the cast stops at the ends of the range")]
-        let hundredths = (value * 100.0).round() as i32;
+        self.hundredths(hundredths(value));
+    }
+
+    fn hundredths(&mut self, hundredths: i32) {
         if hundredths < 0 {
             self.bytes.push(b'-');
         }

@@ -83,8 +83,8 @@ pub fn delivery_slip(
         author: first.issuer.name.clone(),
         created: format!("D:{}000000+09'00'", first.issue_date.strftime("%Y%m%d")),
     };
-    let Sheet { pages, used, unprintable, shortened, .. } = sheet;
-    let pdf = pdf::write(&pages, &used, fonts, &info)?;
+    let Sheet { pages, blocks, used, unprintable, shortened, .. } = sheet;
+    let pdf = pdf::write(&pages, &blocks, &used, fonts, &info)?;
     let pages = u32::try_from(pages.len()).unwrap_or(u32::MAX);
     Ok(Rendered { pdf, pages, unprintable, shortened, disagreements })
 }
@@ -162,8 +162,10 @@ fn number_pages(sheet: &mut Sheet, slip: &DeliverySlip, first: usize) {
     for at in first..all {
         let [page, pages] = [at - first + 1, all - first].map(|number| number.to_string());
         let text = sheet.sentence("document_page", &[("page", &page), ("pages", &pages)]);
-        sheet.text(LEFT, y, &name, style, Align::Left);
-        sheet.text(RIGHT, y, &text, Style::grey(7.5), Align::Right);
+        sheet.block(y, |sheet| {
+            sheet.text(LEFT, 0.0, &name, style, Align::Left);
+            sheet.text(RIGHT, 0.0, &text, Style::grey(7.5), Align::Right);
+        });
         sheet.pages.extend(rest.next());
     }
 }
