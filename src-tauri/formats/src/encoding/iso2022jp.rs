@@ -65,12 +65,11 @@ pub(super) fn to_cp932(bytes: &[u8]) -> Vec<u8> {
 
 fn escape(bytes: &[u8]) -> Option<(Set, usize)> {
     match bytes {
-        [ESC, b'$', b'@' | b'B', ..] => Some((Set::Kanji, 3)),
+        [ESC, b'$', b'@' | b'B', ..] | [ESC, b'&', b'@', ..] => Some((Set::Kanji, 3)),
         [ESC, b'$', b'(', b'@' | b'B', ..] => Some((Set::Kanji, 4)),
         [ESC, b'$', b'(', b'D', ..] => Some((Set::Unknown, 4)),
         [ESC, b'(', b'I', ..] => Some((Set::Kana, 3)),
         [ESC, b'(', b'B' | b'J' | b'H', ..] => Some((Set::Ascii, 3)),
-        [ESC, b'&', b'@', ..] => Some((Set::Kanji, 3)),
         _ => None,
     }
 }

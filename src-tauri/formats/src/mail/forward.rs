@@ -136,7 +136,7 @@ mod tests {
     #[test]
     fn the_ways_in_which_people_forward() {
         let header = "From: 楽天 <order@rakuten.co.jp>\nDate: today\nSubject: 注文\nTo: shop@example.com\n\n";
-        let quoted: String = format!("{header}{BODY}").lines().map(|line| format!("> {line}\n")).collect();
+        let quoted = format!("> {}\n", format!("{header}{BODY}").trim_end().replace('\n', "\n> "));
         for text in [
             format!("よろしく\n\n-----Original Message-----\n{header}{BODY}"),
             format!("---------- Forwarded message ---------\n{header}{BODY}"),

@@ -4,6 +4,9 @@ use crate::encoding;
 
 use super::body::{base64_lenient, quoted_printable_lenient};
 
+/// Longer values are cut: nothing that is read here needs more, and a bomb must not cost minutes.
+const LONGEST: usize = 64 * 1024;
+
 /// One field: lower-cased name, value bytes without line breaks.
 #[derive(Debug, Clone)]
 pub(super) struct RawField {
@@ -20,15 +23,17 @@ pub(super) fn fields(block: &[u8]) -> Vec<RawField> {
             None => break,
             Some(b' ' | b'\t') => {
                 if let Some(last) = found.last_mut() {
-                    last.value.push(b' ');
-                    last.value.extend_from_slice(line.trim_ascii());
+                    if last.value.len() + line.len() < LONGEST {
+                        last.value.push(b' ');
+                        last.value.extend_from_slice(line.trim_ascii());
+                    }
                 }
             }
             Some(_) => {
                 let Some(colon) = line.iter().position(|b| *b == b':') else { continue };
                 let (name, value) = line.split_at(colon);
                 let name = String::from_utf8_lossy(name.trim_ascii()).to_ascii_lowercase();
-                let value = value.get(1..).unwrap_or_default().trim_ascii().to_vec();
+                let value = value.get(1..value.len().min(LONGEST)).unwrap_or_default().trim_ascii().to_vec();
                 found.push(RawField { name, value });
             }
         }
@@ -92,12 +97,11 @@ fn word(from: &str) -> Option<(String, Vec<u8>, usize)> {
     }
     let (kind, after) = after.split_once('?')?;
     let head = from.len() - after.len();
-    let (body, length) = match after.find("?=") {
-        Some(end) => (after.get(..end)?, head + end + 2),
-        None => {
-            let end = after.find(char::is_whitespace).unwrap_or(after.len());
-            (after.get(..end)?, head + end)
-        }
+    let (body, length) = if let Some(end) = after.find("?=") {
+        (after.get(..end)?, head + end + 2)
+    } else {
+        let end = after.find(char::is_whitespace).unwrap_or(after.len());
+        (after.get(..end)?, head + end)
     };
     let bytes = match kind {
         "B" | "b" => base64_lenient(body.as_bytes()).0,

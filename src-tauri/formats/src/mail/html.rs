@@ -4,20 +4,23 @@
 /// gateway made of plain text. Never fails; anything that isn't HTML comes out as text.
 pub fn html_to_text(html: &str, keep_lines: bool) -> String {
     let mut writer = Writer { out: String::with_capacity(html.len() / 2), keep_lines, pre: 0 };
+    let last_close = html.rfind('>').unwrap_or_default();
     let mut rest = html;
     while let Some(start) = rest.find('<') {
         let (text, from) = rest.split_at(start);
         writer.text(text);
-        rest = match tag(from) {
-            Some((name, length)) => {
-                let after = from.get(length..).unwrap_or_default();
-                writer.tag(&name);
-                skip_content(&name, after)
-            }
-            None => {
-                writer.text("<");
-                from.get(1..).unwrap_or_default()
-            }
+        if html.len() - from.len() > last_close {
+            // No tag ends any more; looking for the end of each would take for ever in a hostile mail.
+            rest = from;
+            break;
+        }
+        rest = if let Some((name, length)) = tag(from) {
+            let after = from.get(length..).unwrap_or_default();
+            writer.tag(&name);
+            skip_content(&name, after)
+        } else {
+            writer.text("<");
+            from.get(1..).unwrap_or_default()
         };
     }
     writer.text(rest);

@@ -103,7 +103,8 @@ impl DecodedMail {
 
     pub(crate) fn problem(&mut self, code: &str, place: impl Into<String>) {
         let problem = Problem { code: code.to_owned(), place: place.into() };
-        if !self.problems.contains(&problem) {
+        // A mail of a million broken parts is broken; a hundred of them say so.
+        if self.problems.len() < 100 && !self.problems.contains(&problem) {
             self.problems.push(problem);
         }
     }

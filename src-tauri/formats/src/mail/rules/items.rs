@@ -194,6 +194,10 @@ impl Items {
         // The name is what follows the mark; the mark's length in the raw line is found by folding.
         let folded = first.captures(&line.folded).and_then(|m| m.name("name")).map(|m| m.as_str().to_owned());
         let Some(folded) = folded else { return line.raw.to_owned() };
+        // No title is that long; trying each place of a hostile line would take for ever.
+        if line.raw.len() > 2_000 {
+            return folded;
+        }
         line.raw
             .char_indices()
             .map(|(at, _)| line.raw.get(at..).unwrap_or_default())
