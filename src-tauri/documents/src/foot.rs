@@ -183,18 +183,13 @@ pub(crate) fn message(
     y: f32,
     mut turn: impl FnMut(&mut Sheet) -> f32,
 ) -> f32 {
-    const LINE: f32 = 13.5;
-    const PAD: f32 = 8.0;
-    const HEADING: f32 = 14.0;
-    let text = sheet.take_lines("message", &slip.message);
-    let style = Style::plain(8.5);
-    let lines = sheet.wrap(&text, style, RIGHT - LEFT - 2.0 * PAD);
+    let lines = message_lines(sheet, slip);
+    let style = MESSAGE;
     if lines.is_empty() {
         return y;
     }
-    #[expect(clippy::cast_precision_loss, reason = "a message has fewer lines than 2^24")]
-    let whole = HEADING + lines.len() as f32 * LINE + 2.0 * PAD;
-    let mut y = y + 16.0;
+    let whole = message_box(&lines);
+    let mut y = y + APART;
     // It stays together where a page can hold it; otherwise it begins here if three lines fit.
     let least = if whole < BOTTOM - 100.0 { whole } else { HEADING + 3.0 * LINE + 2.0 * PAD };
     if y + least > BOTTOM {
@@ -228,6 +223,29 @@ pub(crate) fn message(
     }
     frame(sheet, top, y + PAD);
     y + PAD
+}
+
+const MESSAGE: Style = Style::plain(8.5);
+const LINE: f32 = 13.5;
+const PAD: f32 = 8.0;
+const HEADING: f32 = 14.0;
+/// Between sums and message.
+const APART: f32 = 16.0;
+
+fn message_lines(sheet: &mut Sheet, slip: &DeliverySlip) -> Vec<String> {
+    let text = sheet.take_lines("message", &slip.message);
+    sheet.wrap(&text, MESSAGE, RIGHT - LEFT - 2.0 * PAD)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a message has fewer lines than 2^24")]
+fn message_box(lines: &[String]) -> f32 {
+    HEADING + lines.len() as f32 * LINE + 2.0 * PAD
+}
+
+/// How much of the page the shop's words take, with the room above them.
+pub(crate) fn message_height(sheet: &mut Sheet, slip: &DeliverySlip) -> f32 {
+    let lines = message_lines(sheet, slip);
+    if lines.is_empty() { 0.0 } else { APART + message_box(&lines) }
 }
 
 fn frame(sheet: &mut Sheet, top: f32, bottom: f32) {

@@ -9,11 +9,30 @@ use crate::{
     slip::{DeliverySlip, SlipLine},
 };
 
-const PAD: f32 = 3.5;
-const HEAD: f32 = 18.0;
+/// Height of the table's head.
+pub(crate) const HEAD: f32 = 18.0;
 const AMOUNT: f32 = 78.0;
 const PRICE: f32 = 68.0;
 const QUANTITY: f32 = 40.0;
+
+/// How closely the table is set.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Density {
+    name: f32,
+    name_leading: f32,
+    detail: f32,
+    detail_leading: f32,
+    pad: f32,
+}
+
+impl Density {
+    /// As slips are set by default.
+    pub const NORMAL: Self =
+        Self { name: 9.0, name_leading: 12.5, detail: 7.5, detail_leading: 10.5, pad: 3.5 };
+    /// Still easy to read; used where it saves the slip's second page.
+    pub const CLOSE: Self =
+        Self { name: 8.5, name_leading: 11.0, detail: 7.0, detail_leading: 9.0, pad: 2.0 };
+}
 
 /// One row of text in an article's cell.
 struct Row {
@@ -24,6 +43,7 @@ struct Row {
 
 /// An article, measured and ready to be drawn.
 pub(crate) struct Item {
+    density: Density,
     rows: Vec<Row>,
     quantity: String,
     /// Price of one and of all, where prices are shown.
@@ -32,7 +52,7 @@ pub(crate) struct Item {
 
 impl Item {
     /// Wraps a line of the slip for the table.
-    pub fn new(sheet: &mut Sheet, slip: &DeliverySlip, line: &SlipLine) -> Self {
+    pub fn new(sheet: &mut Sheet, slip: &DeliverySlip, line: &SlipLine, density: Density) -> Self {
         let width = name_width(slip) - 8.0;
         let mut name = sheet.take("line_name", &line.name);
         if line.reduced && slip.show_prices {
@@ -42,27 +62,29 @@ impl Item {
         details.extend(line.options.iter().map(|option| sheet.take("line_option", option)));
         details.retain(|text| !text.is_empty());
         let mut rows = Vec::new();
-        for (text, style, leading) in
-            [(name, Style::plain(9.0), 12.5), (details.join("　"), Style::grey(7.5), 10.5)]
-        {
+        for (text, style, leading) in [
+            (name, Style::plain(density.name), density.name_leading),
+            (details.join("　"), Style::grey(density.detail), density.detail_leading),
+        ] {
             let lines = sheet.wrap(&text, style, width);
             rows.extend(lines.into_iter().map(|text| Row { text, style, leading }));
         }
         let prices = slip
             .show_prices
             .then(|| [line.unit_price, line.amount].map(|sum| money(sum, slip.currency, false)));
-        Self { rows, quantity: grouped(line.quantity), prices }
+        Self { density, rows, quantity: grouped(line.quantity), prices }
     }
 
     /// How much of the page it takes.
     pub fn height(&self) -> f32 {
-        self.rows.iter().map(|row| row.leading).sum::<f32>().max(12.5) + 2.0 * PAD
+        self.rows.iter().map(|row| row.leading).sum::<f32>().max(self.density.name_leading)
+            + 2.0 * self.density.pad
     }
 
     /// Draws it whole, from `y` on; answers where it ends.
     pub fn draw(&self, sheet: &mut Sheet, slip: &DeliverySlip, y: f32) -> f32 {
         self.numbers(sheet, slip, y);
-        let mut at = y + PAD;
+        let mut at = y + self.density.pad;
         for row in &self.rows {
             sheet.text(LEFT + 2.0, base(at, row.leading, row.style.size), &row.text, row.style, Align::Left);
             at += row.leading;
@@ -83,23 +105,24 @@ impl Item {
         mut turn: impl FnMut(&mut Sheet) -> f32,
     ) -> f32 {
         self.numbers(sheet, slip, y);
-        let mut at = y + PAD;
+        let mut at = y + self.density.pad;
         for row in &self.rows {
-            if at + row.leading + PAD > bottom {
-                at = turn(sheet) + PAD;
+            if at + row.leading + self.density.pad > bottom {
+                at = turn(sheet) + self.density.pad;
             }
             sheet.text(LEFT + 2.0, base(at, row.leading, row.style.size), &row.text, row.style, Align::Left);
             at += row.leading;
         }
-        at += PAD;
+        at += self.density.pad;
         sheet.rule(LEFT, RIGHT, at, 0.4, Ink::Light);
         at
     }
 
     fn numbers(&self, sheet: &mut Sheet, slip: &DeliverySlip, y: f32) {
-        let y = base(y + PAD, 12.5, 9.0);
+        let y = base(y + self.density.pad, self.density.name_leading, self.density.name);
+        let size = self.density.name;
         let mut put = |x: f32, width: f32, text: &str, field| {
-            let (text, style) = sheet.fit(field, text, Style::plain(9.0), width - 6.0, 4.0);
+            let (text, style) = sheet.fit(field, text, Style::plain(size), width - 6.0, 4.0);
             sheet.text(x - 2.0, y, &text, style, Align::Right);
         };
         let [quantity, price, amount] = edges(slip);

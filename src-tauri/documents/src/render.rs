@@ -5,7 +5,7 @@ use crate::{
     draw::{Align, Sheet, Style},
     foot::{self, Foot},
     front::{self, BOTTOM, LEFT, RIGHT},
-    goods::{self, Item},
+    goods::{self, Density, Item},
     page::HEIGHT,
     pdf,
     slip::DeliverySlip,
@@ -120,14 +120,14 @@ fn table(sheet: &mut Sheet, slip: &DeliverySlip, y: f32) -> f32 {
         let y = front::further(sheet, slip);
         goods::head(sheet, slip, y)
     };
+    let items = items(sheet, slip, BOTTOM - y - goods::HEAD - foot_height);
     let mut y = goods::head(sheet, slip, y);
     // What a further page can hold; the same on each.
     let room = BOTTOM - 110.0;
     let mut alone = true;
-    for (at, line) in slip.lines.iter().enumerate() {
-        let item = Item::new(sheet, slip, line);
+    for (at, item) in items.iter().enumerate() {
         let height = item.height();
-        let last = at + 1 == slip.lines.len();
+        let last = at + 1 == items.len();
         let with_sums = if last { height + foot_height } else { height };
         let sums_need_it = with_sums > BOTTOM - y && with_sums <= room && !alone;
         if height > room && height > BOTTOM - y {
@@ -149,6 +149,26 @@ fn table(sheet: &mut Sheet, slip: &DeliverySlip, y: f32) -> f32 {
         y = plain_page(sheet);
     }
     foot.draw(sheet, y, &mut plain_page)
+}
+
+/// The lines for the table. They are set closely if that keeps the whole slip within `room`, its first
+/// page, where the usual setting does not.
+fn items(sheet: &mut Sheet, slip: &DeliverySlip, room: f32) -> Vec<Item> {
+    let set = |sheet: &mut Sheet, density| -> (Vec<Item>, f32) {
+        let items: Vec<_> = slip.lines.iter().map(|line| Item::new(sheet, slip, line, density)).collect();
+        let height = items.iter().map(Item::height).sum();
+        (items, height)
+    };
+    let (normal, height) = set(sheet, Density::NORMAL);
+    let room = room - foot::message_height(sheet, slip);
+    // Close setting saves about a quarter; what is far from fitting need not be tried.
+    if height > room && height * 0.7 <= room {
+        let (close, height) = set(sheet, Density::CLOSE);
+        if height <= room {
+            return close;
+        }
+    }
+    normal
 }
 
 fn number_pages(sheet: &mut Sheet, slip: &DeliverySlip, first: usize) {

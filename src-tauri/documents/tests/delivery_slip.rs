@@ -120,6 +120,15 @@ fn sixty_lines_break_over_pages_that_repeat_the_head() {
 }
 
 #[test]
+fn a_slip_that_nearly_fits_is_set_closely_on_one_page() {
+    let pages = |count| render(&[long(count)]).pages;
+    let counts: Vec<u32> = (8..=16).map(pages).collect();
+    assert!(counts.is_sorted(), "{counts:?}");
+    assert_eq!(counts[..4], [1, 1, 1, 1], "eleven lines fit: {counts:?}");
+    assert_eq!(counts[8], 2, "{counts:?}");
+}
+
+#[test]
 fn sums_never_stand_without_a_line() {
     // Whatever the number of lines, the page with the total has the last line on it.
     for count in 1..45 {
@@ -306,6 +315,7 @@ fn samples_of_every_kind_are_readable_pdfs() {
         ("long", vec![long(60)]),
         ("several", vec![everyday(), gift(), long(12)]),
         ("hard", vec![hard()]),
+        ("close", vec![long(11)]),
     ];
     for (name, slips) in cases {
         let made = render(&slips);
