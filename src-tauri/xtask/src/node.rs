@@ -26,8 +26,12 @@ pub fn npm(folder: &Path, arguments: &[&str]) -> Command {
     npm
 }
 
-/// Installs the packages of `folder` exactly as its lock file says, unless that was done since
-/// the lock file last changed.
+/// Installs the packages of `folder` at the versions and hashes of its lock file, unless that was
+/// done since the lock file last changed.
+///
+/// `npm ci` would refuse: it wants every system's own build of a package in the lock file, and a
+/// mirror that has only some of them leaves the others out. `--no-save` adds what this system
+/// needs and writes nothing.
 pub fn install(folder: &Path) -> Result<(), String> {
     let Ok(lock) = fs::read_to_string(folder.join("package-lock.json")) else { return Ok(()) };
     let done = folder.join("node_modules/.installed-lock.json");
@@ -38,6 +42,6 @@ pub fn install(folder: &Path) -> Result<(), String> {
         return Err("Node.js 20 or newer is missing: install it from https://nodejs.org/".to_owned());
     }
     println!("Installing the packages of {}", folder.display());
-    run::output(&mut npm(folder, &["ci", "--no-audit", "--no-fund", "--loglevel=error"]))?;
+    run::output(&mut npm(folder, &["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]))?;
     fs::write(&done, lock).map_err(|error| format!("{}: {error}", done.display()))
 }

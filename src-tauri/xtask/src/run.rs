@@ -65,6 +65,8 @@ pub fn logged(command: &mut Command, log: &Path, limit: Duration) -> Result<Logg
     let errors = file.try_clone().map_err(|error| format!("{}: {error}", log.display()))?;
     let started = Instant::now();
     let status = bounded(command, limit)
+        .env("NO_COLOR", "1")
+        .env("CARGO_TERM_COLOR", "never")
         .stdin(Stdio::null())
         .stdout(file)
         .stderr(errors)

@@ -120,7 +120,7 @@ fn deny() -> Result<Command, String> {
 
 fn biome() -> Result<Command, String> {
     let mut biome = run::command("node");
-    biome.arg(ui("node_modules/@biomejs/biome/bin/biome")).args(["ci", "ui"]);
+    biome.arg(ui("node_modules/@biomejs/biome/bin/biome")).args(["ci", "--colors=off", "ui"]);
     Ok(biome)
 }
 
@@ -128,6 +128,8 @@ fn vitest() -> Result<Command, String> {
     let mut vitest =
         node::npm(&paths::ui(), &["run", "test", "--", "--reporter=default", "--reporter=junit"]);
     vitest.arg(format!("--outputFile.junit={}", paths::reports().join("vitest.xml").display()));
+    // With this, a test left as the only one to run is an error.
+    vitest.env("CI", "1");
     Ok(vitest)
 }
 
@@ -169,7 +171,7 @@ fn programs(command: &mut Command) -> Result<(), String> {
 
 fn screens() -> Result<Command, String> {
     let mut screens = node::npm(&paths::ui(), &["run", "test:screens", "--", "--reporter=list,junit"]);
-    screens.env("PLAYWRIGHT_JUNIT_OUTPUT_FILE", paths::reports().join("screens.xml"));
+    screens.env("CI", "1").env("PLAYWRIGHT_JUNIT_OUTPUT_FILE", paths::reports().join("screens.xml"));
     programs(&mut screens)?;
     Ok(screens)
 }
