@@ -93,7 +93,7 @@ mod tests {
             ("受注", "&U9ds6A-"),
             ("INBOX", "INBOX"),
             ("a & b/楽天", "a &- b/&aX1ZKQ-"),
-            ("\u{20BB7}", "&2ELfdw-"),
+            ("\u{20BB7}", "&2ELftw-"),
         ] {
             assert_eq!(to_wire(name), wire);
             assert_eq!(from_wire(wire), name);

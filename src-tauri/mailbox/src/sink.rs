@@ -1,6 +1,6 @@
 //! What a watcher hands over, and to whom.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use miseban_domain::Instant;
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::MailboxError;
 
 /// A mail as it lies on the server.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct RawMail {
     /// The mailbox's name in the program.
     pub account: String,
@@ -26,6 +26,20 @@ pub struct RawMail {
     pub bytes: Vec<u8>,
     /// The server lists the mail and refuses to hand it over: its words. Keep it as unreadable.
     pub unfetched: Option<String>,
+}
+
+// What is in a mail is nobody's business in a log.
+impl fmt::Debug for RawMail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawMail")
+            .field("folder", &self.folder)
+            .field("uid_validity", &self.uid_validity)
+            .field("uid", &self.uid)
+            .field("message_id", &self.message_id)
+            .field("bytes", &self.bytes.len())
+            .field("unfetched", &self.unfetched)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Where to go on in a folder.
