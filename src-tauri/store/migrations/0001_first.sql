@@ -318,6 +318,8 @@ CREATE INDEX orders_by_time ON orders (ordered_at DESC, id DESC);
 CREATE INDEX orders_by_shop_progress ON orders (shop_id, progress, ordered_at DESC, id DESC);
 CREATE INDEX orders_by_shop ON orders (shop_id, ordered_at DESC, id DESC);
 CREATE INDEX orders_open ON orders (shop_id, checked_at) WHERE progress NOT IN ('done', 'cancelled');
+CREATE INDEX orders_open_by_time ON orders (ordered_at DESC, id DESC) WHERE progress NOT IN ('done', 'cancelled');
+CREATE INDEX orders_cancelled ON orders (shop_id, ordered_at) WHERE progress = 'cancelled';
 CREATE INDEX orders_held ON orders (ordered_at DESC, id DESC) WHERE hold_kinds <> '';
 
 -- How many orders stand where: a tab's number must not cost a walk over a million rows.

@@ -157,9 +157,13 @@ pub(crate) fn restore(dir: &Path, database: &Path, name: &str, now: Instant) -> 
     }
     File::options().write(true).open(&incoming)?.sync_all()?;
     if database.exists() {
-        fs::rename(database, with_suffix(database, &format!(".replaced-{}", now.0)))?;
+        // A second name, not a move: at no moment is there no database, whatever happens to the machine.
+        let kept = with_suffix(database, &format!(".replaced-{}", now.0));
+        if fs::hard_link(database, &kept).is_err() {
+            fs::copy(database, &kept)?;
+        }
     }
-    // The log belongs to the file that was replaced; beside the new one it would destroy it.
+    // The log belongs to the file that is replaced; beside the new one it would destroy it.
     for suffix in ["-wal", "-shm"] {
         let beside = with_suffix(database, suffix);
         if beside.exists() {

@@ -31,7 +31,7 @@ pub enum OutboxState {
 pub struct NewOutbox {
     /// What kind of message.
     pub kind: String,
-    /// To which shop's mall; needed where there is no order.
+    /// To which shop's mall; the order's when `None`.
     pub shop_id: Option<ShopId>,
     /// About which order.
     pub order_id: Option<OrderId>,
@@ -107,7 +107,7 @@ pub fn enqueue(w: &mut Write<'_>, new: &NewOutbox) -> Result<bool> {
     let added = sql::run(
         w.conn(),
         "INSERT INTO outbox (kind, shop_id, order_id, revision, version, payload, next_at, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+         VALUES (?1, ifnull(?2, (SELECT shop_id FROM orders WHERE id = ?3)), ?3, ?4, ?5, ?6, ?7, ?8)
          ON CONFLICT (kind, ifnull(order_id, -shop_id), revision) DO NOTHING",
         params![
             new.kind,

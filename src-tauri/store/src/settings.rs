@@ -44,3 +44,20 @@ pub fn set_meta(w: &mut Write<'_>, key: &str, value: &str) -> Result<()> {
     )
     .map(|_| ())
 }
+
+/// How many rows each table has: for a diagnosis that shows no row.
+pub fn table_counts(r: &crate::Read<'_>) -> Result<Vec<(String, i64)>> {
+    let tables: Vec<String> = sql::all(
+        r.conn(),
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+        [],
+        |c| c.get(),
+    )?;
+    tables
+        .into_iter()
+        .map(|table| {
+            let rows = sql::value(r.conn(), &format!("SELECT count(*) FROM \"{table}\""), [])?;
+            Ok((table, rows))
+        })
+        .collect()
+}

@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use miseban_domain::Instant;
+use miseban_domain::{Coded, Instant};
 use rusqlite::{Connection, params};
 use tokio::sync::{broadcast, oneshot};
 use uuid::Uuid;
@@ -100,6 +100,12 @@ impl Store {
         let dir = fs::canonicalize(dir)?;
         folder::refuse_unfit(&dir)?;
         let database = dir.join(FILE);
+        if !database.exists() && dir.join(EPOCH).exists() {
+            // Someone moved or deleted it. Beginning anew without a word would look as if all were lost.
+            return Err(StoreError::refused(
+                Coded::new("store.database_missing").with("path", database.display()),
+            ));
+        }
         refuse_newer_untouched(&database)?;
 
         let mut conn = connection::writer(&database)?;

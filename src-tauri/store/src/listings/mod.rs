@@ -13,12 +13,11 @@ pub use belief::{
     change_belief, confirm_shown, record_absent, record_belief, record_unlimited, set_aside_elsewhere,
     unexplained_since,
 };
-pub use reads::{
-    adjust_belief, adjust_belief_by_key, adjust_belief_of_sku, clear_unexplained, record_missing,
-    record_read, set_belief, set_trouble, unexplained_sum,
-};
+pub use reads::{record_missing, set_trouble, unexplained_sum};
 pub(crate) use revisions::raise_touched;
-pub use revisions::{due, hold_until, next_due_at, postpone, raise, raise_shop, raise_sku, release_now};
+pub use revisions::{
+    due, hold_until, next_due_at, postpone, raise, raise_shop, raise_sku, release_now, waiting,
+};
 
 use crate::{
     Reader, Result, Topic, Write, sql,
@@ -189,12 +188,14 @@ pub fn set_rules(w: &mut Write<'_>, id: ListingId, rules: &ListingRules) -> Resu
 /// Takes a listing out of use; what was sent to it stays on record.
 pub fn archive(w: &mut Write<'_>, id: ListingId, now: Instant) -> Result<()> {
     w.touch(Topic::Listings);
-    sql::run_on(
+    let listing = get(w, id)?.ok_or_else(|| crate::StoreError::not_found("listing"))?;
+    sql::run(
         w.conn(),
-        "listing",
-        "UPDATE listings SET archived_at = ?2, unexplained = 0, unexplained_polls = 0 WHERE id = ?1",
+        "UPDATE listings SET archived_at = ?2, set_aside = 0, unexplained = 0, unexplained_polls = 0 WHERE id = ?1",
         params![id.0, now.0],
-    )
+    )?;
+    // What was set aside or held for it is the others' again.
+    raise_sku(w, listing.sku_id)
 }
 
 /// One listing.

@@ -112,3 +112,13 @@ pub fn postpone(w: &mut Write<'_>, listing: ListingId, at: Instant) -> Result<()
         params![listing.0, at.0],
     )
 }
+
+/// How many listings of a shop wait for their number to be sent.
+pub fn waiting(r: &impl Reader, shop: ShopId) -> Result<i64> {
+    sql::value(
+        r.conn(),
+        "SELECT count(*) FROM listings
+         WHERE shop_id = ?1 AND settled_rev < wanted_rev AND archived_at IS NULL AND fulfilled_by = 'shop'",
+        [shop.0],
+    )
+}

@@ -74,45 +74,55 @@ pub struct OrderQuery {
 
 /// A page of a list.
 pub fn list(r: &impl Reader, query: &OrderQuery) -> Result<Page<OrderListRow>> {
-    let mut conditions: Vec<String> = Vec::new();
-    let mut values: Vec<Value> = Vec::new();
-    match query.tab {
-        OrderTab::All => {}
-        OrderTab::Open => conditions.push("progress NOT IN ('done', 'cancelled')".into()),
-        OrderTab::Progress(progress) => {
-            conditions.push("progress = ?".into());
-            values.push(progress.name().to_owned().into());
-        }
-        OrderTab::Held => conditions.push("hold_kinds <> ''".into()),
-        OrderTab::Hold(kind) => {
-            conditions.push(
-                "id IN (SELECT order_id FROM holds WHERE kind = ? AND present = 1 AND acknowledged_at IS NULL)".into(),
-            );
-            values.push(kind.name().to_owned().into());
-        }
-    }
-    if let Some(shop) = query.shop {
-        conditions.push("shop_id = ?".into());
-        values.push(shop.0.into());
-    }
-    let grams = search::query(&query.text);
-    if let Some(grams) = &grams {
-        conditions.push("id IN (SELECT rowid FROM order_search WHERE order_search MATCH ?)".into());
-        values.push(grams.clone().into());
-    }
-    let filter =
-        if conditions.is_empty() { String::new() } else { format!("WHERE {}", conditions.join(" AND ")) };
-    let total = match counted(r, query, grams.is_some())? {
+    let (filter, mut values) = filter(query);
+    let total = match counted(r, query)? {
         Some(total) => total,
         None => {
             sql::value(r.conn(), &format!("SELECT count(*) FROM orders {filter}"), params_from_iter(&values))?
         }
     };
+    values.extend([query.limit.into(), query.offset.into()]);
+    let rows = sql::all(r.conn(), &page(query, &filter), params_from_iter(&values), row)?;
+    Ok(Page { rows, total })
+}
 
+fn filter(query: &OrderQuery) -> (String, Vec<Value>) {
+    let mut conditions: Vec<&str> = Vec::new();
+    let mut values: Vec<Value> = Vec::new();
+    match query.tab {
+        OrderTab::All => {}
+        OrderTab::Open => conditions.push("progress NOT IN ('done', 'cancelled')"),
+        OrderTab::Progress(progress) => {
+            conditions.push("progress = ?");
+            values.push(progress.name().to_owned().into());
+        }
+        OrderTab::Held => conditions.push("hold_kinds <> ''"),
+        OrderTab::Hold(kind) => {
+            conditions.push(
+                "id IN (SELECT order_id FROM holds WHERE kind = ? AND present = 1 AND acknowledged_at IS NULL)",
+            );
+            values.push(kind.name().to_owned().into());
+        }
+    }
+    if let Some(shop) = query.shop {
+        conditions.push("shop_id = ?");
+        values.push(shop.0.into());
+    }
+    if let Some(grams) = search::query(&query.text) {
+        conditions.push("id IN (SELECT rowid FROM order_search WHERE order_search MATCH ?)");
+        values.push(grams.into());
+    }
+    let filter =
+        if conditions.is_empty() { String::new() } else { format!("WHERE {}", conditions.join(" AND ")) };
+    (filter, values)
+}
+
+fn page(query: &OrderQuery, filter: &str) -> String {
     let way = if query.desc { "DESC" } else { "ASC" };
     let by = match query.sort {
         OrderSort::OrderedAt => "ordered_at",
-        OrderSort::TakenInAt => "taken_in_at",
+        // Rows are added as orders come in.
+        OrderSort::TakenInAt => "id",
         OrderSort::OrderNumber => "order_number",
         OrderSort::Shop => "shop_id",
         OrderSort::Progress => "progress",
@@ -122,19 +132,16 @@ pub fn list(r: &impl Reader, query: &OrderQuery) -> Result<Page<OrderListRow>> {
         OrderSort::Payment => "payment",
         OrderSort::Wished => "wished",
     };
-    values.extend([query.limit.into(), query.offset.into()]);
     // The page's ids first: skipping rows then only walks the index, not the table.
-    let sql = format!(
+    format!(
         "SELECT {COLUMNS} FROM (SELECT id FROM orders {filter} ORDER BY {by} {way}, id {way} LIMIT ? OFFSET ?) page
          JOIN orders o ON o.id = page.id ORDER BY o.{by} {way}, o.id {way}"
-    );
-    let rows = sql::all(r.conn(), &sql, params_from_iter(&values), row)?;
-    Ok(Page { rows, total })
+    )
 }
 
 /// A total that the kept counts know.
-fn counted(r: &impl Reader, query: &OrderQuery, searched: bool) -> Result<Option<i64>> {
-    if searched {
+fn counted(r: &impl Reader, query: &OrderQuery) -> Result<Option<i64>> {
+    if search::query(&query.text).is_some() {
         return Ok(None);
     }
     let counts = match query.shop {
@@ -186,4 +193,43 @@ pub fn hold_counts(r: &impl Reader) -> Result<BTreeMap<HoldKind, i64>> {
         |c| Ok((c.word()?, c.get()?)),
     )?;
     Ok(rows.into_iter().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+    use crate::migrate;
+
+    /// How SQLite would find the page's ids, without the outer query that only sorts the page.
+    fn plan(query: &OrderQuery) -> String {
+        let mut conn = Connection::open_in_memory().unwrap();
+        migrate::migrate(&mut conn, 0).unwrap();
+        let (filter, mut values) = filter(query);
+        values.extend([100.into(), 0.into()]);
+        let sql = page(query, &filter);
+        let inner = sql.split_once('(').unwrap().1.rsplit_once(") page").unwrap().0;
+        let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {inner}")).unwrap();
+        let steps = statement.query_map(params_from_iter(&values), |row| row.get::<_, String>(3)).unwrap();
+        steps.map(std::result::Result::unwrap).collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn every_tab_is_walked_along_an_index_in_the_order_of_time() {
+        for (tab, shop, index) in [
+            (OrderTab::All, None, "orders_by_time"),
+            (OrderTab::Open, None, "orders_open_by_time"),
+            (OrderTab::Progress(Progress::Ready), None, "orders_by_progress"),
+            (OrderTab::Held, None, "orders_held"),
+            (OrderTab::All, Some(ShopId(1)), "orders_by_shop"),
+            (OrderTab::Progress(Progress::Done), Some(ShopId(1)), "orders_by_shop_progress"),
+        ] {
+            for desc in [false, true] {
+                let plan = plan(&OrderQuery { tab, shop, desc, limit: 100, ..OrderQuery::default() });
+                assert!(plan.contains(index), "{tab:?} {shop:?}: {plan}");
+                assert!(!plan.contains("TEMP B-TREE"), "{tab:?} {shop:?}: {plan}");
+            }
+        }
+    }
 }

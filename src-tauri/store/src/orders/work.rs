@@ -61,10 +61,10 @@ pub fn lines_unknown(r: &impl Reader, shop: Option<ShopId>) -> Result<Vec<Unknow
 pub fn orders_taking(r: &impl Reader, sku: SkuId) -> Result<Vec<OrderTaking>> {
     sql::all(
         r.conn(),
-        "SELECT o.id, o.order_number, o.shop_id, o.progress, o.ordered_at, -sum(m.delta) AS pieces
+        "SELECT o.id, o.order_number, o.shop_id, o.progress, o.ordered_at, -sum(m.delta) AS taken
          FROM orders o CROSS JOIN stock_movements m ON m.order_id = o.id AND m.sku_id = ?1 AND m.book = 'expected'
          WHERE o.progress NOT IN ('done', 'cancelled')
-         GROUP BY o.id HAVING pieces > 0 ORDER BY o.ordered_at, o.id",
+         GROUP BY o.id HAVING taken > 0 ORDER BY o.ordered_at, o.id",
         [sku.0],
         |c| {
             Ok(OrderTaking {

@@ -10,7 +10,7 @@ use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
 pub use bulk::{SetRow, set_expected_many};
-pub use story::{MovementRow, StoryRow, movement, story};
+pub use story::{MovementRow, StoryRow, is_undone, movement, story};
 
 use crate::{Reader, Result, StoreError, Topic, Write, listings, sql, sql::Connected};
 
@@ -133,23 +133,24 @@ pub struct StockRow {
 pub fn move_expected(w: &mut Write<'_>, new: &NewMovement) -> Result<(MovementId, i64)> {
     let sql = match new.book {
         Book::Expected => {
-            "INSERT INTO stock (sku_id, expected, updated_at) VALUES (?1, ?2, ?3)
-             ON CONFLICT (sku_id) DO UPDATE SET expected = expected + excluded.expected, updated_at = excluded.updated_at
-             RETURNING expected"
+            "UPDATE stock SET expected = expected + ?2, updated_at = ?3 WHERE sku_id = ?1 RETURNING expected"
         }
         Book::Held => {
             let now = stock(w, new.sku_id)?.map_or(0, |row| row.held);
             if now.checked_add(new.delta).is_none_or(|after| after < 0) {
                 return Err(StoreError::conflict("stock.held_below_zero"));
             }
-            "INSERT INTO stock (sku_id, held, updated_at) VALUES (?1, ?2, ?3)
-             ON CONFLICT (sku_id) DO UPDATE SET held = held + excluded.held, updated_at = excluded.updated_at
-             RETURNING held"
+            "UPDATE stock SET held = held + ?2, updated_at = ?3 WHERE sku_id = ?1 RETURNING held"
         }
         Book::Good | Book::Defective | Book::Allocated => {
             return Err(StoreError::conflict("stock.book_needs_warehouse"));
         }
     };
+    sql::run(
+        w.conn(),
+        "INSERT INTO stock (sku_id, updated_at) VALUES (?1, ?2) ON CONFLICT (sku_id) DO NOTHING",
+        params![new.sku_id.0, new.at.0],
+    )?;
     let after: i64 = sql::value(w.conn(), sql, params![new.sku_id.0, new.delta, new.at.0])?;
     let id = append(w, new, None, after)?;
     listings::raise_touched(w, new.sku_id, new.cause.is_of_order())?;

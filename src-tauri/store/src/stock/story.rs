@@ -52,6 +52,11 @@ pub struct StoryRow {
     pub undone: bool,
 }
 
+/// Whether another movement has taken this one back.
+pub fn is_undone(r: &impl Reader, id: MovementId) -> Result<bool> {
+    sql::value(r.conn(), "SELECT EXISTS (SELECT 1 FROM stock_movements WHERE undoes = ?1)", [id.0])
+}
+
 const COLUMNS: &str = "m.id, m.sku_id, m.book, m.warehouse_id, m.delta, m.after, m.cause, m.order_id, m.line_key, \
      m.job_id, m.undoes, m.person, m.note, m.request_id, m.at";
 

@@ -1,0 +1,550 @@
+-- Made by the tests (UPDATE_SCHEMA=1) from the migrations; never edited by hand.
+
+CREATE INDEX bundle_parts_by_part ON bundle_parts (part_sku_id);
+
+CREATE INDEX history_by_subject ON history (subject, subject_id, id);
+
+CREATE INDEX holds_waiting ON holds (kind, order_id) WHERE present = 1 AND acknowledged_at IS NULL;
+
+CREATE INDEX jobs_by_time ON jobs (requested_at DESC, id DESC);
+
+CREATE INDEX jobs_running ON jobs (run_id) WHERE state = 'running';
+
+CREATE INDEX jobs_to_run ON jobs (next_run_at) WHERE state = 'waiting';
+
+CREATE INDEX listings_by_sku ON listings (sku_id);
+
+CREATE INDEX listings_in_trouble ON listings (sku_id) WHERE trouble IS NOT NULL;
+
+CREATE INDEX listings_to_push ON listings (shop_id, not_before) WHERE settled_rev < wanted_rev;
+
+CREATE INDEX listings_unexplained ON listings (sku_id) WHERE unexplained > 0;
+
+CREATE INDEX mail_routes_by_shop ON mail_routes (shop_id);
+
+CREATE INDEX order_lines_by_sku ON order_lines (sku_id) WHERE sku_id IS NOT NULL;
+
+CREATE INDEX order_lines_unknown ON order_lines (order_id) WHERE sku_id IS NULL AND gone = 0;
+
+CREATE INDEX orders_by_progress ON orders (progress, ordered_at DESC, id DESC);
+
+CREATE INDEX orders_by_shop ON orders (shop_id, ordered_at DESC, id DESC);
+
+CREATE INDEX orders_by_shop_progress ON orders (shop_id, progress, ordered_at DESC, id DESC);
+
+CREATE INDEX orders_by_time ON orders (ordered_at DESC, id DESC);
+
+CREATE INDEX orders_cancelled ON orders (shop_id, ordered_at) WHERE progress = 'cancelled';
+
+CREATE INDEX orders_held ON orders (ordered_at DESC, id DESC) WHERE hold_kinds <> '';
+
+CREATE INDEX orders_open ON orders (shop_id, checked_at) WHERE progress NOT IN ('done', 'cancelled');
+
+CREATE INDEX orders_open_by_time ON orders (ordered_at DESC, id DESC) WHERE progress NOT IN ('done', 'cancelled');
+
+CREATE INDEX outbox_by_order ON outbox (order_id) WHERE order_id IS NOT NULL;
+
+CREATE UNIQUE INDEX outbox_once ON outbox (kind, ifnull(order_id, -shop_id), revision);
+
+CREATE INDEX outbox_to_send ON outbox (next_at) WHERE state = 'waiting';
+
+CREATE INDEX outbox_unsettled ON outbox (run_id) WHERE state IN ('sending', 'in_doubt');
+
+CREATE INDEX polls_by_shop ON polls (shop_id, kind, id);
+
+CREATE INDEX push_attempts_by_listing ON push_attempts (listing_id, id);
+
+CREATE INDEX push_attempts_open ON push_attempts (listing_id) WHERE outcome IS NULL OR outcome = 'in_doubt';
+
+CREATE INDEX raw_items_by_order ON raw_items (order_id) WHERE order_id IS NOT NULL;
+
+CREATE INDEX raw_items_in_trouble ON raw_items (state, id) WHERE state IN ('unreadable', 'unrouted');
+
+CREATE INDEX raw_items_to_parse ON raw_items (id) WHERE state = 'new';
+
+CREATE INDEX requests_by_age ON requests (at);
+
+CREATE INDEX skus_by_code_form ON skus (code_form);
+
+CREATE INDEX skus_by_product ON skus (product_id);
+
+CREATE INDEX skus_by_unified_code ON skus (unified_code) WHERE unified_code IS NOT NULL;
+
+CREATE INDEX stock_movements_by_order ON stock_movements (order_id, sku_id) WHERE order_id IS NOT NULL;
+
+CREATE INDEX stock_movements_by_sku ON stock_movements (sku_id, id);
+
+CREATE INDEX stock_movements_undone ON stock_movements (undoes) WHERE undoes IS NOT NULL;
+
+CREATE INDEX stock_oversold ON stock (sku_id) WHERE expected < 0;
+
+CREATE TABLE batches (
+    id         INTEGER NOT NULL PRIMARY KEY,
+    job_id     INTEGER NOT NULL REFERENCES jobs (id),
+    applied_at INTEGER
+) STRICT;
+
+CREATE TABLE budgets (
+    scope TEXT    NOT NULL PRIMARY KEY,
+    day   TEXT    NOT NULL,
+    used  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE bundle_parts (
+    bundle_sku_id INTEGER NOT NULL REFERENCES skus (id),
+    part_sku_id   INTEGER NOT NULL REFERENCES skus (id),
+    quantity      INTEGER NOT NULL CHECK (quantity > 0),
+    PRIMARY KEY (bundle_sku_id, part_sku_id),
+    CHECK (bundle_sku_id <> part_sku_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE credentials (
+    shop_id    INTEGER NOT NULL REFERENCES shops (id),
+    name       TEXT    NOT NULL,
+    issued_at  INTEGER,
+    expires_at INTEGER,
+    checked_at INTEGER NOT NULL,
+    refused    TEXT,
+    PRIMARY KEY (shop_id, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cursors (
+    scope      TEXT    NOT NULL PRIMARY KEY,
+    value      TEXT    NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE deliveries (
+    id          INTEGER NOT NULL PRIMARY KEY,
+    order_id    INTEGER NOT NULL REFERENCES orders (id),
+    key         TEXT    NOT NULL,
+    position    INTEGER NOT NULL,
+    recipient   TEXT,
+    wished_date TEXT,
+    wished_time TEXT,
+    method      TEXT,
+    noshi       TEXT,
+    UNIQUE (order_id, key)
+) STRICT;
+
+CREATE TABLE files (
+    id         INTEGER NOT NULL PRIMARY KEY,
+    kind       TEXT    NOT NULL,
+    name       TEXT    NOT NULL,
+    path       TEXT    NOT NULL,
+    size       INTEGER NOT NULL,
+    sha256     BLOB    NOT NULL,
+    job_id     INTEGER REFERENCES jobs (id),
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE history (
+    id         INTEGER NOT NULL PRIMARY KEY,
+    at         INTEGER NOT NULL,
+    who        TEXT    NOT NULL,
+    what       TEXT    NOT NULL,
+    subject    TEXT    NOT NULL,
+    subject_id INTEGER,
+    before     TEXT,
+    after      TEXT,
+    request_id TEXT
+) STRICT;
+
+CREATE TABLE holds (
+    order_id        INTEGER NOT NULL REFERENCES orders (id),
+    kind            TEXT    NOT NULL,
+    fingerprint     TEXT    NOT NULL,
+    text            TEXT    NOT NULL,
+    -- 0: the reason is gone; the row only remembers that it was acknowledged, should it come back.
+    present         INTEGER NOT NULL DEFAULT 1 CHECK (present IN (0, 1)),
+    acknowledged_at INTEGER,
+    acknowledged_by TEXT,
+    PRIMARY KEY (order_id, kind, fingerprint)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE job_rows (
+    job_id  INTEGER NOT NULL REFERENCES jobs (id),
+    line    INTEGER NOT NULL,
+    key     TEXT    NOT NULL,
+    ok      INTEGER NOT NULL CHECK (ok IN (0, 1)),
+    message TEXT,
+    PRIMARY KEY (job_id, line)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE jobs (
+    id           INTEGER NOT NULL PRIMARY KEY,
+    kind         TEXT    NOT NULL,
+    shop_id      INTEGER REFERENCES shops (id),
+    subject      TEXT    NOT NULL,
+    state        TEXT    NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'failed', 'stopped')),
+    attempts     INTEGER NOT NULL DEFAULT 0,
+    next_run_at  INTEGER,
+    run_id       TEXT,
+    version      INTEGER NOT NULL DEFAULT 1,
+    payload      TEXT    NOT NULL,
+    total        INTEGER NOT NULL DEFAULT 0,
+    succeeded    INTEGER NOT NULL DEFAULT 0,
+    failed       INTEGER NOT NULL DEFAULT 0,
+    error        TEXT,
+    person       TEXT    NOT NULL DEFAULT '',
+    request_id   TEXT,
+    requested_at INTEGER NOT NULL,
+    started_at   INTEGER,
+    finished_at  INTEGER
+) STRICT;
+
+CREATE TABLE listings (
+    id             INTEGER NOT NULL PRIMARY KEY,
+    shop_id        INTEGER NOT NULL REFERENCES shops (id),
+    sku_id         INTEGER NOT NULL REFERENCES skus (id),
+    key            TEXT    NOT NULL,
+    keys           TEXT    NOT NULL,
+    fulfilled_by   TEXT    NOT NULL DEFAULT 'shop' CHECK (fulfilled_by IN ('shop', 'mall')),
+    stopped        INTEGER NOT NULL DEFAULT 0 CHECK (stopped IN (0, 1)),
+    cap            INTEGER,
+    buffer         INTEGER NOT NULL DEFAULT 0,
+    set_aside      INTEGER NOT NULL DEFAULT 0 CHECK (set_aside >= 0),
+    wanted_rev     INTEGER NOT NULL DEFAULT 0,
+    settled_rev    INTEGER NOT NULL DEFAULT 0,
+    not_before     INTEGER NOT NULL DEFAULT 0,
+    sent           INTEGER,
+    sent_at        INTEGER,
+    shown          INTEGER,
+    shown_at       INTEGER,
+    seen_at_mall   INTEGER NOT NULL DEFAULT 0 CHECK (seen_at_mall IN (0, 1)),
+    belief         INTEGER,
+    unexplained    INTEGER NOT NULL DEFAULT 0 CHECK (unexplained >= 0),
+    unexplained_polls INTEGER NOT NULL DEFAULT 0,
+    trouble        TEXT,
+    created_at     INTEGER NOT NULL,
+    archived_at    INTEGER,
+    UNIQUE (shop_id, key),
+    CHECK (settled_rev <= wanted_rev)
+) STRICT;
+
+CREATE TABLE mail_routes (
+    id         INTEGER NOT NULL PRIMARY KEY,
+    shop_id    INTEGER NOT NULL REFERENCES shops (id),
+    mailbox_id INTEGER REFERENCES mailboxes (id),
+    kind       TEXT    NOT NULL CHECK (kind IN ('recipient', 'folder', 'sender', 'shop_name')),
+    value      TEXT    NOT NULL,
+    position   INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE mailboxes (
+    id         INTEGER NOT NULL PRIMARY KEY,
+    name       TEXT    NOT NULL,
+    host       TEXT    NOT NULL,
+    port       INTEGER NOT NULL,
+    tls        INTEGER NOT NULL CHECK (tls IN (0, 1)),
+    user       TEXT    NOT NULL,
+    folder     TEXT    NOT NULL DEFAULT 'INBOX',
+    mark_seen  INTEGER NOT NULL DEFAULT 0 CHECK (mark_seen IN (0, 1)),
+    extra_ca   TEXT,
+    active     INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE meta (
+    key   TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE observations (
+    id          INTEGER NOT NULL PRIMARY KEY,
+    order_id    INTEGER NOT NULL REFERENCES orders (id),
+    raw_item_id INTEGER REFERENCES raw_items (id),
+    source      TEXT    NOT NULL,
+    seen_at     INTEGER NOT NULL,
+    hash        BLOB    NOT NULL,
+    body        TEXT    NOT NULL,
+    UNIQUE (order_id, hash)
+) STRICT;
+
+CREATE TABLE order_counts (
+    shop_id  INTEGER NOT NULL REFERENCES shops (id),
+    progress TEXT    NOT NULL,
+    number   INTEGER NOT NULL,
+    PRIMARY KEY (shop_id, progress)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE order_edits (
+    order_id INTEGER NOT NULL REFERENCES orders (id),
+    field    TEXT    NOT NULL,
+    value    TEXT    NOT NULL,
+    person   TEXT    NOT NULL,
+    at       INTEGER NOT NULL,
+    PRIMARY KEY (order_id, field)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE order_lines (
+    id           INTEGER NOT NULL PRIMARY KEY,
+    order_id     INTEGER NOT NULL REFERENCES orders (id),
+    delivery     INTEGER NOT NULL,
+    key          TEXT    NOT NULL,
+    keys         TEXT    NOT NULL,
+    title        TEXT    NOT NULL,
+    options      TEXT    NOT NULL,
+    quantity     INTEGER NOT NULL,
+    unit_price   INTEGER NOT NULL,
+    tax_included INTEGER NOT NULL CHECK (tax_included IN (0, 1)),
+    tax_rate     INTEGER,
+    fulfilled_by TEXT    NOT NULL,
+    sku_id       INTEGER REFERENCES skus (id),
+    parts        TEXT    NOT NULL DEFAULT '[]',
+    gone         INTEGER NOT NULL DEFAULT 0 CHECK (gone IN (0, 1)),
+    UNIQUE (order_id, delivery, key)
+) STRICT;
+
+CREATE VIRTUAL TABLE order_search USING fts5 (grams, content='', contentless_delete=1, tokenize='ascii', detail=full);
+
+CREATE TABLE orders (
+    id            INTEGER NOT NULL PRIMARY KEY,
+    shop_id       INTEGER NOT NULL REFERENCES shops (id),
+    order_number  TEXT    NOT NULL,
+    ordered_at    INTEGER NOT NULL,
+    progress      TEXT    NOT NULL,
+    locked        INTEGER NOT NULL DEFAULT 0 CHECK (locked IN (0, 1)),
+    stock_mode    TEXT    NOT NULL CHECK (stock_mode IN ('counts', 'history', 'paused', 'off')),
+    cancelled     INTEGER NOT NULL DEFAULT 0 CHECK (cancelled IN (0, 1)),
+    extent        TEXT    NOT NULL,
+    first_source  TEXT    NOT NULL,
+    best_source   TEXT    NOT NULL,
+    merged        TEXT    NOT NULL,
+    buyer_name    TEXT    NOT NULL DEFAULT '',
+    pieces        INTEGER NOT NULL DEFAULT 0,
+    billed        INTEGER,
+    currency      TEXT    NOT NULL DEFAULT 'JPY',
+    payment       TEXT    NOT NULL DEFAULT '',
+    wished        TEXT    NOT NULL DEFAULT '',
+    hold_kinds    TEXT    NOT NULL DEFAULT '',
+    instructed_at INTEGER,
+    shipped_at    INTEGER,
+    paid_at       INTEGER,
+    printed_at    INTEGER,
+    confirmed_at  INTEGER,
+    memo          TEXT    NOT NULL DEFAULT '',
+    taken_in_at   INTEGER NOT NULL,
+    updated_at    INTEGER NOT NULL,
+    checked_at    INTEGER NOT NULL DEFAULT 0,
+    rev           INTEGER NOT NULL DEFAULT 1,
+    UNIQUE (shop_id, order_number)
+) STRICT;
+
+CREATE TABLE outbox (
+    id         INTEGER NOT NULL PRIMARY KEY,
+    kind       TEXT    NOT NULL,
+    shop_id    INTEGER REFERENCES shops (id),
+    order_id   INTEGER REFERENCES orders (id),
+    revision   INTEGER NOT NULL,
+    version    INTEGER NOT NULL DEFAULT 1,
+    payload    TEXT    NOT NULL,
+    state      TEXT    NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sending', 'accepted', 'refused', 'in_doubt')),
+    attempts   INTEGER NOT NULL DEFAULT 0,
+    next_at    INTEGER NOT NULL,
+    run_id     TEXT,
+    answer     TEXT,
+    created_at INTEGER NOT NULL,
+    settled_at INTEGER,
+    CHECK (order_id IS NOT NULL OR shop_id IS NOT NULL)
+) STRICT;
+
+CREATE TABLE parcels (
+    id              INTEGER NOT NULL PRIMARY KEY,
+    delivery_id     INTEGER NOT NULL REFERENCES deliveries (id),
+    carrier         TEXT    NOT NULL DEFAULT '',
+    tracking_number TEXT    NOT NULL,
+    source          TEXT    NOT NULL,
+    at              INTEGER NOT NULL,
+    UNIQUE (delivery_id, tracking_number)
+) STRICT;
+
+CREATE TABLE physical_stock (
+    sku_id       INTEGER NOT NULL REFERENCES skus (id),
+    warehouse_id INTEGER NOT NULL REFERENCES warehouses (id),
+    good         INTEGER NOT NULL DEFAULT 0,
+    defective    INTEGER NOT NULL DEFAULT 0,
+    allocated    INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (sku_id, warehouse_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE polls (
+    id          INTEGER NOT NULL PRIMARY KEY,
+    shop_id     INTEGER NOT NULL REFERENCES shops (id),
+    kind        TEXT    NOT NULL,
+    started_at  INTEGER NOT NULL,
+    finished_at INTEGER,
+    complete    INTEGER NOT NULL DEFAULT 0 CHECK (complete IN (0, 1)),
+    found       INTEGER NOT NULL DEFAULT 0,
+    error       TEXT
+) STRICT;
+
+CREATE TABLE products (
+    id         INTEGER NOT NULL PRIMARY KEY,
+    code       TEXT    NOT NULL UNIQUE,
+    name       TEXT    NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE push_attempts (
+    id          INTEGER NOT NULL PRIMARY KEY,
+    listing_id  INTEGER NOT NULL REFERENCES listings (id),
+    run_id      TEXT    NOT NULL,
+    rev         INTEGER NOT NULL,
+    mode        TEXT    NOT NULL CHECK (mode IN ('absolute', 'relative')),
+    number      INTEGER NOT NULL,
+    target      INTEGER NOT NULL,
+    read        INTEGER,
+    belief      INTEGER,
+    started_at  INTEGER NOT NULL,
+    finished_at INTEGER,
+    outcome     TEXT CHECK (outcome IN ('accepted', 'refused', 'in_doubt', 'dropped')),
+    detail      TEXT
+) STRICT;
+
+CREATE TABLE raw_items (
+    id             INTEGER NOT NULL PRIMARY KEY,
+    scope          TEXT    NOT NULL,
+    shop_id        INTEGER REFERENCES shops (id),
+    source         TEXT    NOT NULL CHECK (source IN ('mail', 'csv', 'api', 'person')),
+    key            TEXT    NOT NULL,
+    hash           BLOB    NOT NULL,
+    bytes          BLOB    NOT NULL,
+    size           INTEGER NOT NULL,
+    media_type     TEXT    NOT NULL,
+    fetched_at     INTEGER NOT NULL,
+    last_seen      INTEGER NOT NULL,
+    state          TEXT    NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'read', 'unreadable', 'not_ours', 'unrouted')),
+    parser_version INTEGER,
+    reason         TEXT,
+    order_id       INTEGER REFERENCES orders (id),
+    UNIQUE (scope, key, hash)
+) STRICT;
+
+CREATE TABLE requests (
+    id      TEXT    NOT NULL PRIMARY KEY,
+    command TEXT    NOT NULL,
+    result  TEXT    NOT NULL,
+    at      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE secrets (
+    owner      TEXT    NOT NULL,
+    field      TEXT    NOT NULL,
+    nonce      BLOB    NOT NULL,
+    ciphertext BLOB    NOT NULL,
+    updated_at INTEGER NOT NULL,
+    PRIMARY KEY (owner, field)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE settings (
+    key     TEXT    NOT NULL PRIMARY KEY,
+    version INTEGER NOT NULL,
+    value   TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE shops (
+    id                INTEGER NOT NULL PRIMARY KEY,
+    mall              TEXT    NOT NULL,
+    code              TEXT    NOT NULL UNIQUE,
+    short_name        TEXT    NOT NULL,
+    official_name     TEXT    NOT NULL,
+    url               TEXT    NOT NULL DEFAULT '',
+    manager           TEXT    NOT NULL DEFAULT '',
+    genre             TEXT    NOT NULL DEFAULT '',
+    sender_address    TEXT    NOT NULL DEFAULT '',
+    bcc_address       TEXT    NOT NULL DEFAULT '',
+    postal_code       TEXT    NOT NULL DEFAULT '',
+    address           TEXT    NOT NULL DEFAULT '',
+    phone             TEXT    NOT NULL DEFAULT '',
+    registration_number TEXT  NOT NULL DEFAULT '',
+    settings          TEXT    NOT NULL DEFAULT '{}',
+    matching_key      TEXT    NOT NULL DEFAULT '',
+    manage_orders     INTEGER NOT NULL DEFAULT 0 CHECK (manage_orders IN (0, 1)),
+    stock_link        TEXT    NOT NULL DEFAULT 'stopped' CHECK (stock_link IN ('running', 'paused', 'stopped')),
+    counts_from       INTEGER,
+    push_stock        INTEGER NOT NULL DEFAULT 0 CHECK (push_stock IN (0, 1)),
+    push_blocked      TEXT,
+    reserve_pending   INTEGER NOT NULL DEFAULT 1 CHECK (reserve_pending IN (0, 1)),
+    restock_on_cancel INTEGER NOT NULL DEFAULT 1 CHECK (restock_on_cancel IN (0, 1)),
+    share_percent     INTEGER NOT NULL DEFAULT 100 CHECK (share_percent BETWEEN 0 AND 100),
+    trickle_portion   INTEGER,
+    trickle_refill_at INTEGER,
+    position          INTEGER NOT NULL DEFAULT 0,
+    created_at        INTEGER NOT NULL,
+    archived_at       INTEGER,
+    CHECK (trickle_portion IS NULL OR (trickle_refill_at IS NOT NULL AND trickle_refill_at < trickle_portion))
+) STRICT;
+
+CREATE VIRTUAL TABLE sku_search USING fts5 (grams, content='', contentless_delete=1, tokenize='ascii', detail=full);
+
+CREATE TABLE skus (
+    id           INTEGER NOT NULL PRIMARY KEY,
+    product_id   INTEGER NOT NULL REFERENCES products (id),
+    code         TEXT    NOT NULL UNIQUE,
+    unified_code TEXT,
+    name         TEXT    NOT NULL,
+    variation    TEXT    NOT NULL DEFAULT '',
+    counting     TEXT    NOT NULL DEFAULT 'counted' CHECK (counting IN ('counted', 'not_counted', 'made_to_order')),
+    tax_rate     INTEGER NOT NULL DEFAULT 10,
+    price        INTEGER,
+    jan          TEXT    NOT NULL DEFAULT '',
+    -- `code` in the form that spelling by width, case and kana does not change.
+    code_form    TEXT    NOT NULL,
+    created_at   INTEGER NOT NULL,
+    archived_at  INTEGER
+) STRICT;
+
+CREATE TABLE stock (
+    sku_id     INTEGER NOT NULL PRIMARY KEY REFERENCES skus (id),
+    expected   INTEGER NOT NULL DEFAULT 0,
+    held       INTEGER NOT NULL DEFAULT 0 CHECK (held >= 0),
+    set_at     INTEGER,
+    updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE stock_movements (
+    id           INTEGER NOT NULL PRIMARY KEY,
+    sku_id       INTEGER NOT NULL REFERENCES skus (id),
+    book         TEXT    NOT NULL CHECK (book IN ('expected', 'held', 'good', 'defective', 'allocated')),
+    warehouse_id INTEGER REFERENCES warehouses (id),
+    delta        INTEGER NOT NULL,
+    after        INTEGER NOT NULL,
+    cause        TEXT    NOT NULL,
+    order_id     INTEGER REFERENCES orders (id),
+    line_key     TEXT,
+    job_id       INTEGER REFERENCES jobs (id),
+    undoes       INTEGER REFERENCES stock_movements (id),
+    person       TEXT,
+    note         TEXT,
+    request_id   TEXT,
+    at           INTEGER NOT NULL,
+    CHECK ((book IN ('good', 'defective', 'allocated')) = (warehouse_id IS NOT NULL)),
+    CHECK ((order_id IS NULL) = (line_key IS NULL))
+) STRICT;
+
+CREATE TABLE warehouses (
+    id       INTEGER NOT NULL PRIMARY KEY,
+    code     TEXT    NOT NULL UNIQUE,
+    name     TEXT    NOT NULL,
+    position INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TRIGGER orders_count_moved AFTER UPDATE OF progress ON orders WHEN old.progress <> new.progress
+BEGIN
+    UPDATE order_counts SET number = number - 1 WHERE shop_id = old.shop_id AND progress = old.progress;
+    INSERT INTO order_counts (shop_id, progress, number) VALUES (new.shop_id, new.progress, 1)
+    ON CONFLICT (shop_id, progress) DO UPDATE SET number = number + 1;
+END;
+
+CREATE TRIGGER orders_count_new AFTER INSERT ON orders
+BEGIN
+    INSERT INTO order_counts (shop_id, progress, number) VALUES (new.shop_id, new.progress, 1)
+    ON CONFLICT (shop_id, progress) DO UPDATE SET number = number + 1;
+END;
+
+CREATE TRIGGER stock_movements_remain BEFORE DELETE ON stock_movements
+BEGIN SELECT RAISE(ABORT, 'stock movements are never deleted'); END;
+
+CREATE TRIGGER stock_movements_stay BEFORE UPDATE ON stock_movements
+BEGIN SELECT RAISE(ABORT, 'stock movements are never changed'); END;

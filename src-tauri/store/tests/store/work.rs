@@ -1,0 +1,231 @@
+//! Jobs, requests, the outbox, quotas, history, files.
+
+use miseban_domain::{Coded, OrderId, observation::Source, order::StockMode};
+use miseban_store::{
+    StoreErrorKind, Write, budgets,
+    files::{self, NewFile},
+    history::{self, NewHistory},
+    jobs::{self, JobLine, JobQuery, JobState, NewJob},
+    orders::{self, NewOrder},
+    outbox::{self, NewOutbox, OutboxState},
+    requests, stock,
+};
+use serde_json::json;
+
+use crate::help::{Folder, NOW, by_hand, shop, sku};
+
+fn job(subject: &str) -> NewJob {
+    NewJob {
+        kind: "stock_import".into(),
+        shop_id: None,
+        subject: subject.into(),
+        next_run_at: None,
+        version: 1,
+        payload: json!({ "path": subject }),
+        person: "店長".into(),
+        request_id: None,
+        requested_at: NOW,
+    }
+}
+
+#[test]
+fn a_job_left_by_a_killed_run_is_taken_over_and_one_of_this_run_is_not() {
+    let folder = Folder::new();
+    folder
+        .store()
+        .write_blocking(|w| {
+            let first = jobs::insert(w, &job("在庫.csv"))?;
+            let later = jobs::insert(w, &NewJob { next_run_at: Some(NOW.plus(10)), ..job("later") })?;
+            assert_eq!(jobs::claim(w, "run-1", NOW)?.unwrap().id, first);
+            assert_eq!(jobs::claim(w, "run-1", NOW)?, None, "the other is not due, the first is ours");
+            let taken_over = jobs::claim(w, "run-2", NOW)?.unwrap();
+            assert_eq!((taken_over.id, taken_over.attempts), (first, 2));
+            assert_eq!(taken_over.payload, json!({ "path": "在庫.csv" }));
+
+            let line = |line, ok| JobLine {
+                line,
+                key: format!("sku-{line}"),
+                ok,
+                message: (!ok).then(|| Coded::new("import.unknown_sku")),
+            };
+            jobs::row(w, first, &line(2, false))?;
+            jobs::row(w, first, &line(3, false))?;
+            jobs::row(w, first, &line(3, true))?;
+            jobs::progress(w, first, 2, 1, 1)?;
+            assert_eq!(jobs::failed_rows(w, first)?, [line(2, false)]);
+            assert_eq!(jobs::rows(w, first, false, 1, 5)?, [line(3, true)]);
+            let batch = jobs::begin_batch(w, first)?;
+            assert!(jobs::apply_batch(w, batch, NOW)?);
+            assert!(!jobs::apply_batch(w, batch, NOW)?, "once");
+            jobs::finish(w, first, JobState::Done, None, NOW)?;
+
+            assert_eq!(jobs::claim(w, "run-2", NOW.plus(10))?.unwrap().id, later);
+            jobs::again(w, later, NOW.plus(50), Some(&Coded::new("mall.timeout")))?;
+            assert_eq!(jobs::claim(w, "run-3", NOW.plus(49))?, None);
+            assert_eq!(jobs::claim(w, "run-3", NOW.plus(50))?.unwrap().id, later);
+
+            let find = |query: JobQuery| {
+                let page = jobs::list(w, &JobQuery { limit: 9, ..query }).unwrap();
+                page.rows.iter().map(|row| row.id).collect::<Vec<_>>()
+            };
+            assert_eq!(find(JobQuery::default()), [later, first]);
+            assert_eq!(find(JobQuery { text: "庫.c".into(), ..JobQuery::default() }), [first]);
+            assert_eq!(find(JobQuery { state: Some(JobState::Running), ..JobQuery::default() }), [later]);
+            assert_eq!(find(JobQuery { person: Some("誰か".into()), ..JobQuery::default() }), []);
+            assert_eq!(find(JobQuery { to: Some(NOW), ..JobQuery::default() }), []);
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn a_repeated_request_gets_its_answer_and_changes_nothing() {
+    let folder = Folder::new();
+    let store = folder.store();
+    let id = store.write_blocking(|w| sku(w, "A")).unwrap();
+    let add = |fail_at_the_end: bool| {
+        store.write_blocking(move |w: &mut Write<'_>| {
+            if let Some((command, answer)) = requests::remembered(w, "req-1")? {
+                assert_eq!(command, "stock.add");
+                return Ok(answer);
+            }
+            let (_, after) = stock::move_expected(w, &by_hand(id, 5))?;
+            let answer = json!({ "after": after });
+            requests::remember(w, "req-1", "stock.add", &answer, NOW)?;
+            if fail_at_the_end { Err(miseban_store::StoreError::conflict("test.no")) } else { Ok(answer) }
+        })
+    };
+    add(true).unwrap_err();
+    assert_eq!(add(false).unwrap(), json!({ "after": 5 }), "what failed is not remembered");
+    assert_eq!(add(false).unwrap(), json!({ "after": 5 }));
+    assert_eq!(store.verify().unwrap().movements, 1);
+    store
+        .write_blocking(|w| {
+            let twice = requests::remember(w, "req-1", "stock.add", &json!(null), NOW).unwrap_err();
+            assert_eq!(twice.kind, StoreErrorKind::Conflict("request.repeated"));
+            assert_eq!(requests::prune(w, NOW)?, 0);
+            assert_eq!(requests::prune(w, NOW.plus(1))?, 1);
+            Ok(())
+        })
+        .unwrap();
+}
+
+fn order(w: &mut Write<'_>) -> OrderId {
+    let shop_id = shop(w, "r").unwrap();
+    let new = NewOrder {
+        shop_id,
+        order_number: "r-1".into(),
+        ordered_at: NOW,
+        stock_mode: StockMode::Counts,
+        first_source: Source::Api,
+        taken_in_at: NOW,
+    };
+    orders::insert(w, &new).unwrap()
+}
+
+#[test]
+fn what_leaves_the_house_leaves_once() {
+    let folder = Folder::new();
+    folder
+        .store()
+        .write_blocking(|w| {
+            let order = order(w);
+            let shop = orders::head(w, order)?.unwrap().shop_id;
+            let message = |kind: &str, revision| NewOutbox {
+                kind: kind.into(),
+                shop_id: None,
+                order_id: Some(order),
+                revision,
+                version: 1,
+                payload: json!({ "n": revision }),
+                next_at: NOW,
+                created_at: NOW,
+            };
+            assert!(outbox::enqueue(w, &message("confirm", 1))?);
+            assert!(!outbox::enqueue(w, &message("confirm", 1))?);
+            assert!(outbox::enqueue(w, &message("ship", 1))?);
+            let about_shop = NewOutbox { order_id: None, shop_id: Some(shop), ..message("hello", 1) };
+            assert!(outbox::enqueue(w, &about_shop)?);
+            assert!(!outbox::enqueue(w, &about_shop)?, "unique where there is no order, too");
+
+            assert_eq!(outbox::revisions(w, order, "confirm")?, 1);
+
+            assert_eq!(outbox::next_due_at(w, shop)?, Some(NOW));
+            assert_eq!(outbox::claim(w, shop, "run-1", NOW.plus(-1))?, []);
+            let claimed = outbox::claim(w, shop, "run-1", NOW)?;
+            let kinds: Vec<_> = claimed.iter().map(|row| row.kind.as_str()).collect();
+            assert_eq!((kinds, claimed[0].attempts), (vec!["confirm", "ship", "hello"], 1));
+            assert_eq!(outbox::claim(w, shop, "run-1", NOW)?, []);
+            outbox::settle(w, claimed[2].id, OutboxState::Refused, None, None, NOW)?;
+            outbox::replan(w, claimed[1].id, Some(&json!("ask")), NOW.plus(60))?;
+            assert_eq!(outbox::in_doubt(w, "run-1")?, [], "under way");
+            assert_eq!(outbox::in_doubt(w, "run-2")?.len(), 1, "of a run that is over");
+            assert_eq!(outbox::doubt_leftovers(w, "run-2")?, 1);
+            assert_eq!(outbox::in_doubt(w, "run-1")?[0].id, claimed[0].id);
+            outbox::settle(w, claimed[0].id, OutboxState::Waiting, None, Some(NOW.plus(60)), NOW)?;
+            let again = outbox::claim(w, shop, "run-2", NOW.plus(60))?;
+            assert_eq!((again.len(), &again[1].payload), (2, &json!("ask")));
+            outbox::settle(w, claimed[0].id, OutboxState::Accepted, Some(&json!("OK")), None, NOW)?;
+            let done = outbox::get(w, claimed[0].id)?.unwrap();
+            assert_eq!((done.settled_at, done.answer), (Some(NOW), Some(json!("OK"))));
+            assert_eq!(outbox::of_order(w, order)?.len(), 2);
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn a_days_quota_is_spent_and_begins_again_the_next_day() {
+    let folder = Folder::new();
+    folder
+        .store()
+        .write_blocking(|w| {
+            assert_eq!(budgets::spend(w, "yahoo/1", "2026-11-22", 7, 10)?, Some(3));
+            assert_eq!(budgets::spend(w, "yahoo/1", "2026-11-22", 4, 10)?, None);
+            assert_eq!(budgets::spend(w, "yahoo/1", "2026-11-22", 3, 10)?, Some(0));
+            assert_eq!(budgets::used(w, "yahoo/1", "2026-11-22")?, 10);
+            assert_eq!(budgets::spend(w, "yahoo/1", "2026-11-23", 1, 10)?, Some(9));
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn history_and_files_are_listed_newest_first() {
+    let folder = Folder::new();
+    folder
+        .store()
+        .write_blocking(|w| {
+            let change = |what: &str| NewHistory {
+                at: NOW,
+                who: "店長".into(),
+                what: what.into(),
+                subject: "sku".into(),
+                subject_id: Some(3),
+                before: Some(json!(1)),
+                after: None,
+                request_id: None,
+            };
+            history::add(w, &change("stock.set"))?;
+            history::add(w, &change("stock.undo"))?;
+            let rows: Vec<_> = history::of(w, "sku", 3, 9)?.into_iter().map(|row| row.change).collect();
+            assert_eq!(rows, [change("stock.undo"), change("stock.set")]);
+            assert_eq!(history::of(w, "sku", 4, 9)?, []);
+
+            let file = |name: &str| NewFile {
+                kind: "delivery_slip".into(),
+                name: name.into(),
+                path: format!("files/{name}"),
+                size: 10,
+                sha256: vec![1; 32],
+                job_id: None,
+                created_at: NOW,
+            };
+            let first = files::insert(w, &file("納品書1.pdf"))?;
+            files::insert(w, &file("納品書2.pdf"))?;
+            assert_eq!(files::list(w, 0, 1)?[0].file, file("納品書2.pdf"));
+            assert_eq!(files::get(w, first)?.unwrap().file.name, "納品書1.pdf");
+            Ok(())
+        })
+        .unwrap();
+}
