@@ -52,7 +52,8 @@ pub(crate) fn write(
     let numbers = [regular_numbers, bold_numbers].map(|numbers| listed(&numbers));
     let named = document.add_object(named);
     let mut forms = Dictionary::new();
-    let extent: Vec<Object> = vec![0.into(), (-HEIGHT).into(), WIDTH.into(), HEIGHT.into()];
+    // Viewers cut at the box; blocks may reach above their origin, as text on a base line at 0 does.
+    let extent: Vec<Object> = vec![0.into(), (-HEIGHT).into(), WIDTH.into(), (2.0 * HEIGHT).into()];
     for (at, content) in contents(blocks, &numbers)?.into_iter().enumerate() {
         let about = dictionary! {
             "Type" => "XObject",

@@ -139,6 +139,24 @@ fn sums_never_stand_without_a_line() {
     }
 }
 
+/// Text can be read out of a PDF although a viewer cuts it off, so this one looks at the ink.
+#[test]
+fn the_foot_of_the_page_is_drawn_in_full() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("page");
+    // One pixel a point; the page number's base line is 30 points above the lower edge.
+    let crop = ["-r", "72", "-gray", "-singlefile", "-x", "0", "-y", "805", "-W", "595", "-H", "8"];
+    let file = dir.path().join("slip.pdf");
+    std::fs::write(&file, render(&[everyday()]).pdf).unwrap();
+    let status = std::process::Command::new("pdftoppm").args(crop).arg(&file).arg(&out).status();
+    assert!(status.expect("pdftoppm (poppler-utils) cannot be run: run `cargo xtask setup`").success());
+    let image = std::fs::read(out.with_extension("pgm")).unwrap();
+    let rows: Vec<&[u8]> = image[image.len() - 595 * 8..].chunks(595).collect();
+    let inked = |row: &[u8]| row.iter().filter(|grey| **grey < 200).count();
+    let full = rows.iter().filter(|row| inked(&row[..300]) > 3 && inked(&row[300..]) > 1).count();
+    assert!(full >= 5, "{:?}", rows.iter().map(|row| inked(row)).collect::<Vec<_>>());
+}
+
 #[test]
 fn several_slips_begin_on_pages_of_their_own_and_count_their_own_pages() {
     let made = render(&[everyday(), long(20), gift()]);
