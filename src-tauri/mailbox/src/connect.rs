@@ -19,12 +19,14 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Auth, MailboxConfig, MailboxError, Tls,
     error::Stopped,
+    seven_bit::SevenBit,
     socket::{LOOK, Patience, Socket},
 };
 
 /// The connection below the IMAP crate, plain or TLS.
 pub(crate) struct Wire {
     stream: Stream,
+    cleaner: SevenBit,
     patience: Patience,
     command: Duration,
 }
@@ -36,14 +38,16 @@ enum Stream {
 
 impl Read for Wire {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match &mut self.stream {
-            Stream::Plain(socket) => socket.read(buffer),
+        let length = match &mut self.stream {
+            Stream::Plain(socket) => socket.read(buffer)?,
             Stream::Tls(stream) => match stream.read(buffer) {
                 // Many servers close without TLS's goodbye; to the protocol above it is the end like any other.
-                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(0),
-                other => other,
+                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => 0,
+                other => other?,
             },
-        }
+        };
+        self.cleaner.clean(buffer.get_mut(..length).unwrap_or_default());
+        Ok(length)
     }
 }
 
@@ -124,7 +128,7 @@ fn connect(config: &MailboxConfig, stop: &CancellationToken) -> Result<Wire, Mai
         }
     };
     patience.set(config.timing.command);
-    Ok(Wire { stream, patience, command: config.timing.command })
+    Ok(Wire { stream, cleaner: SevenBit::default(), patience, command: config.timing.command })
 }
 
 fn named(config: &MailboxConfig, mut error: MailboxError) -> MailboxError {

@@ -18,6 +18,7 @@ mod error;
 mod folder_name;
 mod round;
 mod session;
+mod seven_bit;
 mod sink;
 mod socket;
 mod watch;

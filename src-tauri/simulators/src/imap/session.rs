@@ -244,7 +244,8 @@ impl Session<'_> {
         });
         let Some((validity, next, known)) = found else {
             self.selected = None;
-            return self.done(tag, "NO [NONEXISTENT] no such folder;");
+            // In UTF-8, as Dovecot writes it.
+            return self.done(tag, "NO [NONEXISTENT] フォルダがありません;");
         };
         self.say("* FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft)")?;
         self.say(&format!("* {} EXISTS", known.len()))?;
