@@ -168,6 +168,11 @@ pub fn http_date(at: i64) -> String {
     TimeZone::UTC.to_datetime(timestamp).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
+/// RFC 5322's date, for mails.
+pub fn mail_date(at: i64) -> String {
+    in_japan(at).strftime("%a, %d %b %Y %H:%M:%S +0900").to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,4 +1,4 @@
-//! InventoryAPI 2.0 and 2.1: reading, single records.
+//! `InventoryAPI` 2.0 and 2.1: reading, single records.
 
 use std::collections::BTreeSet;
 
@@ -62,23 +62,20 @@ fn record(id: &SkuId, stocked: &Stocked, newest: bool) -> Value {
 }
 
 fn not_found() -> Answer {
-    inventory_errors(404, vec![inventory_error("GE0014", "The requested resource was not found.", None)])
+    inventory_errors(404, &[inventory_error("GE0014", "The requested resource was not found.", None)])
 }
 
 fn refuse(code: &str, message: &str, path: &str) -> Answer {
-    inventory_errors(400, vec![inventory_error(code, message, Some(path.to_owned()))])
+    inventory_errors(400, &[inventory_error(code, message, Some(path.to_owned()))])
 }
 
 /// The member `inventories`, or the refusal.
 pub(super) fn entries(call: &Call<'_>, most: usize) -> Result<Vec<Value>, Answer> {
     if call.request.body.is_empty() {
-        return Err(inventory_errors(
-            400,
-            vec![inventory_error("GE0011", "The request body is empty.", None)],
-        ));
+        return Err(inventory_errors(400, &[inventory_error("GE0011", "The request body is empty.", None)]));
     }
     let Ok(mut body) = call.request.json::<Value>() else {
-        return Err(inventory_errors(400, vec![inventory_error("IE0002", "The body is no JSON.", None)]));
+        return Err(inventory_errors(400, &[inventory_error("IE0002", "The body is no JSON.", None)]));
     };
     let list = match body.get_mut("inventories").map(Value::take) {
         Some(Value::Array(list)) if !list.is_empty() => list,
@@ -112,7 +109,7 @@ impl RakutenShop {
             }
         }
         if !errors.is_empty() {
-            return inventory_errors(400, errors);
+            return inventory_errors(400, &errors);
         }
         let world = self.world();
         let found: Vec<Value> =
@@ -140,7 +137,7 @@ impl RakutenShop {
             .filter(|(_, stocked)| (least..=most).contains(&stocked.quantity))
             .collect();
         if found.len() > MOST {
-            return inventory_errors(400, vec![inventory_error("IE0116", "More than 1000 records.", None)]);
+            return inventory_errors(400, &[inventory_error("IE0116", "More than 1000 records.", None)]);
         }
         found.sort_by_key(|(_, stocked)| std::cmp::Reverse(stocked.updated));
         let found: Vec<Value> = found.into_iter().map(|(id, stocked)| record(id, stocked, newest)).collect();

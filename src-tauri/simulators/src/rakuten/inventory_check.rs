@@ -24,8 +24,8 @@ pub(super) fn sku_of(item: &str, variant: &str) -> SkuId {
     (item.to_lowercase(), variant.to_owned())
 }
 
-fn at(index: usize, member: &str) -> Option<String> {
-    Some(format!("inventories[{index}].{member}"))
+fn wrong(code: &str, message: &str, index: usize, member: &str) -> Value {
+    inventory_error(code, message, Some(format!("inventories[{index}].{member}")))
 }
 
 /// manageNumber and variantId of an entry.
@@ -33,20 +33,20 @@ pub(super) fn read_pair(entry: &Value, index: usize) -> Result<SkuId, Vec<Value>
     let mut errors = Vec::new();
     let mut member = |name: &str, fits: fn(&str) -> bool| match entry.get(name) {
         None | Some(Value::Null) => {
-            errors.push(inventory_error("IE0001", &format!("{name} is mandatory."), at(index, name)));
+            errors.push(wrong("IE0001", &format!("{name} is mandatory."), index, name));
             String::new()
         }
         Some(Value::String(text)) if text.is_empty() => {
-            errors.push(inventory_error("IE0001", &format!("{name} is mandatory."), at(index, name)));
+            errors.push(wrong("IE0001", &format!("{name} is mandatory."), index, name));
             String::new()
         }
         Some(Value::String(text)) if !fits(text) => {
-            errors.push(inventory_error("IE0004", &format!("{name} is too long."), at(index, name)));
+            errors.push(wrong("IE0004", &format!("{name} is too long."), index, name));
             String::new()
         }
         Some(Value::String(text)) => text.clone(),
         Some(_) => {
-            errors.push(inventory_error("IE0002", &format!("{name} is invalid."), at(index, name)));
+            errors.push(wrong("IE0002", &format!("{name} is invalid."), index, name));
             String::new()
         }
     };
@@ -68,13 +68,13 @@ pub(super) fn read_upsert(
     };
     let relative = match entry.get("mode") {
         None | Some(Value::Null) => {
-            errors.push(inventory_error("IE0001", "mode is mandatory.", at(index, "mode")));
+            errors.push(wrong("IE0001", "mode is mandatory.", index, "mode"));
             false
         }
         Some(mode) if mode == "ABSOLUTE" => false,
         Some(mode) if mode == "RELATIVE" => true,
         Some(_) => {
-            errors.push(inventory_error("IE0002", "mode is invalid.", at(index, "mode")));
+            errors.push(wrong("IE0002", "mode is invalid.", index, "mode"));
             false
         }
     };
@@ -90,7 +90,7 @@ pub(super) fn read_upsert(
         },
     };
     let quantity = quantity.unwrap_or_else(|(code, message)| {
-        errors.push(inventory_error(code, message, at(index, "quantity")));
+        errors.push(wrong(code, message, index, "quantity"));
         0
     });
     let lead_times = if newest { lead_times(entry, index, known_lead_times, &mut errors) } else { None };
@@ -105,19 +105,15 @@ fn lead_times(entry: &Value, index: usize, known: &[i64], errors: &mut Vec<Value
     let value = entry.get("operationLeadTime").filter(|value| !value.is_null())?;
     let empty = Map::new();
     let fields = value.as_object().unwrap_or_else(|| {
-        errors.push(inventory_error(
-            "IE0002",
-            "operationLeadTime is invalid.",
-            at(index, "operationLeadTime"),
-        ));
+        errors.push(wrong("IE0002", "operationLeadTime is invalid.", index, "operationLeadTime"));
         &empty
     });
     let mut time = |name: &str| {
         let id = fields.get(name).filter(|id| !id.is_null())?;
         let known = id.as_i64().filter(|id| known.contains(id));
         if known.is_none() {
-            let path = at(index, &format!("operationLeadTime.{name}"));
-            errors.push(inventory_error("IE0118", "The lead time id is undefined.", path));
+            let member = format!("operationLeadTime.{name}");
+            errors.push(wrong("IE0118", "The lead time id is undefined.", index, &member));
         }
         known
     };
@@ -128,7 +124,7 @@ fn ship_from(entry: &Value, index: usize, errors: &mut Vec<Value>) -> Option<Vec
     let value = entry.get("shipFromIds").filter(|value| !value.is_null())?;
     let ids = value.as_array().and_then(|ids| ids.iter().map(Value::as_i64).collect::<Option<Vec<_>>>());
     if ids.is_none() {
-        errors.push(inventory_error("IE0002", "shipFromIds is invalid.", at(index, "shipFromIds")));
+        errors.push(wrong("IE0002", "shipFromIds is invalid.", index, "shipFromIds"));
     }
     ids
 }

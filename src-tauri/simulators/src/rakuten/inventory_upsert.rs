@@ -29,10 +29,7 @@ impl RakutenShop {
     /// The body of the single PUT is an entry without its keys, which stand in the path.
     pub(super) fn put(&self, item: &str, variant: &str, newest: bool, call: &Call<'_>) -> Answer {
         let Ok(Value::Object(mut entry)) = call.request.json::<Value>() else {
-            return inventory_errors(
-                400,
-                vec![inventory_error("GE0011", "The request body is empty.", None)],
-            );
+            return inventory_errors(400, &[inventory_error("GE0011", "The request body is empty.", None)]);
         };
         entry.insert("manageNumber".to_owned(), json!(item));
         entry.insert("variantId".to_owned(), json!(variant));
@@ -59,7 +56,7 @@ impl RakutenShop {
         }
         errors.extend(too_many_variants(&world, &upserts));
         if !errors.is_empty() {
-            return inventory_errors(400, errors);
+            return inventory_errors(400, &errors);
         }
         for (_, upsert) in upserts {
             world.apply(upsert, newest, call);

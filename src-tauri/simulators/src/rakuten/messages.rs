@@ -81,6 +81,6 @@ pub(super) fn inventory_error(code: &str, message: &str, property_path: Option<S
     }
 }
 
-pub(super) fn inventory_errors(status: u16, errors: Vec<Value>) -> Answer {
+pub(super) fn inventory_errors(status: u16, errors: &[Value]) -> Answer {
     Answer::json(status, &json!({"errors": errors}))
 }

@@ -1,4 +1,4 @@
-//! Rakuten: RMS WEB SERVICE with ESA keys, the order API (楽天ペイ受注API) and InventoryAPI 2.0 and 2.1.
+//! Rakuten: RMS WEB SERVICE with ESA keys, the order API (楽天ペイ受注API) and `InventoryAPI` 2.0 and 2.1.
 
 mod cancel;
 mod confirm;

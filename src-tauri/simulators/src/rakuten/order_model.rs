@@ -1,4 +1,4 @@
-//! OrderModel, complete, in the order in which it is documented (version 10; older versions lack what came later).
+//! `OrderModel`, complete, in the order in which it is documented (version 10; older versions lack what came later).
 
 use serde_json::{Map, Value, json};
 

@@ -119,8 +119,8 @@ impl RakutenShop {
             (
                 _,
                 ["bulk-get" | "bulk-upsert"] | ["bulk-get", "range"] | ["manage-numbers", _, "variants", _],
-            ) => inventory_errors(405, vec![inventory_error("GE0007", "Method not allowed", None)]),
-            _ => inventory_errors(404, vec![inventory_error("GE0014", "Not found", None)]),
+            ) => inventory_errors(405, &[inventory_error("GE0007", "Method not allowed", None)]),
+            _ => inventory_errors(404, &[inventory_error("GE0014", "Not found", None)]),
         }
     }
 }

@@ -43,7 +43,7 @@ impl World {
 }
 
 impl RakutenShop {
-    /// A bad value is answered with 200 and ERROR_011 (official); that the whole request is refused then, without a
+    /// A bad value is answered with 200 and `ERROR_011` (official); that the whole request is refused then, without a
     /// requestId, is inferred.
     pub(super) fn update_order_shipping_async(&self, body: &Map<String, Value>, call: &Call<'_>) -> Answer {
         let list = body.get("OrderShippingModelList").and_then(Value::as_array);

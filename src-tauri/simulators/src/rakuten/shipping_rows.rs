@@ -57,7 +57,7 @@ pub(super) struct RowChange {
 }
 
 impl RowChange {
-    /// Reads a row of ShippingModelList; the error names the member.
+    /// Reads a row of `ShippingModelList`; the error names the member.
     pub(super) fn read(row: &Map<String, Value>) -> Result<Self, &'static str> {
         let value = |member: &str| row.get(member).filter(|value| !value.is_null());
         let text = |member: &'static str| match value(member) {

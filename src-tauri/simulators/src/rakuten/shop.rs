@@ -22,6 +22,10 @@ impl SimulatedMall for RakutenShop {
         "rakuten"
     }
 
+    fn now(&self) -> i64 {
+        self.desk.now()
+    }
+
     fn place_order(&self, spec: OrderSpec) -> Result<String, PlaceError> {
         self.take_order(spec)
     }

@@ -123,7 +123,7 @@ fn call<M: Mall>(mall: &M, request: &Incoming) -> Result<Outcome, Outcome> {
             let full = request.query_value("layout").is_some_and(|layout| layout == "full");
             let layout = if full { MailLayout::Full } else { MailLayout::Current };
             match mall.order_mail(number, layout) {
-                Some(mail) => Outcome::Done(json!(mail)),
+                Some(found) => Outcome::Done(json!(found)),
                 None => Outcome::Failed(PlaceError::UnknownOrder),
             }
         }
@@ -173,6 +173,6 @@ fn optional<T: serde::de::DeserializeOwned>(request: &Incoming) -> Result<T, ser
     if request.body.is_empty() { serde_json::from_str("{}") } else { request.json() }
 }
 
-fn list<T: serde::Serialize>(rows: Vec<T>) -> Outcome {
+fn list(rows: impl serde::Serialize) -> Outcome {
     Outcome::Done(json!(rows))
 }

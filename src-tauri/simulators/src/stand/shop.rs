@@ -45,6 +45,8 @@ pub struct OrderSummary {
 pub trait SimulatedMall: Send + Sync {
     /// `rakuten` or `yahoo`.
     fn mall(&self) -> &'static str;
+    /// The mall's own time, UTC milliseconds.
+    fn now(&self) -> i64;
     /// A buyer places an order; gives its number.
     fn place_order(&self, spec: OrderSpec) -> Result<String, PlaceError>;
     /// Someone cancels an order.

@@ -40,6 +40,10 @@ impl SimulatedMall for YahooShop {
         "yahoo"
     }
 
+    fn now(&self) -> i64 {
+        self.desk.now()
+    }
+
     fn place_order(&self, spec: OrderSpec) -> Result<String, PlaceError> {
         self.take_order(spec)
     }
