@@ -4,6 +4,7 @@ import "@mantine/notifications/styles.css";
 import "@mantine/spotlight/styles.css";
 import "./styles/base.css";
 import "./styles/shell.css";
+import "./styles/pages.css";
 import { createRoot } from "react-dom/client";
 import { Root } from "./app/Root";
 import { connect } from "./backend";

@@ -3,11 +3,13 @@ import { useSyncExternalStore } from "react";
 /** What this computer remembers of the way a person likes the screens. Never data of the shop. */
 export interface Prefs {
   density: "28" | "36";
+  /** Details stand beside the list. */
+  panel: boolean;
 }
 
 const KEY = "miseban.prefs";
 const listeners = new Set<() => void>();
-let prefs: Prefs = { density: "28", ...read<Partial<Prefs>>(KEY) };
+let prefs: Prefs = { density: "28", panel: true, ...read<Partial<Prefs>>(KEY) };
 apply();
 
 /** What is remembered under a name on this computer; nothing when it is absent or damaged. */

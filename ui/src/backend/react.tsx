@@ -105,6 +105,22 @@ function useInvalidation(backend: Backend): void {
   }, [backend, client]);
 }
 
+// These take no request id: running them twice is the same as once.
+const WITHOUT_ID: ReadonlySet<CommandName> = new Set<Exclude<CommandName, WithId>>([
+  "app.set_language",
+  "backups.make",
+  "diagnostics.save",
+  "inbox.retry",
+  "mailboxes.remove",
+  "orders.slips",
+  "shops.check",
+  "shops.login",
+  "shops.paste_login",
+  "shops.release_push",
+  "stock.send_now",
+]);
+type WithId = { [N in CommandName]: "request_id" extends keyof Arg<N> ? N : never }[CommandName];
+
 /** A command that changes something, as a button uses it. */
 export interface Command<N extends CommandName> {
   /** Runs it; nothing when it is already under way (a double click) or failed. */
@@ -141,7 +157,10 @@ export function useCommand<N extends CommandName>(name: N): Command<N> {
       const id = unanswered.current?.wish === wish ? unanswered.current.id : crypto.randomUUID();
       unanswered.current = { wish, id };
       try {
-        const result = await backend.rpc(name, { ...arg, request_id: id } as unknown as Arg<N>);
+        const result = await backend.rpc(
+          name,
+          (WITHOUT_ID.has(name) ? arg : { ...arg, request_id: id }) as unknown as Arg<N>,
+        );
         unanswered.current = null;
         const start = `${name.split(".")[0]}.`;
         void client.invalidateQueries({ predicate: (query) => String(query.queryKey[0]).startsWith(start) });

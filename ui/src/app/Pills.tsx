@@ -1,0 +1,90 @@
+import { Menu } from "@mantine/core";
+import { useElementSize } from "@mantine/hooks";
+import { useNavigate } from "@tanstack/react-router";
+import type { ShopHealth, ShopView } from "../backend";
+import { useNow } from "../hooks/useNow";
+import { t, textOr } from "../texts";
+import { formatAgo, formatLeft } from "../texts/format";
+import { problemText } from "../texts/problem";
+
+const PILL_WIDTH = 138;
+const WORST_FIRST = ["trouble", "late", "off", "ok"];
+
+/** The state of every shop, always in view. Where there isn't room for all, the ones with trouble stay. */
+export function Pills({ shops }: { shops: ShopView[] }) {
+  const { ref, width } = useElementSize();
+  const navigate = useNavigate();
+  const now = useNow();
+  const room = Math.max(1, Math.floor(width / PILL_WIDTH));
+  const fits = shops.length <= room;
+  const worst = [...shops].sort(
+    (a, b) => WORST_FIRST.indexOf(a.health.state) - WORST_FIRST.indexOf(b.health.state),
+  );
+  const kept = new Set(worst.slice(0, fits ? shops.length : Math.max(1, room - 1)).map((shop) => shop.id));
+  const shown = shops.filter((shop) => kept.has(shop.id));
+  const rest = shops.filter((shop) => !kept.has(shop.id));
+  const open = (id: string) => void navigate({ to: "/shops", search: { shop: id } });
+  return (
+    <section className="pills-room" ref={ref} aria-label={t("health.label")}>
+      <div className="pills">
+        {shown.map((shop) => (
+          <Pill key={shop.id} shop={shop} now={now} onOpen={() => open(shop.id)} />
+        ))}
+        {rest.length > 0 && (
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <button type="button" className="pill">
+                <span>{t("health.more", { n: rest.length })}</span>
+              </button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {rest.map((shop) => (
+                <Menu.Item key={shop.id} onClick={() => open(shop.id)}>
+                  {shop.common.short_name} — {healthText(shop.health, now)}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Pill({ shop, now, onOpen }: { shop: ShopView; now: number; onOpen: () => void }) {
+  const health = shop.health;
+  const detail = healthText(health, now);
+  return (
+    <button
+      type="button"
+      className="pill"
+      data-state={health.state}
+      title={health.problem ? problemText(health.problem) : undefined}
+      aria-label={t("health.pill", {
+        shop: shop.common.short_name,
+        state: textOr(`health.${health.state}`),
+        detail,
+      })}
+      onClick={onOpen}
+    >
+      <i className="dot" data-state={health.state} />
+      <b>{shop.common.short_name}</b>
+      <span>{detail}</span>
+    </button>
+  );
+}
+
+/** How a shop does, in two or three words. */
+export function healthText(health: ShopHealth, now: number): string {
+  if (health.state === "off") {
+    return t("health.off");
+  }
+  if (health.problem?.retry_at && health.problem.retry_at > now) {
+    return t("health.retry_at", { left: formatLeft(health.problem.retry_at, now) });
+  }
+  if (health.problem) {
+    return health.state === "late" ? t("health.late") : t("health.trouble");
+  }
+  const synced = health.last_complete_at ? formatAgo(health.last_complete_at, now) : t("health.never");
+  return health.waiting > 0 ? `${synced} ・ ${t("health.waiting", { n: health.waiting })}` : synced;
+}

@@ -1,0 +1,2 @@
+/** Opens the list of keys, from anywhere. */
+export const KEYS_EVENT = "miseban-keys";

@@ -1,0 +1,202 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useCallback, useMemo, useState } from "react";
+import { setPrefs, usePrefs } from "../../app/prefs";
+import type { OrderRow } from "../../backend";
+import { useAsk } from "../../backend/react";
+import { Grid } from "../../grid/Grid";
+import { NO_TICKS, type Ticks } from "../../grid/ticks";
+import type { Sort } from "../../grid/types";
+import { useRows } from "../../grid/useRows";
+import { useKept } from "../../hooks/useKept";
+import { useShops } from "../../hooks/useShops";
+import { Empty } from "../../parts/Empty";
+import { PanelSwitch } from "../../parts/PanelSwitch";
+import { ProblemBox } from "../../parts/ProblemBox";
+import { type TabItem, Tabs } from "../../parts/Tabs";
+import { t } from "../../texts";
+import { formatNumber, formatTime } from "../../texts/format";
+import { BulkBar } from "./BulkBar";
+import { orderColumns } from "./columns";
+import { FilterBar } from "./FilterBar";
+import { OrderPanel } from "./OrderPanel";
+import { SavedViews, savedTabs } from "./SavedViews";
+import { STAGES, stageText } from "./stages";
+import { Unreadable } from "./Unreadable";
+
+const ALL = "all";
+const UNREADABLE = "unreadable";
+const rowId = (row: OrderRow) => row.id;
+const rowLabel = (row: OrderRow) => row.order_number;
+
+/** 受注: what came in, by the work that it needs. */
+export function OrdersPage() {
+  const search = useSearch({ from: "/orders" });
+  const navigate = useNavigate({ from: "/orders" });
+  const shops = useShops();
+  const counts = useAsk("orders.counts", {});
+  const [kept, keep] = useKept("orders", { tab: "needs_check", sort: "ordered_at", desc: true });
+  const tab = search.tab ?? (search.q || search.order ? ALL : kept.tab);
+  const sort: Sort = { key: search.sort ?? kept.sort, desc: search.desc ?? kept.desc };
+  const question = useMemo(
+    () => ({
+      tab: tab === ALL || tab === UNREADABLE ? "" : tab,
+      text: search.q ?? "",
+      shop_id: search.shop ?? null,
+      sort: sort.key,
+      desc: sort.desc,
+    }),
+    [tab, search.q, search.shop, sort.key, sort.desc],
+  );
+  const rows = useRows<"orders.list", OrderRow>("orders.list", question, rowId);
+  const [ticks, setTicks] = useState<{ ticks: Ticks; of: string }>({ ticks: NO_TICKS, of: "" });
+  const asked = JSON.stringify(question);
+  // Another list is another choice: ticks never reach rows that aren't in it.
+  const mine = ticks.of === asked ? ticks.ticks : NO_TICKS;
+  const [openId, setOpenId] = useState(search.order);
+  const firstRow = rows.get(0);
+  const shown = openId ?? (firstRow ? rowId(firstRow) : undefined);
+  const columns = useMemo(
+    () => orderColumns(shops, question.tab === "" || question.tab === "shipping"),
+    [shops, question.tab],
+  );
+
+  const go = useCallback(
+    (change: Partial<typeof search>) => {
+      setOpenId(undefined);
+      void navigate({ search: (before) => ({ ...before, order: undefined, ...change }), replace: true });
+    },
+    [navigate],
+  );
+  const stages = counts.data?.stages ?? {};
+  const tabs: TabItem[] = STAGES.filter((stage) => stage !== "unchecked" || (stages.unchecked ?? 0) > 0).map(
+    (stage) => ({ key: stage, label: stageText(stage), count: stages[stage] ?? 0 }),
+  );
+  tabs.push({ key: ALL, label: t("orders.all"), count: counts.data?.all ?? 0, apart: true });
+  if ((counts.data?.unreadable ?? 0) > 0) {
+    tabs.push({
+      key: UNREADABLE,
+      label: t("orders.unreadable"),
+      count: counts.data?.unreadable ?? 0,
+      tone: "bad",
+    });
+  }
+  const views = savedTabs();
+  const openNext = () => {
+    const at = shown === undefined ? undefined : rows.indexOf(shown);
+    const next = at === undefined ? undefined : (rows.get(at + 1) ?? rows.get(at - 1));
+    setOpenId(next ? rowId(next) : undefined);
+  };
+
+  const prefs = usePrefs();
+  const panel = prefs.panel && tab !== UNREADABLE && shown !== undefined;
+  return (
+    <div className="screen" data-panel={panel}>
+      <h1 className="unseen">{t("nav.orders")}</h1>
+      <Tabs
+        label={t("orders.tabs")}
+        items={tabs}
+        value={tab}
+        onChange={(key) => {
+          keep({ ...kept, tab: key });
+          go({ tab: key });
+        }}
+        after={
+          <>
+            <SavedViews views={views} search={{ ...search, tab }} onOpen={(view) => go(view)} />
+            <PanelSwitch />
+          </>
+        }
+      />
+      <div className="work">
+        {tab === UNREADABLE ? (
+          <Unreadable />
+        ) : (
+          <>
+            {mine !== NO_TICKS && (mine.kind === "all" || mine.ids.size > 0) ? (
+              <BulkBar
+                question={question}
+                total={rows.total}
+                ticks={mine}
+                rows={rows}
+                onTicks={(next) => setTicks({ ticks: next, of: asked })}
+              />
+            ) : (
+              <FilterBar
+                shops={shops}
+                shop={search.shop}
+                text={search.q}
+                onShop={(shop) => go({ shop })}
+                onClear={() => go({ q: undefined, shop: undefined })}
+              />
+            )}
+            <ProblemBox problem={rows.problem} />
+            <Grid
+              key={question.tab}
+              view="orders"
+              label={t("nav.orders")}
+              columns={columns}
+              rows={rows}
+              rowId={rowId}
+              rowLabel={rowLabel}
+              sort={sort}
+              onSort={(next) => {
+                keep({ ...kept, sort: next.key, desc: next.desc });
+                go({ sort: next.key, desc: next.desc });
+              }}
+              activeId={openId}
+              onActive={(row) => setOpenId(rowId(row))}
+              onOpen={(row) => {
+                setPrefs({ panel: true });
+                setOpenId(rowId(row));
+                setTimeout(() => document.getElementById("order-panel")?.focus(), 0);
+              }}
+              ticks={mine}
+              onTicks={(next) => setTicks({ ticks: next, of: asked })}
+              empty={
+                <NoOrders
+                  searching={Boolean(search.q || search.shop)}
+                  tab={tab}
+                  onAll={() => go({ q: undefined, shop: undefined })}
+                />
+              }
+            />
+            <div className="status">
+              <span>
+                <b>{formatNumber(rows.total)}</b>{" "}
+                {t("orders.of_all", { all: formatNumber(counts.data?.all ?? 0) })}
+              </span>
+              {firstRow && sort.key === "ordered_at" && sort.desc && (
+                <span>{t("orders.newest", { time: formatTime(firstRow.ordered_at, false) })}</span>
+              )}
+              <span className="grow" />
+              <span>{t("orders.keys")}</span>
+            </div>
+          </>
+        )}
+      </div>
+      {panel && <OrderPanel orderId={shown} onNext={openNext} />}
+    </div>
+  );
+}
+
+function NoOrders({ searching, tab, onAll }: { searching: boolean; tab: string; onAll: () => void }) {
+  if (searching) {
+    return (
+      <Empty
+        title={t("orders.none_found")}
+        action={
+          <button type="button" className="link" onClick={onAll}>
+            {t("search.clear")}
+          </button>
+        }
+      >
+        {t("orders.none_found_text")}
+      </Empty>
+    );
+  }
+  return (
+    <Empty title={tab === ALL ? t("orders.none_yet") : t("orders.none_here", { stage: stageText(tab) })}>
+      {tab === ALL ? t("orders.none_yet_text") : t("orders.none_here_text")}
+    </Empty>
+  );
+}

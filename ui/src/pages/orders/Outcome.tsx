@@ -1,0 +1,28 @@
+import type { LeftOut } from "../../backend";
+import { t } from "../../texts";
+import { formatNumber } from "../../texts/format";
+import { problemText } from "../../texts/problem";
+
+/** Orders that a bulk action leaves out, each with its reason. */
+export function LeftOutList({ rows }: { rows: LeftOut[] }) {
+  if (rows.length === 0) {
+    return null;
+  }
+  return (
+    <section aria-label={t("bulk.left_out")}>
+      <h3 className="dialog-h">{t("bulk.left_out_n", { n: formatNumber(rows.length) })}</h3>
+      <div className="list-box">
+        <table className="plain">
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.order_id}>
+                <td className="nowrap">{row.order_number}</td>
+                <td>{problemText(row.problem)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}

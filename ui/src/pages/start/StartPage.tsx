@@ -1,0 +1,3 @@
+export function StartPage(_: { onOwn: () => void }) {
+  return <h1>Start</h1>;
+}

@@ -1,0 +1,48 @@
+import type { ReactNode } from "react";
+import type { Problem } from "../backend";
+import { t } from "../texts";
+import { actionText, problemDetails, problemText } from "../texts/problem";
+import { toast } from "./toast";
+
+interface ProblemBoxProps {
+  problem: Problem | undefined | null;
+  /** Buttons that help. */
+  children?: ReactNode;
+  tone?: "bad" | "warn";
+}
+
+/** What went wrong: what happened, what to do, the mall's own words, and a code to copy. */
+export function ProblemBox({ problem, children, tone = "bad" }: ProblemBoxProps) {
+  if (!problem) {
+    return null;
+  }
+  const todo = actionText(problem.action);
+  return (
+    <div className="why" data-tone={tone} role="alert">
+      <div>
+        <b>{problemText(problem)}</b>
+        {todo && <div>{todo}</div>}
+        {problem.mall_words && (
+          <div className="muted">{t("banner.mall_words", { words: problem.mall_words })}</div>
+        )}
+        <CopyCode problem={problem} />
+      </div>
+      {children}
+    </div>
+  );
+}
+
+/** The code of a problem, to give to somebody who helps. */
+export function CopyCode({ problem }: { problem: Problem }) {
+  return (
+    <button
+      type="button"
+      className="link code"
+      onClick={() => {
+        void navigator.clipboard.writeText(problemDetails(problem)).then(() => toast(t("common.copied")));
+      }}
+    >
+      {t("problem.copy_code", { code: problem.code })}
+    </button>
+  );
+}
