@@ -65,7 +65,7 @@ impl Default for Timing {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(20),
-            command: Duration::from_secs(60),
+            command: Duration::from_mins(1),
             idle_renew: Duration::from_mins(4),
             poll: Duration::from_secs(30),
             backoff_first: Duration::from_secs(2),

@@ -178,9 +178,7 @@ fn resolve(
     let found = aside(stop, deadline, move || target.to_socket_addrs().map(Iterator::collect::<Vec<_>>));
     match found {
         Ok(addresses) if !addresses.is_empty() => Ok(addresses),
-        Err(error) if error.get_ref().is_some_and(|inner| inner.is::<Stopped>()) => {
-            Err(MailboxError::stopped())
-        }
+        Err(error) if Stopped::is_behind(&error) => Err(MailboxError::stopped()),
         Err(error) if error.kind() == io::ErrorKind::TimedOut => Err(named(config, MailboxError::io(&error))),
         _ => Err(MailboxError::new("mailbox.host_unknown", [("host", config.host.clone())])),
     }

@@ -43,7 +43,7 @@ impl MailboxError {
         if let Some(tls) = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
             return Self::tls(tls);
         }
-        if error.get_ref().is_some_and(|inner| inner.is::<Stopped>()) {
+        if Stopped::is_behind(error) {
             return Self::stopped();
         }
         let code = match error.kind() {
@@ -97,3 +97,9 @@ fn clipped(text: &str) -> String {
 #[derive(Debug, thiserror::Error)]
 #[error("stopped")]
 pub(crate) struct Stopped;
+
+impl Stopped {
+    pub fn is_behind(error: &io::Error) -> bool {
+        error.get_ref().and_then(|inner| inner.downcast_ref::<Self>()).is_some()
+    }
+}

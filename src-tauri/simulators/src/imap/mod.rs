@@ -1,4 +1,4 @@
-//! A small IMAP4rev1 server on loopback, for tests and the demo shop.
+//! A small `IMAP4rev1` server on loopback, for tests and the demo shop.
 //!
 //! It keeps folders of mails in memory, speaks LOGIN, SELECT, EXAMINE, UID FETCH, UID SEARCH, IDLE, LIST, NOOP, STORE and
 //! LOGOUT (RFC 3501, RFC 2177; commands are read by `imap-codec`), announces new mails to sessions that idle, writes down every

@@ -192,7 +192,7 @@ impl Session<'_> {
                 return self.fetch(&tag, sequence_set, &Wanted::new(macro_or_item_names), *uid);
             }
             CommandBody::Store { sequence_set, kind, flags, uid, .. } => {
-                self.store(&tag, sequence_set, kind, flags, *uid)?;
+                self.store(&tag, sequence_set, *kind, flags, *uid)?;
             }
             CommandBody::Idle => return self.idle(&tag),
             _ => self.done(&tag, "BAD not spoken here;")?,
@@ -343,7 +343,7 @@ impl Session<'_> {
 
     fn search(&mut self, tag: &str, criteria: &[SearchKey<'_>], uid: bool) -> io::Result<()> {
         let mails = self.known_mails();
-        let mut found = String::new();
+        let mut found: Vec<usize> = Vec::new();
         for (at, mail) in &mails {
             let mut fits = true;
             for key in criteria {
@@ -362,10 +362,11 @@ impl Session<'_> {
                 };
             }
             if fits {
-                found.push_str(&format!(" {}", if uid { mail.uid as usize } else { *at }));
+                found.push(if uid { mail.uid as usize } else { *at });
             }
         }
-        self.say(&format!("* SEARCH{found}"))?;
+        let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+        self.say(format!("* SEARCH {}", found.join(" ")).trim_end())?;
         self.done(tag, "OK")
     }
 
@@ -391,14 +392,14 @@ impl Session<'_> {
             }
             self.stream.write_all(&line)?;
             if wanted.marks_seen() {
-                self.flag(mail.uid, &StoreType::Add, &["\\Seen".to_owned()]);
+                self.flag(mail.uid, StoreType::Add, &["\\Seen".to_owned()]);
             }
         }
         self.done(tag, "OK")?;
         Ok(true)
     }
 
-    fn flag(&self, uid: u32, kind: &StoreType, flags: &[String]) {
+    fn flag(&self, uid: u32, kind: StoreType, flags: &[String]) {
         let Some((name, _)) = &self.selected else { return };
         self.shared.change(|state| {
             let Some(mail) = state.folder(name).mails.iter_mut().find(|mail| mail.uid == uid) else { return };
@@ -420,7 +421,7 @@ impl Session<'_> {
         &mut self,
         tag: &str,
         set: &SequenceSet,
-        kind: &StoreType,
+        kind: StoreType,
         flags: &[Flag<'_>],
         uid: bool,
     ) -> io::Result<()> {
