@@ -24,9 +24,10 @@ impl Running {
     }
 
     /// Starts `command` and gives the first line that it prints; what it says on the side is in `log`.
+    /// Its input stays open as long as we hold it: the simulators end when theirs does.
     pub fn announced(mut command: Command, log: &Path, limit: Duration) -> Result<(Self, String), String> {
         let (_, errors) = logs(log)?;
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(errors);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(errors);
         let mut running = Self::spawn(command)?;
         let out = running.child.stdout.take().ok_or("no output to read")?;
         let line = first_line(out, limit).ok_or_else(|| {

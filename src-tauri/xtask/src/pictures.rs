@@ -81,7 +81,7 @@ pub fn pictures() -> Result<(), String> {
         fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     }
     let display = Display::start(&folder.join("display.log"))?;
-    let stand = Stand::start(&folder, &[])?;
+    let stand = Stand::start(&folder, &["--orders-every", "2"])?;
     let place =
         Place { data: folder.join("data"), stand: stand.file.clone(), log: folder.join("program.log") };
     let window = place.drive(&display)?;

@@ -34,7 +34,7 @@ pub fn check() -> Result<(), String> {
     let shots = folder.join("pictures");
     fs::create_dir_all(&shots).map_err(|error| format!("{}: {error}", shots.display()))?;
     let display = Display::start(&folder.join("display.log"))?;
-    let stand = Stand::start(&folder, &["--quiet"])?;
+    let stand = Stand::start(&folder, &[])?;
     let place =
         Place { data: folder.join("data"), stand: stand.file.clone(), log: folder.join("program.log") };
     first_start(&place, &display)?;

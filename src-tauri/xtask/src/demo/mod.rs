@@ -53,7 +53,7 @@ pub fn order_to_stock() -> Result<Vec<Line>, String> {
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let display = Display::start(&folder.join("display.log"))?;
-    let stand = stand::Stand::start(&folder, &["--quiet"])?;
+    let stand = stand::Stand::start(&folder, &[])?;
     let place = program::Place {
         data: folder.join("data"),
         stand: stand.file.clone(),
