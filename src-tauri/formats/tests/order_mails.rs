@@ -445,5 +445,5 @@ fn hostile_mails_cost_little() {
         [b"Subject: ".to_vec(), "=?a?B?x ".repeat(many).into_bytes(), b"\r\n\r\nx".to_vec()].concat();
     assert!(decode(&header).subject.len() < 100_000);
     // Unoptimised, on a busy machine; what is quadratic takes hours.
-    assert!(started.elapsed() < std::time::Duration::from_secs(60), "{:?}", started.elapsed());
+    assert!(started.elapsed() < std::time::Duration::from_mins(1), "{:?}", started.elapsed());
 }

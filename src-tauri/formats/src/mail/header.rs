@@ -22,11 +22,11 @@ pub(super) fn fields(block: &[u8]) -> Vec<RawField> {
         match line.first() {
             None => break,
             Some(b' ' | b'\t') => {
-                if let Some(last) = found.last_mut() {
-                    if last.value.len() + line.len() < LONGEST {
-                        last.value.push(b' ');
-                        last.value.extend_from_slice(line.trim_ascii());
-                    }
+                if let Some(last) = found.last_mut()
+                    && last.value.len() + line.len() < LONGEST
+                {
+                    last.value.push(b' ');
+                    last.value.extend_from_slice(line.trim_ascii());
                 }
             }
             Some(_) => {
