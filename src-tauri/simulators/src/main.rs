@@ -2,7 +2,7 @@
 //!
 //! Prints one line of JSON when everything listens, and ends with its standard input or with Ctrl+C.
 
-use std::{error::Error, sync::Arc, time::Duration};
+use std::{error::Error, io, sync::Arc, time::Duration};
 
 use miseban_simulators::{
     demo::{DEMO_MAILBOX, MailPump, Scenario, ScenarioConfig, mail_bytes, rakuten_config, yahoo_config},
@@ -11,7 +11,7 @@ use miseban_simulators::{
     yahoo::{YahooConfig, YahooSim},
 };
 use serde_json::{Value, json};
-use tokio::io::AsyncReadExt as _;
+use tokio::sync::oneshot;
 
 /// The password of the demo's mailbox.
 const MAIL_PASSWORD: &str = "hinata-demo-mail";
@@ -99,14 +99,17 @@ async fn main() -> Result<(), Box<dyn Error>> {
         Scenario::start(malls, ScenarioConfig { seed: arguments.seed, every, ..ScenarioConfig::default() })
     });
     say(&about(&rakuten, &yahoo, &imap));
-    let mut input = Vec::new();
-    let mut stdin = tokio::io::stdin();
+    let (over, input_ended) = oneshot::channel::<()>();
+    std::thread::spawn(move || {
+        // However the input ends, the malls end with it.
+        drop(io::copy(&mut io::stdin().lock(), &mut io::sink()));
+        drop(over);
+    });
     tokio::select! {
-        ended = stdin.read_to_end(&mut input) => { ended?; }
+        _ = input_ended => {}
         pressed = tokio::signal::ctrl_c() => pressed?,
     }
-    // A thread may still wait for a key; nothing is left to be saved.
-    std::process::exit(0);
+    Ok(())
 }
 
 #[expect(clippy::print_stdout, reason = "the one line that this program is there to print")]

@@ -1,4 +1,4 @@
-//! Numbers that look like chance and are the same in every run and version (SplitMix64, public domain algorithm).
+//! Numbers that look like chance and are the same in every run and version (`SplitMix64`, public domain algorithm).
 
 /// A seeded row of numbers.
 #[derive(Debug, Clone)]

@@ -54,7 +54,7 @@ impl Message {
     }
 }
 
-/// `{"MessageModelList": […]}` and nothing else.
+/// An answer of `MessageModelList` and nothing else.
 pub(super) fn only_messages(status: u16, messages: Vec<Message>) -> Answer {
     Answer::json(status, &json!({"MessageModelList": values(messages)}))
 }

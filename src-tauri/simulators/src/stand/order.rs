@@ -114,6 +114,7 @@ pub enum WishedTime {
 /// What a buyer orders.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "a buyer's ticks on the order page")]
 pub struct OrderSpec {
     /// At least one.
     pub lines: Vec<LineSpec>,
@@ -191,7 +192,7 @@ pub enum PlaceError {
 /// A line as it was bought.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BoughtLine {
-    /// Rakuten's itemDetailId, Yahoo!'s LineId.
+    /// Rakuten's `itemDetailId`, Yahoo!'s `LineId`.
     pub id: i64,
     /// As in [`LineSpec`].
     pub item: String,

@@ -29,9 +29,9 @@ pub struct OrderSummary {
     pub number: String,
     /// When it was placed, UTC milliseconds.
     pub placed_at: i64,
-    /// Rakuten's orderProgress, Yahoo!'s OrderStatus.
+    /// Rakuten's `orderProgress`, Yahoo!'s `OrderStatus`.
     pub status: i64,
-    /// Yahoo!'s ShipStatus.
+    /// Yahoo!'s `ShipStatus`.
     pub ship_status: Option<i64>,
     /// What the buyer pays, whole yen.
     pub billed: i64,

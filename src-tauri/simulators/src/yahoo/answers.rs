@@ -1,6 +1,8 @@
 //! Yahoo!'s ways of saying no. Codes that the documentation names are used where it names them; other `od` codes are
 //! invented, as is the status of what the order API refuses (it is known to use both 200 and 400).
 
+use std::fmt::Write as _;
+
 use super::xml::escape;
 use crate::stand::wire::Answer;
 
@@ -40,11 +42,10 @@ pub(super) fn order_refused(status: u16, code: &str, message: &str) -> Answer {
 
 /// A change was done, maybe with warnings (code and text).
 pub(super) fn changed(warnings: &[(&str, &str)]) -> Answer {
-    let warnings: String = warnings
-        .iter()
-        .map(|(code, message)| {
-            format!("<Warning><Code>{code}</Code><Message>{}</Message><Detail/></Warning>", escape(message))
-        })
-        .collect();
+    let warnings = warnings.iter().fold(String::new(), |mut text, (code, message)| {
+        let message = escape(message);
+        let _ = write!(text, "<Warning><Code>{code}</Code><Message>{message}</Message><Detail/></Warning>");
+        text
+    });
     xml(200, &format!("<ResultSet>\n<Result><Status>OK</Status>{warnings}</Result>\n</ResultSet>\n"))
 }

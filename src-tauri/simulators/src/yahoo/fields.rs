@@ -1,6 +1,6 @@
 //! The fields that can be asked for, by node, in the order in which they are documented (official).
 
-/// Of OrderInfo itself.
+/// Of `OrderInfo` itself.
 pub(super) const ORDER: &str = "\
     OrderId Version ParentOrderId ChildOrderId DeviceType MobileCarrierName IsActive IsSeen IsSplit \
     CancelReason CancelReasonDetail IsRoyalty IsRoyaltyFix IsSeller IsAffiliate IsRatingB2s NeedSnl \

@@ -18,7 +18,7 @@ pub(super) fn item_node(order: &Order, line: &BoughtLine, asked: &[&str]) -> Str
     if fields.is_empty() { fields } else { format!("<Item>{fields}</Item>\n") }
 }
 
-/// `内容量:100g` (the form of SubCodeOption is invented).
+/// `内容量:100g` (the form of `SubCodeOption` is invented).
 fn variation(line: &BoughtLine) -> String {
     line.variation.iter().map(|(axis, value)| format!("{axis}:{value}")).collect::<Vec<_>>().join(";")
 }

@@ -1,4 +1,4 @@
-//! Yahoo! Shopping: YConnect v2 login, the signed public key header, stock and order APIs in XML.
+//! Yahoo! Shopping: `YConnect` v2 login, the signed public key header, stock and order APIs in XML.
 
 mod access;
 mod answers;

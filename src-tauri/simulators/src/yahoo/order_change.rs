@@ -38,7 +38,7 @@ pub(super) fn touch(order: &mut Order, now: i64) {
 }
 
 impl YahooShop {
-    /// Only IsSeen and ShipNotes are kept; what else is sent is let be.
+    /// Only `IsSeen` and `ShipNotes` are kept; what else is sent is let be.
     pub(super) fn order_change(&self, body: &Node, call: &Call<'_>) -> Answer {
         let mut world = self.world();
         let order = match changeable(&mut world, body, call.now) {

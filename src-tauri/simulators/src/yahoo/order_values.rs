@@ -33,7 +33,7 @@ fn maybe(text: Option<String>) -> Said {
     text.map_or(Said::Nothing, Said::Plain)
 }
 
-/// PayMethod, PayMethodName, PayKind.
+/// `PayMethod`, `PayMethodName`, `PayKind`.
 pub(super) fn pay_method(payment: Payment) -> (&'static str, &'static str, i64) {
     match payment {
         Payment::Card => ("payment_a1", "クレジットカード決済", 0),
@@ -45,12 +45,12 @@ pub(super) fn pay_method(payment: Payment) -> (&'static str, &'static str, i64) 
     }
 }
 
-/// SettleStatus has twelve values whose meanings aren't documented here: 5 for settled, 1 for asked is from memory.
+/// `SettleStatus` has twelve values whose meanings aren't documented here: 5 for settled, 1 for asked is from memory.
 fn settle_status(order: &Order) -> i64 {
     if order.paid_at.is_some() { 5 } else { 1 }
 }
 
-/// ShipRequestTimeZoneCode for the windows that have one (official).
+/// `ShipRequestTimeZoneCode` for the windows that have one (official).
 fn time_zone(time: WishedTime) -> Option<i64> {
     Some(match time {
         WishedTime::Morning => 101,
@@ -86,7 +86,7 @@ fn person_field(person: &Person, field: &str) -> Option<Said> {
     })
 }
 
-/// The value of a field of OrderInfo, Pay, Ship, Detail, Seller or Buyer.
+/// The value of a field of `OrderInfo`, Pay, Ship, Detail, Seller or Buyer.
 pub(super) fn said(order: &Order, field: &str, seller_id: &str, now: i64) -> Said {
     let recipient = order.spec.recipients.first().unwrap_or(&order.spec.buyer);
     if let Some(rest) = field.strip_prefix("Bill")
@@ -121,7 +121,6 @@ fn of_order(order: &Order, field: &str, now: i64) -> Option<Said> {
         "IsSeen" => flag(order.seen),
         "OrderTime" | "PublicationTime" => Said::Plain(iso_datetime(order.placed_at)),
         "LastUpdateTime" => Said::Plain(iso_datetime(order.updated_at)),
-        "Suspect" => number(0),
         "OrderStatus" => number(order.status),
         "CancelReason" => maybe(order.cancel_reason.map(|reason| reason.to_string())),
         "CancelReasonDetail" => free(&order.cancel_detail),
@@ -129,7 +128,7 @@ fn of_order(order: &Order, field: &str, now: i64) -> Option<Said> {
         "IsReadOnly" => flag(order.read_only(now)),
         "TotalCouponDiscount" => number(shop_coupon.map_or(0, |coupon| coupon.amount)),
         "UseCouponData" => free(&shop_coupon.map_or(String::new(), |c| format!("{}:{}", c.code, c.name))),
-        "ShippingCouponDiscount" | "CampaignPoints" | "SlowlyShipPoint" => number(0),
+        "Suspect" | "ShippingCouponDiscount" | "CampaignPoints" | "SlowlyShipPoint" => number(0),
         "IsSplit"
         | "IsRoyalty"
         | "IsRoyaltyFix"
@@ -194,7 +193,6 @@ fn of_ship(order: &Order, field: &str) -> Option<Said> {
         "ShipInvoiceNumber1" => plain(first),
         "ShipInvoiceNumber2" => plain(second),
         "ShipUrl" => plain(&order.ship_url),
-        "ArriveType" => number(0),
         "ShipDate" => maybe(order.ship_date.clone()),
         "ArrivalDate" => maybe(order.arrival_date.clone()),
         "IsCashOnDelivery" => flag(spec.payment == Payment::CashOnDelivery),
@@ -203,7 +201,7 @@ fn of_ship(order: &Order, field: &str) -> Option<Said> {
         "NeedGiftWrapPaper" => flag(spec.noshi.is_some()),
         "GiftWrapPaperType" => free(spec.noshi.as_ref().map_or("", |_| "のし")),
         "GiftWrapName" => free(spec.noshi.as_deref().unwrap_or("")),
-        "ExcellentDelivery" => number(0),
+        "ArriveType" | "ExcellentDelivery" => number(0),
         "IsEazy" | "IsSubscription" | "IsLineGiftShippable" => flag(false),
         "ShippingDeadline" => Said::Plain(iso_date(order.placed_at + 3 * DAY)),
         _ => return None,

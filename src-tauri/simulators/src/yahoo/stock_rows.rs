@@ -13,7 +13,7 @@ pub(super) enum Wanted {
 /// The largest number either way (official).
 pub(super) const MOST_PIECES: i64 = 999_999_999;
 
-/// `code` or `code:subcode`, each at most 99 long (official); letters, digits, `-` and `_` (inferred from seller_id).
+/// `code` or `code:subcode`, each at most 99 long (official); letters, digits, `-` and `_` (inferred from `seller_id`).
 pub(super) fn read_code(text: &str) -> Option<SkuId> {
     let (item, sub) = text.split_once(':').unwrap_or((text, ""));
     let plain = |part: &str| {

@@ -35,8 +35,8 @@ async fn everything_can_be_done_from_another_process() {
     assert_eq!(control(&mall, Method::POST, &of("cancel"), None).await, (409, json!({"code": "not_now"})));
     let (_, orders) = control(&mall, Method::GET, "orders", None).await;
     assert_eq!((&orders[0]["status"], &orders[0]["billed"]), (&json!(500), &json!(4_212)));
-    let (_, mail) = control(&mall, Method::GET, &of("mail?layout=full"), None).await;
-    assert!(mail["body"].as_str().unwrap().contains("[注文者]   髙﨑"));
+    let (_, full) = control(&mall, Method::GET, &of("mail?layout=full"), None).await;
+    assert!(full["body"].as_str().unwrap().contains("[注文者]   髙﨑"));
     let (_, mails) = control(&mall, Method::GET, "mails?since=0", None).await;
     assert_eq!(mails[0]["order_number"], json!(number));
     assert_eq!(control(&mall, Method::GET, "mails?since=1", None).await.1, json!([]));

@@ -8,7 +8,7 @@ use miseban_simulators::{
     demo::{rakuten_config, yahoo_config},
     rakuten::{RakutenConfig, RakutenSim},
     stand::order::{OrderSpec, Person},
-    yahoo::{YahooConfig, YahooSim, YahooTokens, simulator_public_key_pem},
+    yahoo::{YahooConfig, YahooSim, YahooTokens},
 };
 use reqwest::{Client, Method, Response};
 use rsa::{Pkcs1v15Encrypt, RsaPublicKey, pkcs8::DecodePublicKey as _};
@@ -144,7 +144,7 @@ impl Yahoo {
     }
 
     pub fn signature(&self, seller: &str, seconds: i64) -> String {
-        let key = RsaPublicKey::from_public_key_pem(&simulator_public_key_pem()).unwrap();
+        let key = RsaPublicKey::from_public_key_pem(&self.sim.credentials().public_key).unwrap();
         let plain = format!("{seller}:{seconds}");
         let bytes = key.encrypt(&mut rsa::rand_core::OsRng, Pkcs1v15Encrypt, plain.as_bytes()).unwrap();
         STANDARD.encode(bytes)

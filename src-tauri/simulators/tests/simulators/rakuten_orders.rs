@@ -2,7 +2,7 @@ use miseban_simulators::{
     clock::{DAY, HOUR, MINUTE, rakuten_datetime},
     stand::{
         limits::Limits,
-        order::{Coupon, LineSpec, OrderSpec, Payment, PlaceError, WishedTime, Wrapping},
+        order::{Coupon, LineSpec, OrderSpec, Payment, Person, PlaceError, WishedTime, Wrapping},
         shop::CancelledBy,
     },
 };
@@ -147,8 +147,7 @@ async fn each_endpoint_takes_one_request_a_second() {
 }
 
 fn rich() -> OrderSpec {
-    let mut friend = buyer();
-    friend.family_name = "山田".to_owned();
+    let friend = Person { family_name: "山田".to_owned(), ..buyer() };
     OrderSpec {
         lines: vec![
             LineSpec {

@@ -104,6 +104,7 @@ async fn an_access_token_lives_an_hour() {
     let (status, body) = mall.form("getStock", &codes).await;
     assert_eq!(status, 401);
     assert!(first(&body, "Message").contains("error_description=&quot;expired token&quot;"), "{body}");
+    mall.clock.advance(1_000);
     let nobody = mall.http.post(mall.url("getStock")).bearer_auth("x").form(&codes).send().await.unwrap();
     assert_eq!(nobody.status(), 401);
 }

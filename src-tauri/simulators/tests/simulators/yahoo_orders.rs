@@ -249,14 +249,14 @@ async fn a_buyer_has_ten_minutes_to_think_again() {
 async fn the_mail_has_the_lines_that_programs_read() {
     let mall = Yahoo::start().await;
     mall.sim.place_order(rich()).unwrap();
-    let mail = mall.sim.mails_since(0).remove(0);
-    assert_eq!(mail.subject, "【Yahoo!ショッピング】注文確認：hinata-chaho-10000001");
+    let sent = mall.sim.mails_since(0).remove(0);
+    assert_eq!(sent.subject, "【Yahoo!ショッピング】注文確認：hinata-chaho-10000001");
     for line in [
         "注文ID　：hinata-chaho-10000001\n注文日時：2026年11月22日 10時00分00秒\n",
         "（1）朝露の煎茶\nasatsuyu-sencha/asa100\n内容量：100g\nギフトシール：確認しました\n1,404円×2＝2,808円\n（2）",
         "sakura-chazutsu\n3,850円×1＝3,850円\n===============\n",
         "商品の合計金額 ： 6,658円\n手数料：0円\n送料：660円\nポイント利用分：300ポイント\nクーポン利用分：-200円\n合計金額 ：6,818円\n付与ポイント：",
     ] {
-        assert!(mail.body.contains(line), "{line}\nin\n{}", mail.body);
+        assert!(sent.body.contains(line), "{line}\nin\n{}", sent.body);
     }
 }
