@@ -24,23 +24,22 @@ struct Screen {
     ready: &'static str,
 }
 
+/// A row of the house's grid that has come in, its tick left out.
+const ROW: &str = ".grid-row .grid-cell:not(.tick)";
+
 const SCREENS: &[Screen] = &[
-    Screen { name: "orders", address: Some("/orders"), clicks: &[], ready: "[role=row] [role=gridcell]" },
-    Screen {
-        name: "order",
-        address: None,
-        clicks: &["[role=row] [role=gridcell]"],
-        ready: "[data-testid=order-detail]",
-    },
+    Screen { name: "orders", address: Some("/orders"), clicks: &[], ready: ROW },
+    Screen { name: "order", address: None, clicks: &[ROW], ready: "#order-panel .foot button" },
+    // The first button below an order is its slip; the preview is drawn page by page.
     Screen {
         name: "slip",
         address: None,
-        clicks: &["[data-testid=slip-preview-button]"],
-        ready: "[data-testid=slip-preview] canvas",
+        clicks: &["#order-panel .foot button"],
+        ready: "[role=dialog] canvas",
     },
-    Screen { name: "stock", address: Some("/stock"), clicks: &[], ready: "[role=grid] [role=gridcell]" },
-    Screen { name: "shops", address: Some("/shops"), clicks: &[], ready: "main form, main [role=form]" },
-    Screen { name: "jobs", address: Some("/jobs"), clicks: &[], ready: "main h1, main h2" },
+    Screen { name: "stock", address: Some("/stock"), clicks: &[], ready: ROW },
+    Screen { name: "shops", address: Some("/shops"), clicks: &[], ready: "form input" },
+    Screen { name: "jobs", address: Some("/jobs"), clicks: &[], ready: ROW },
 ];
 
 /// Takes a picture of every screen into `folder`; gives the files' names.
