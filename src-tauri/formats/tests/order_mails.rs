@@ -423,7 +423,7 @@ fn thousands_of_mails_in_one_another_are_shown_flat() {
 #[test]
 fn hostile_mails_cost_little() {
     let started = std::time::Instant::now();
-    let many = 400_000;
+    let many = 100_000;
     for (kind, body) in [
         ("text/html", "<a".repeat(many)),
         ("text/html", format!("{}>", "<a '".repeat(many))),
