@@ -19,6 +19,8 @@ pub struct About {
     pub poll_every: i64,
     /// The mall releases an order only after the shop has confirmed it (注文確認).
     pub confirms_orders: bool,
+    /// It has a login in the browser ([`crate::Login`]).
+    pub logs_in: bool,
     /// Known orders that may be asked about at once without new ones having to wait.
     pub recheck_batch: usize,
     /// Names of the addresses that demo and test folders may replace, with the real ones.

@@ -53,6 +53,7 @@ pub(crate) fn unknown() -> MallError {
 }
 
 /// The answer is not what was promised; `reason` is for the log and the curious.
+#[allow(clippy::needless_pass_by_value)] // so that `map_err` takes it as it is
 pub(crate) fn bad_answer(reason: impl ToString) -> MallError {
     MallError::new(
         MallErrorKind::BadAnswer,
@@ -75,6 +76,7 @@ pub(crate) fn setting(code: &str, key: &str) -> MallError {
 }
 
 /// What was read does not make an order.
+#[allow(clippy::needless_pass_by_value)] // so that `map_err` takes it as it is
 pub(crate) fn unreadable(reason: impl ToString) -> Coded {
     Coded::new("mall_error.order_unreadable").with("reason", reason.to_string())
 }

@@ -18,7 +18,7 @@ use crate::{
     Status, Stock, StockRules, call::unknown,
 };
 
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 /// A mall with the guard around each of its ports.
 pub struct Guarded {
@@ -125,7 +125,8 @@ impl Stock for Guarded {
         self.inner.stock().map_or(NOTHING, Stock::rules)
     }
     fn listing_key(&self, keys: &Keys) -> Option<String> {
-        self.inner.stock().and_then(|port| port.listing_key(keys))
+        let port = self.inner.stock()?;
+        catch_unwind(AssertUnwindSafe(|| port.listing_key(keys))).unwrap_or_default()
     }
     async fn read(&self, listings: &[Keys]) -> Result<Vec<Reading>, MallError> {
         let port = self.inner.stock().ok_or_else(broken)?;

@@ -32,7 +32,7 @@ struct Inner {
     wire: Arc<dyn Wire>,
     loopback_only: bool,
     random: Random,
-    paces: Paces,
+    paces: Option<Paces>,
     calls: AtomicU64,
 }
 
@@ -53,10 +53,20 @@ impl Http {
         Ok(Self::over(Arc::new(Line::new(time_outs, true)?), true, jitter()))
     }
 
+    /// To this machine only, with jitter of the caller's and without paces: for tests against simulated malls whose limits are off.
+    pub fn laboratory(time_outs: TimeOuts, random: Random) -> Result<Self, TransportError> {
+        let wire = Arc::new(Line::new(time_outs, true)?);
+        Ok(Self::with(wire, true, random, false))
+    }
+
     /// Over a wire of the caller's, with jitter of the caller's: for tests.
     pub fn over(wire: Arc<dyn Wire>, loopback_only: bool, random: Random) -> Self {
-        let inner = Inner { wire, loopback_only, random, paces: Paces::default(), calls: AtomicU64::new(0) };
-        Self { inner: Arc::new(inner) }
+        Self::with(wire, loopback_only, random, true)
+    }
+
+    fn with(wire: Arc<dyn Wire>, loopback_only: bool, random: Random, paced: bool) -> Self {
+        let (paces, calls) = (paced.then(Paces::default), AtomicU64::new(0));
+        Self { inner: Arc::new(Inner { wire, loopback_only, random, paces, calls }) }
     }
 
     /// Sends a request, and again where that is harmless and may help (at most four times, at most 30 s of waiting). `Ok` is a
@@ -66,14 +76,16 @@ impl Http {
         let host = url.host_str().unwrap_or_default();
         let mut waited = Duration::ZERO;
         for tried in 1..=TRIES {
-            for (key, pace) in &request.paces {
-                self.inner.paces.permit(key, *pace).await;
+            if let Some(paces) = &self.inner.paces {
+                for (key, pace) in &request.paces {
+                    paces.permit(key, *pace).await;
+                }
             }
             let result = self.once(&request, &url, tried).await;
             let asked = result.as_ref().ok().and_then(Response::retry_after);
-            if matches!(&result, Ok(response) if response.status == 429) {
+            if let Some(paces) = self.inner.paces.as_ref().filter(|_| refused_as_too_often(&result)) {
                 for (key, pace) in &request.paces {
-                    self.inner.paces.close(key, *pace, asked.unwrap_or(pace.every)).await;
+                    paces.close(key, *pace, asked.unwrap_or(pace.every)).await;
                 }
             }
             let again =
@@ -120,6 +132,10 @@ impl Http {
             _ => Err(refuse(&host, "not https")),
         }
     }
+}
+
+fn refused_as_too_often(result: &Result<Response, Lost>) -> bool {
+    matches!(result, Ok(response) if response.status == 429)
 }
 
 fn jitter() -> Random {

@@ -11,16 +11,18 @@ use tokio::time;
 
 use crate::{Lost, Method, Request, Response, TransportError, TransportErrorKind, Wire};
 
-/// How long to wait for a connection; the time for a whole call is the request's.
+/// How long to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimeOuts {
-    /// Until the connection stands, TLS included.
+    /// Until the connection stands, TLS included. 5 s.
     pub connect: Duration,
+    /// From the first byte out to the last byte in, for one sending of a request that says nothing else. 30 s.
+    pub whole: Duration,
 }
 
 impl Default for TimeOuts {
     fn default() -> Self {
-        Self { connect: Duration::from_secs(5) }
+        Self { connect: Duration::from_secs(5), whole: Duration::from_secs(30) }
     }
 }
 
@@ -30,6 +32,7 @@ static PROVIDER: Once = Once::new();
 #[derive(Debug)]
 pub(crate) struct Line {
     client: reqwest::Client,
+    whole: Duration,
 }
 
 impl Line {
@@ -53,7 +56,7 @@ impl Line {
         let client = builder
             .build()
             .map_err(|error| TransportError::new(TransportErrorKind::SetUp, "", words(&error)))?;
-        Ok(Self { client })
+        Ok(Self { client, whole: time_outs.whole })
     }
 
     async fn exchange(&self, request: &Request) -> Result<Response, Lost> {
@@ -92,7 +95,7 @@ impl Line {
 #[async_trait]
 impl Wire for Line {
     async fn send(&self, request: &Request) -> Result<Response, Lost> {
-        match time::timeout(request.time_out(), self.exchange(request)).await {
+        match time::timeout(request.time_out().unwrap_or(self.whole), self.exchange(request)).await {
             Ok(result) => result,
             Err(_) => Err(Lost::NoAnswer("time-out".to_owned())),
         }

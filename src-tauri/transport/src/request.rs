@@ -50,7 +50,7 @@ pub struct Request {
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
     pub(crate) paces: Vec<(String, Pace)>,
-    pub(crate) whole: Duration,
+    pub(crate) whole: Option<Duration>,
     pub(crate) max_answer: usize,
 }
 
@@ -82,7 +82,7 @@ impl Request {
             headers: Vec::new(),
             body: Vec::new(),
             paces: Vec::new(),
-            whole: Duration::from_secs(30),
+            whole: None,
             max_answer: 32 << 20,
         }
     }
@@ -109,10 +109,10 @@ impl Request {
         self
     }
 
-    /// Most time from the first byte out to the last byte in, for one sending. 30 s unless told.
+    /// Most time from the first byte out to the last byte in, for one sending; the door's own time unless told.
     #[must_use]
     pub const fn whole(mut self, most: Duration) -> Self {
-        self.whole = most;
+        self.whole = Some(most);
         self
     }
 
@@ -143,8 +143,8 @@ impl Request {
         &self.body
     }
 
-    /// Most time for one sending.
-    pub const fn time_out(&self) -> Duration {
+    /// Most time for one sending, where the request says one.
+    pub const fn time_out(&self) -> Option<Duration> {
         self.whole
     }
 

@@ -1,6 +1,6 @@
 //! Requests to RMS: address, key, pace, and what its three kinds of error mean.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use miseban_domain::{Coded, Instant};
@@ -101,8 +101,7 @@ impl Client {
         let request = request
             .header("Authorization", self.authorization.expose())
             .header("Accept", "application/json")
-            .paced(format!("rakuten/{}{path}", self.shop), Pace::per_second(per_second, 1))
-            .whole(Duration::from_secs(30));
+            .paced(format!("rakuten/{}{path}", self.shop), Pace::per_second(per_second, 1));
         let answer = self.http.send(request).await.map_err(|error| lost(&error))?;
         let gateway = serde_json::from_slice::<GatewayErrors>(&answer.body).ok().map(|body| body.results);
         let code = gateway.as_ref().map_or("", |results| results.code.as_str());

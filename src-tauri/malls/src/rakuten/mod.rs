@@ -36,6 +36,7 @@ static ABOUT: About = About {
     poll_every: 5_000,
     confirms_orders: true,
     recheck_batch: 100,
+    logs_in: false,
     addresses: &[("api", "https://api.rms.rakuten.co.jp")],
 };
 

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use miseban_domain::{
     Coded, Instant, Observation,
-    time::{DAY, HOUR},
+    time::{DAY, HOUR, SECOND},
 };
 
 use super::{
@@ -62,7 +62,8 @@ impl Orders for Client {
 #[async_trait]
 impl List for Client {
     async fn list(&self, from: Instant, to: Instant, skip: u64) -> Result<Listed, MallError> {
-        let answer = self.search(from, to, PAGE, skip / u64::from(PAGE) + 1).await?;
+        // The mall is asked in whole seconds: the one that has begun belongs to the window.
+        let answer = self.search(from, to.plus(SECOND - 1), PAGE, skip / u64::from(PAGE) + 1).await?;
         let entries: Vec<Entry> = answer
             .numbers
             .unwrap_or_default()

@@ -163,13 +163,10 @@ fn ship_order(number: &str, order: &Order, shipments: &[&Shipment]) -> Result<Sh
         let Some((id, package)) = package else {
             return Err(about_order("mall_error.delivery_unknown", number));
         };
-        let basket = match baskets.iter().position(|basket| basket.id == id) {
-            Some(at) => baskets.get_mut(at),
-            None => {
-                baskets.push(ShipBasket { id, rows: Vec::new() });
-                baskets.last_mut()
-            }
-        };
+        if !baskets.iter().any(|basket| basket.id == id) {
+            baskets.push(ShipBasket { id, rows: Vec::new() });
+        }
+        let basket = baskets.iter_mut().find(|basket| basket.id == id);
         let Some(basket) = basket else { continue };
         let row = ship_row(shipment, package, &basket.rows);
         basket.rows.push(row);
@@ -207,7 +204,7 @@ fn verdict<'a>(number: &str, messages: impl Iterator<Item = &'a Message>) -> Res
         return Ok(());
     }
     let words: Vec<String> = errors.iter().map(|message| message.words()).collect();
-    let cancelled = errors.iter().any(|m| m.message_code == "ORDER_EXT_API_UPDATE_ORDERSHIPPING_ERROR_102");
+    let cancelled = errors.iter().any(|m| m.code == "ORDER_EXT_API_UPDATE_ORDERSHIPPING_ERROR_102");
     let error = if cancelled {
         about_order("mall_error.order_cancelled", number)
     } else {

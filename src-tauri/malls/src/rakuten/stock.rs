@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Change, Keys, MallError, MallErrorKind, PushOutcome, PushRow, Reading, Retry, Shown, Stock, StockRules,
-    call::{Effect, bad_answer},
+    call::{Effect, bad_answer, unknown},
 };
 
 #[async_trait]
@@ -81,8 +81,11 @@ impl Stock for Client {
             let answer = self
                 .post(Effect::Changing, "/es/2.0/inventories/bulk-upsert", 1, &BulkUpsert { inventories })
                 .await?;
-            if answer.is_success() {
-                break;
+            match answer.status {
+                204 => break,
+                // Any other success was never promised: nobody knows what it means.
+                200..300 => return Err(unknown()),
+                _ => {}
             }
             if answer.status == 409 {
                 let busy = MallError::of(MallErrorKind::Temporary, "mall_error.refused");

@@ -51,25 +51,25 @@ pub(super) struct Messages {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Message {
-    #[serde(default)]
-    pub message_type: String,
-    #[serde(default)]
-    pub message_code: String,
-    #[serde(default)]
-    pub message: String,
+    #[serde(default, rename = "messageType")]
+    pub kind: String,
+    #[serde(default, rename = "messageCode")]
+    pub code: String,
+    #[serde(default, rename = "message")]
+    pub text: String,
     #[serde(default)]
     pub order_number: Option<String>,
 }
 
 impl Message {
     pub(super) fn is_error(&self) -> bool {
-        self.message_type == "ERROR"
+        self.kind == "ERROR"
     }
     pub(super) fn is_info(&self) -> bool {
-        self.message_type == "INFO"
+        self.kind == "INFO"
     }
     pub(super) fn words(&self) -> String {
-        format!("{} {}", self.message_code, self.message)
+        format!("{} {}", self.code, self.text)
     }
 }
 

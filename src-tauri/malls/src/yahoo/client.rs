@@ -158,6 +158,12 @@ impl Client {
     ) -> Result<Answer, MallError> {
         let parsed = xml::parse(&answer.body);
         let root = match parsed {
+            // A page of some proxy can be well-formed, too.
+            Ok(root)
+                if answer.is_success() && !matches!(root.name.as_str(), "ResultSet" | "Result" | "Error") =>
+            {
+                return Err(not_understood(effect, "unknown root"));
+            }
             Ok(root) => root,
             Err(error) if answer.is_success() => return Err(not_understood(effect, error)),
             Err(_) => Node::default(),

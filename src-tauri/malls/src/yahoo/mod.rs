@@ -1,4 +1,4 @@
-//! Yahoo!ショッピング: the store API behind YConnect. What it does, with the evidence, stands in `NOTES.md`.
+//! Yahoo!ショッピング: the store API behind `YConnect`. What it does, with the evidence, stands in `NOTES.md`.
 
 mod client;
 mod mail;
@@ -44,6 +44,7 @@ static ABOUT: About = About {
     confirms_orders: false,
     // One order a call and a second.
     recheck_batch: 5,
+    logs_in: true,
     addresses: &[("api", API), ("auth", AUTH)],
 };
 

@@ -57,38 +57,10 @@ impl Orders for Client {
 #[async_trait]
 impl List for Client {
     async fn list(&self, from: Instant, to: Instant, skip: u64) -> Result<Listed, MallError> {
-        let body = Writer::new().open("Req", |req| {
-            req.open("Search", |search| {
-                search
-                    .text("Result", &PAGE.to_string())
-                    .text("Start", &(skip + 1).to_string())
-                    .text("Sort", "+order_time")
-                    .open("Condition", |condition| {
-                        condition
-                            .text("OrderTimeFrom", &compact(from))
-                            .text("OrderTimeTo", &compact(to))
-                            // 2: also the orders of the first ten minutes, in which the buyer may still cancel.
-                            .text("ReadOnlyMode", "2")
-                    })
-                    .text("Field", LIST_FIELDS)
-            })
-            .text("SellerId", &self.seller_id)
-        });
-        let answer = self.post_xml(Effect::Reading, "orderList", body.done()).await?;
-        if !answer.is_ok() {
-            return Err(self.refused(&answer));
-        }
-        let search = answer.root.first("Search").ok_or_else(|| bad_answer("no Search"))?;
-        let total = search.int("TotalCount").and_then(|total| u64::try_from(total).ok());
-        let entries = search
-            .all("OrderInfo")
-            .filter_map(|order| {
-                let marks = LIST_FIELDS.split(',').skip(1).map(|field| order.get(field).unwrap_or_default());
-                let mark = marks.collect::<Vec<_>>().join("/");
-                Some(Entry { number: order.get("OrderId")?.to_owned(), mark })
-            })
-            .collect();
-        Ok(Listed { entries, total: total.ok_or_else(|| bad_answer("no TotalCount"))? })
+        let times = |condition: Writer| {
+            condition.text("OrderTimeFrom", &compact(from)).text("OrderTimeTo", &compact(to))
+        };
+        self.search(PAGE, skip, times).await
     }
 
     async fn details(&self, numbers: &[String]) -> Result<Details, MallError> {
@@ -110,6 +82,42 @@ impl List for Client {
 }
 
 impl Client {
+    /// A page of the list.
+    async fn search(
+        &self,
+        size: u32,
+        skip: u64,
+        condition: impl FnOnce(Writer) -> Writer,
+    ) -> Result<Listed, MallError> {
+        let body = Writer::new().open("Req", |req| {
+            req.open("Search", |search| {
+                search
+                    .text("Result", &size.to_string())
+                    .text("Start", &(skip + 1).to_string())
+                    .text("Sort", "+order_time")
+                    // 2: also the orders of the first ten minutes, in which the buyer may still cancel.
+                    .open("Condition", |node| condition(node).text("ReadOnlyMode", "2"))
+                    .text("Field", LIST_FIELDS)
+            })
+            .text("SellerId", &self.seller_id)
+        });
+        let answer = self.post_xml(Effect::Reading, "orderList", body.done()).await?;
+        if !answer.is_ok() {
+            return Err(self.refused(&answer));
+        }
+        let search = answer.root.first("Search").ok_or_else(|| bad_answer("no Search"))?;
+        let total = search.int("TotalCount").and_then(|total| u64::try_from(total).ok());
+        let entries = search
+            .all("OrderInfo")
+            .filter_map(|order| {
+                let marks = LIST_FIELDS.split(',').skip(1).map(|field| order.get(field).unwrap_or_default());
+                let mark = marks.collect::<Vec<_>>().join("/");
+                Some(Entry { number: order.get("OrderId")?.to_owned(), mark })
+            })
+            .collect();
+        Ok(Listed { entries, total: total.ok_or_else(|| bad_answer("no TotalCount"))? })
+    }
+
     /// One order with the time of ordering; `None` when the mall does not know it.
     async fn order_info(&self, number: &str) -> Result<Option<(RawItem, Option<i64>)>, MallError> {
         let body = Writer::new().open("Req", |req| {
@@ -122,10 +130,10 @@ impl Client {
             if answer.is_ok() {
                 return Err(bad_answer("no OrderInfo"));
             }
+            // Which code means "no such order" is not documented, so the list is asked whether it has one.
             let refusal = self.refused(&answer);
-            // One order was asked for, by number: what the order API (od…) says no to is that number. Anything else is trouble.
-            let about_order = refusal.mall_words.as_deref().is_some_and(|words| words.starts_with("od"));
-            return if about_order { Ok(None) } else { Err(refusal) };
+            let known = self.search(1, 0, |condition| condition.text("OrderId", number)).await?;
+            return if known.total == 0 { Ok(None) } else { Err(refusal) };
         };
         let at = order.get("OrderTime").and_then(map::instant).map(|at| at.0);
         let key = order.get("OrderId").unwrap_or(number).to_owned();

@@ -1,6 +1,8 @@
 //! A small tree for the mall's XML. Members come in any order, doubled, empty, missing, with or without CDATA:
 //! a tree takes them as they are.
 
+use std::fmt::Write as _;
+
 use quick_xml::{Reader, events::Event};
 
 /// Deeper than anything the mall sends.
@@ -132,16 +134,16 @@ impl Writer {
     /// An element with elements in it.
     #[must_use]
     pub(super) fn open(mut self, name: &str, inside: impl FnOnce(Self) -> Self) -> Self {
-        self.0.push_str(&format!("<{name}>"));
+        let _ = write!(self.0, "<{name}>");
         let mut after = inside(self);
-        after.0.push_str(&format!("</{name}>"));
+        let _ = write!(after.0, "</{name}>");
         after
     }
 
     /// An element with text.
     #[must_use]
     pub(super) fn text(mut self, name: &str, value: &str) -> Self {
-        self.0.push_str(&format!("<{name}>{}</{name}>", quick_xml::escape::escape(value)));
+        let _ = write!(self.0, "<{name}>{}</{name}>", quick_xml::escape::escape(value));
         self
     }
 

@@ -1,0 +1,89 @@
+//! The login in the browser, and keys that end.
+
+use std::sync::atomic::Ordering;
+
+use miseban_malls::{Granted, MallErrorKind};
+use miseban_transport::{Method, Request};
+
+use crate::stands::{Setup, Stand, USUAL, Which};
+
+pub const REDIRECT: &str = "http://127.0.0.1:49152/callback";
+
+/// What the browser brings back after the person agreed.
+pub async fn code(stand: &Stand, nonce: &str) -> String {
+    let address = stand.mall.login().unwrap().address(REDIRECT, "state-1", nonce).unwrap();
+    let answer = stand.http.send(Request::reading(Method::Get, address)).await.unwrap();
+    assert_eq!(answer.status, 302, "{}", String::from_utf8_lossy(&answer.body));
+    let (_, query) = answer.header("location").unwrap().split_once('?').unwrap();
+    assert!(query.contains("state=state-1"), "{query}");
+    query.split('&').find_map(|pair| pair.strip_prefix("code=")).unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_login_is_good_once_and_ends() {
+    for (signed, life) in [(false, 12 * 3_600_000), (true, 28 * 86_400_000)] {
+        let stand = Stand::new(Which::Yahoo, Setup { signed, ..USUAL }).await;
+        let code = code(&stand, "n").await;
+        let login = stand.mall.login().unwrap();
+        let before = stand.now();
+        let Granted { secrets, credential } = login.finish(REDIRECT, &code, "n").await.unwrap();
+        assert!(secrets["refresh_token"].expose().starts_with("refresh"));
+        assert_eq!(credential.name, "login");
+        let issued = credential.issued_at.unwrap();
+        assert!(issued >= before && credential.expires_at.unwrap().0 == issued.0 + life, "signed: {signed}");
+        assert_eq!(secrets["login_at"].expose(), issued.0.to_string());
+        assert!(!format!("{secrets:?}").contains("refresh-"), "secrets don't print");
+        let again = login.finish(REDIRECT, &code, "n").await.unwrap_err();
+        assert_eq!((again.kind, again.action), (MallErrorKind::Auth, Some("login")));
+        stand.mall.check().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn somebody_elses_login_is_refused() {
+    let stand = Stand::usual(Which::Yahoo).await;
+    let code = code(&stand, "theirs").await;
+    let error = stand.mall.login().unwrap().finish(REDIRECT, &code, "ours").await.unwrap_err();
+    assert_eq!((error.kind, error.code.code.as_str()), (MallErrorKind::Auth, "mall_error.login_mismatch"));
+}
+
+#[tokio::test]
+async fn an_access_token_is_renewed_before_it_ends_and_asked_for_once() {
+    let stand = Stand::usual(Which::Yahoo).await;
+    let token_calls = || stand.sim.log_since(0).iter().filter(|entry| entry.path.ends_with("/token")).count();
+    let keys = [stand.keys("sencha", "100g")];
+    let reads = (0..8).map(|_| stand.stock().read(&keys));
+    let mut running = Vec::new();
+    for read in reads {
+        running.push(read);
+    }
+    for read in running {
+        read.await.unwrap();
+    }
+    assert_eq!(token_calls(), 1);
+    stand.clock.ahead.store(54 * 60_000, Ordering::SeqCst);
+    stand.stock().read(&keys).await.unwrap();
+    assert_eq!(token_calls(), 1);
+    stand.clock.ahead.store(56 * 60_000, Ordering::SeqCst);
+    stand.stock().read(&keys).await.unwrap();
+    assert_eq!(token_calls(), 2);
+}
+
+#[tokio::test]
+async fn a_login_that_ended_asks_for_a_new_one() {
+    let stand = Stand::usual(Which::Yahoo).await;
+    stand.always(miseban_simulators::stand::faults::Fault::ExpiredToken, "token");
+    let error = stand.mall.check().await.unwrap_err();
+    assert_eq!((error.kind, error.action), (MallErrorKind::Auth, Some("login")));
+    assert_eq!(error.code.code, "mall_error.login_ended");
+}
+
+#[tokio::test]
+async fn the_key_works_and_tells_its_end() {
+    let stand = Stand::new(Which::Yahoo, Setup { signed: true, ..USUAL }).await;
+    stand.mall.check().await.unwrap();
+    let stand = Stand::usual(Which::Rakuten).await;
+    let states = stand.mall.check().await.unwrap();
+    let days = (states[0].expires_at.unwrap().0 - stand.now().0) / 86_400_000;
+    assert!(states[0].name == "license_key" && (88..=90).contains(&days), "{states:?}");
+}

@@ -1,0 +1,244 @@
+//! No order is lost, whatever the list does while it is read.
+
+use std::collections::BTreeSet;
+
+use miseban_domain::{
+    Instant, Observation,
+    observation::{Extent, MallState, PaymentKind},
+};
+use miseban_simulators::stand::{
+    faults::{Fault, FaultRule},
+    order::{LineSpec, OrderSpec, Payment},
+    shop::CancelledBy,
+};
+
+use crate::stands::{ALL, Stand, Which, buyer};
+
+async fn observed(stand: &Stand, number: &str) -> Observation {
+    let items = stand.orders().fetch_known(&[number.to_owned()]).await.unwrap();
+    assert_eq!(items.len(), 1, "{:?}", stand.which);
+    stand.orders().parse(&items[0]).unwrap()
+}
+
+#[tokio::test]
+async fn an_order_comes_whole() {
+    for which in ALL {
+        let stand = Stand::usual(which).await;
+        let before = stand.now();
+        let spec = OrderSpec {
+            lines: vec![LineSpec::new("sencha", "100g", 2), LineSpec::new("hojicha", "200g", 1)],
+            buyer: buyer(),
+            remark: Some("門の前にお願いします".to_owned()),
+            wished_date: Some("2026-12-24".to_owned()),
+            postage: 500,
+            points: 100,
+            gift: true,
+            ..OrderSpec::default()
+        };
+        let number = stand.sim.place_order(spec).unwrap();
+        let seen = observed(&stand, &number).await;
+        assert_eq!((seen.order_number.as_str(), seen.extent), (number.as_str(), Extent::Whole), "{which:?}");
+        assert!(seen.seen_at >= before && seen.ordered_at.unwrap().0 >= before.0 - 1_000, "{which:?}");
+        let party = seen.buyer.clone().unwrap();
+        assert_eq!((party.name.as_str(), party.postal_code.as_str()), ("見本 花子", "1000001"), "{which:?}");
+        let [delivery] = seen.deliveries.as_slice() else { panic!("{which:?} {:?}", seen.deliveries) };
+        assert_eq!(delivery.recipient.as_ref().unwrap().prefecture, "東京都", "{which:?}");
+        assert_eq!(delivery.wished_date.as_deref(), Some("2026-12-24"), "{which:?}");
+        let quantities: Vec<i64> = delivery.lines.iter().map(|line| line.quantity).collect();
+        assert_eq!(quantities, [2, 1], "{which:?}");
+        for line in &delivery.lines {
+            let key = stand.stock().listing_key(&line.keys).expect("a line's keys name its listing");
+            assert!(["sencha:100g", "hojicha:200g"].contains(&key.as_str()), "{which:?} {key}");
+            assert_eq!((line.unit_price, line.tax_rate), (1_080, Some(8)), "{which:?}");
+        }
+        let totals = seen.totals.clone().unwrap();
+        assert_eq!((totals.goods, totals.postage, totals.points), (3_240, 500, 100), "{which:?}");
+        assert_eq!((totals.billed, totals.sum()), (3_640, 3_640), "{which:?}");
+        assert_eq!(seen.remarks.as_deref(), Some("門の前にお願いします"), "{which:?}");
+        assert!(!seen.cancelled, "{which:?}");
+        assert_eq!(seen.payment.unwrap().kind, Some(PaymentKind::Card), "{which:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_line_of_an_unknown_article_is_a_line_all_the_same() {
+    for which in ALL {
+        let stand = Stand::usual(which).await;
+        let line = LineSpec {
+            unlisted_name: Some("新茶".to_owned()),
+            price_yen: Some(500),
+            ..LineSpec::new("never-heard-of", "x", 1)
+        };
+        let spec = OrderSpec { lines: vec![line], buyer: buyer(), ..OrderSpec::default() };
+        let number = stand.sim.place_order(spec).unwrap();
+        let seen = observed(&stand, &number).await;
+        let line = &seen.deliveries[0].lines[0];
+        assert!(
+            line.title.contains("新茶") && line.keys.values().any(|value| value == "never-heard-of"),
+            "{line:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn cancels_and_changes_are_seen_in_known_orders() {
+    for which in ALL {
+        let stand = Stand::usual(which).await;
+        let (kept, gone) = (stand.sells(3), stand.sells(2));
+        let first = observed(&stand, &kept).await;
+        stand.sim.change_quantity(&kept, 0, 1).unwrap();
+        stand.sim.cancel_order(&gone, CancelledBy::Shop).unwrap();
+        let changed = observed(&stand, &kept).await;
+        let quantity = |seen: &Observation| seen.deliveries[0].lines[0].quantity;
+        assert_eq!((quantity(&first), quantity(&changed)), (3, 1), "{which:?}");
+        assert!(changed.version >= first.version, "{which:?}");
+        let cancelled = observed(&stand, &gone).await;
+        assert!(cancelled.cancelled, "{which:?}");
+        let unknown = [gone.clone(), "400123-20200101-0000000000".to_owned(), kept.clone()];
+        let items = stand.orders().fetch_known(&unknown).await.unwrap();
+        let found: BTreeSet<&str> = items.iter().map(|item| item.key.as_str()).collect();
+        assert_eq!(
+            found,
+            BTreeSet::from([gone.as_str(), kept.as_str()]),
+            "{which:?}: unknown ones are absent"
+        );
+    }
+}
+
+#[tokio::test]
+async fn states_follow_the_mall() {
+    for which in ALL {
+        let stand = Stand::usual(which).await;
+        let spec =
+            OrderSpec { payment: Payment::BankTransfer, ..OrderSpec::simple("sencha", "100g", 1, buyer()) };
+        let prepaid = stand.sim.place_order(spec).unwrap();
+        let number = stand.sells(1);
+        if which == Which::Rakuten {
+            assert_eq!(observed(&stand, &number).await.state, Some(MallState::New));
+            stand.sim.confirm(&prepaid).unwrap();
+            stand.sim.confirm(&number).unwrap();
+            assert_eq!(observed(&stand, &prepaid).await.state, Some(MallState::Pending));
+        }
+        assert_eq!(observed(&stand, &number).await.state, Some(MallState::ToShip), "{which:?}");
+        let payment = observed(&stand, &prepaid).await.payment.unwrap();
+        assert_eq!((payment.kind, payment.paid), (Some(PaymentKind::Prepaid), Some(false)), "{which:?}");
+        stand.sim.ship(&number, "123456789012").unwrap();
+        let shipped = observed(&stand, &number).await;
+        assert_eq!(shipped.state, Some(MallState::Shipped), "{which:?}");
+        assert_eq!(shipped.deliveries[0].tracking_numbers, ["123456789012"], "{which:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_second_poll_brings_only_what_is_new() {
+    for which in ALL {
+        let stand = Stand::usual(which).await;
+        let first = stand.sells(1);
+        let (numbers, cursor) = stand.poll(None).await.unwrap();
+        assert_eq!(numbers, [first.as_str()], "{which:?}");
+        let (numbers, cursor) = stand.poll(Some(cursor)).await.unwrap();
+        assert_eq!(numbers, Vec::<String>::new(), "{which:?}");
+        let second = stand.sells(1);
+        let (numbers, cursor) = stand.poll(Some(cursor)).await.unwrap();
+        assert_eq!(numbers, [second.as_str()], "{which:?}");
+        if which == Which::Yahoo {
+            // The list tells changes, so that a changed order comes without being asked for.
+            stand.sim.cancel_order(&first, CancelledBy::Shop).unwrap();
+            assert_eq!(stand.poll(Some(cursor)).await.unwrap().0, [first]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn orders_within_the_malls_first_minutes_are_not_hidden() {
+    // Yahoo! hides the first ten minutes unless asked; the usual stand has none of these minutes.
+    use miseban_simulators::yahoo::{YahooConfig, YahooSim};
+    assert_eq!(YahooConfig::default().read_only_window, 600_000);
+    let stand = Stand::usual(Which::Yahoo).await;
+    let number = stand.sells(1);
+    assert_eq!(stand.poll(None).await.unwrap().0, [number]);
+    drop(YahooSim::start(YahooConfig::default()).await.unwrap());
+}
+
+#[tokio::test]
+async fn the_same_order_twice_and_out_of_order_is_each_order_once() {
+    for which in ALL {
+        let stand = Stand::usual(which).await;
+        let placed: BTreeSet<String> = (0..5).map(|_| stand.sells(1)).collect();
+        stand.always(Fault::SameOrderTwice, "");
+        stand.always(Fault::OutOfOrder, "");
+        let (numbers, _) = stand.poll(None).await.unwrap();
+        assert_eq!(numbers.iter().cloned().collect::<BTreeSet<_>>(), placed, "{which:?}");
+        for number in &placed {
+            let items = stand.orders().fetch_known(std::slice::from_ref(number)).await.unwrap();
+            assert!(
+                items.iter().all(|item| item.key == *number && stand.orders().parse(item).is_ok()),
+                "{which:?}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_order_that_changes_while_it_is_read_is_read_as_it_stands() {
+    for which in ALL {
+        let stand = Stand::usual(which).await;
+        let number = stand.sells(1);
+        stand.always(Fault::ChangedBetweenPages, "");
+        let (numbers, cursor) = stand.poll(None).await.unwrap();
+        assert_eq!(numbers, [number.as_str()], "{which:?}");
+        stand.sim.clear_faults(None);
+        // Whatever was seen in between, the next look agrees with the mall.
+        stand.poll(Some(cursor)).await.unwrap();
+        assert!(!observed(&stand, &number).await.cancelled, "{which:?}");
+    }
+}
+
+/// More orders than a page holds, and the pages shift between the first and the second.
+#[tokio::test]
+async fn shifting_pages_hide_no_order() {
+    for (which, page) in [(Which::Rakuten, 1_000), (Which::Yahoo, 2_000)] {
+        let stand = Stand::usual(which).await;
+        stand.sim.set_stock_by_hand("gyokuro", "50g", Some(99_999)).unwrap();
+        let spec = || OrderSpec::simple("gyokuro", "50g", 1, buyer());
+        let placed: BTreeSet<String> =
+            (0..page + 30).map(|_| stand.sim.place_order(spec()).unwrap()).collect();
+        let list = if which == Which::Rakuten { "searchOrder" } else { "orderList" };
+        stand.sim.set_fault(FaultRule::next(Fault::PagesShifting, list, 2));
+        let (numbers, _) = stand.poll(None).await.unwrap();
+        let got: BTreeSet<String> = numbers.into_iter().collect();
+        assert_eq!(placed.difference(&got).count(), 0, "{which:?}: orders were lost");
+    }
+}
+
+#[tokio::test]
+async fn a_poll_that_is_broken_off_goes_on_where_it_was() {
+    for which in ALL {
+        let stand = Stand::usual(which).await;
+        let placed: BTreeSet<String> = (0..25).map(|_| stand.sells(1)).collect();
+        let since = Instant(stand.now().0 - 3_600_000);
+        let first = stand.orders().fetch_orders(None, since).await.unwrap();
+        let mut got: BTreeSet<String> = first.items.iter().map(|item| item.key.clone()).collect();
+        // Between two steps the program ends; only items and cursor are kept.
+        if !first.complete {
+            got.extend(stand.poll(Some(first.next)).await.unwrap().0);
+        }
+        assert_eq!(got, placed, "{which:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_came_is_kept_byte_for_byte_and_rubbish_says_why() {
+    for which in ALL {
+        let stand = Stand::usual(which).await;
+        let number = stand.sells(1);
+        let item = stand.orders().fetch_known(&[number]).await.unwrap().remove(0);
+        assert!(std::str::from_utf8(&item.bytes).unwrap().contains(&item.key), "{which:?}");
+        for cut in [0, 1, item.bytes.len() / 2, item.bytes.len() * 3 / 4] {
+            let mut damaged = item.clone();
+            damaged.bytes.truncate(cut);
+            let error = stand.orders().parse(&damaged).unwrap_err();
+            assert_eq!(error.code, "mall_error.order_unreadable", "{which:?} cut at {cut}");
+        }
+    }
+}

@@ -1,0 +1,314 @@
+//! A simulated mall and our door to it.
+
+use std::{
+    collections::BTreeMap,
+    ops::Deref,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+use miseban_domain::Instant;
+use miseban_malls::{
+    Budget, Clock, Connection, Keys, Mall, MallError, Orders, Secret, Shipments, Status, Stock, registry,
+};
+use miseban_simulators::{
+    clock::system_clock,
+    rakuten::{RakutenConfig, RakutenSim},
+    stand::{
+        faults::{Fault, FaultRule},
+        goods::Goods,
+        limits::Limits,
+        order::{OrderSpec, Person},
+        shop::SimulatedMall,
+    },
+    yahoo::{YahooConfig, YahooSim},
+};
+use miseban_transport::{Http, TimeOuts};
+
+/// The malls that have a simulator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    Rakuten,
+    Yahoo,
+}
+
+pub const ALL: [Which; 2] = [Which::Rakuten, Which::Yahoo];
+
+impl Which {
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Rakuten => "rakuten",
+            Self::Yahoo => "yahoo",
+        }
+    }
+}
+
+pub enum Sim {
+    Rakuten(RakutenSim),
+    Yahoo(YahooSim),
+}
+
+impl Deref for Sim {
+    type Target = dyn SimulatedMall;
+    fn deref(&self) -> &Self::Target {
+        match self {
+            Self::Rakuten(sim) => &**sim,
+            Self::Yahoo(sim) => &**sim,
+        }
+    }
+}
+
+/// The machine's time plus what a test lets pass; panics when told to, as broken code in a mall's room would.
+pub struct TestClock {
+    pub ahead: AtomicI64,
+    pub breaks: AtomicBool,
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Instant {
+        assert!(!self.breaks.load(Ordering::SeqCst), "the clock breaks, as the test wants");
+        Instant(system_clock()() + self.ahead.load(Ordering::SeqCst))
+    }
+}
+
+/// Counts calls, and refuses the next ones when told to.
+#[derive(Default)]
+pub struct TestBudget {
+    pub spent: AtomicI64,
+}
+
+impl Budget for TestBudget {
+    fn spend(&self, _: &str, _: u32, _: Instant) -> Result<(), MallError> {
+        self.spent.fetch_add(1, Ordering::SeqCst);
+        Ok(())
+    }
+}
+
+pub struct Stand {
+    pub which: Which,
+    pub sim: Sim,
+    pub mall: Arc<dyn Mall>,
+    pub clock: Arc<TestClock>,
+    pub budget: Arc<TestBudget>,
+    pub http: Http,
+    pub connection: Connection,
+}
+
+/// How a stand differs from the usual one.
+#[derive(Clone, Copy)]
+pub struct Setup {
+    /// The mall keeps its limits and we our paces.
+    pub limits: bool,
+    /// With the store's public key (Yahoo!): slow to open in a debug build, so only where it matters.
+    pub signed: bool,
+}
+
+pub const USUAL: Setup = Setup { limits: false, signed: false };
+
+/// Time after which a test's call is given up.
+const PATIENCE: Duration = Duration::from_millis(1_500);
+
+impl Stand {
+    pub async fn usual(which: Which) -> Self {
+        Self::new(which, USUAL).await
+    }
+
+    pub async fn new(which: Which, setup: Setup) -> Self {
+        let limits = Limits { enforced: setup.limits, ..Limits::default() };
+        let sim = match which {
+            Which::Rakuten => Sim::Rakuten(
+                RakutenSim::start(RakutenConfig {
+                    goods: goods(which),
+                    shipping_result_delay: 0,
+                    limits,
+                    ..RakutenConfig::default()
+                })
+                .await
+                .unwrap(),
+            ),
+            Which::Yahoo => Sim::Yahoo(
+                YahooSim::start(YahooConfig {
+                    goods: goods(which),
+                    read_only_window: 0,
+                    accept_unknown_sku: false,
+                    limits: Limits { daily: Some(50_000), ..limits },
+                    ..YahooConfig::default()
+                })
+                .await
+                .unwrap(),
+            ),
+        };
+        let clock = Arc::new(TestClock { ahead: AtomicI64::new(0), breaks: AtomicBool::new(false) });
+        let budget = Arc::new(TestBudget::default());
+        let http = if setup.limits {
+            Http::loopback_only(TimeOuts::default()).unwrap()
+        } else {
+            let time_outs = TimeOuts { whole: PATIENCE, ..TimeOuts::default() };
+            Http::laboratory(time_outs, Arc::new(|| 0.0)).unwrap()
+        };
+        let (settings, secrets, addresses) = keys_to(&sim, setup);
+        let connection = Connection {
+            shop: "test-shop".to_owned(),
+            settings,
+            secrets,
+            addresses,
+            http: http.clone(),
+            clock: Arc::<TestClock>::clone(&clock) as Arc<dyn Clock>,
+            budget: Arc::<TestBudget>::clone(&budget) as Arc<dyn Budget>,
+        };
+        let mall = (registry::kind(which.id()).unwrap().connect)(connection.clone()).unwrap();
+        Self { which, sim, mall, clock, budget, http, connection }
+    }
+
+    pub fn orders(&self) -> &dyn Orders {
+        self.mall.orders().expect("orders")
+    }
+    pub fn stock(&self) -> &dyn Stock {
+        self.mall.stock().expect("stock")
+    }
+    pub fn shipments(&self) -> &dyn Shipments {
+        self.mall.shipments().expect("shipments")
+    }
+    pub fn status(&self) -> &dyn Status {
+        self.mall.status().expect("status")
+    }
+
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// A fault for the next `times` requests whose path has `path` in it.
+    pub fn fault(&self, fault: Fault, path: &str, times: u32) {
+        self.sim.set_fault(FaultRule::next(fault, path, times));
+    }
+
+    pub fn always(&self, fault: Fault, path: &str) {
+        self.sim.set_fault(FaultRule::always(fault, path));
+    }
+
+    /// A buyer orders so many of the first article.
+    pub fn sells(&self, quantity: i64) -> String {
+        self.sim.place_order(OrderSpec::simple("sencha", "100g", quantity, buyer())).unwrap()
+    }
+
+    /// An order that can be shipped.
+    pub fn sells_to_ship(&self) -> String {
+        let number = self.sells(1);
+        if self.which == Which::Rakuten {
+            self.sim.confirm(&number).unwrap();
+        }
+        number
+    }
+
+    /// The mall's keys of an article.
+    pub fn keys(&self, item: &str, variant: &str) -> Keys {
+        let (first, second) = match self.which {
+            Which::Rakuten => ("manageNumber", "variantId"),
+            Which::Yahoo => ("item_code", "sub_code"),
+        };
+        let mut keys = BTreeMap::from([(first.to_owned(), item.to_owned())]);
+        if !variant.is_empty() {
+            keys.insert(second.to_owned(), variant.to_owned());
+        }
+        keys
+    }
+
+    /// All orders that a whole poll brings, by number, with the cursor after it.
+    pub async fn poll(&self, cursor: Option<String>) -> Result<(Vec<String>, String), MallError> {
+        let since = Instant(system_clock()() - 3_600_000);
+        let (mut cursor, mut numbers) = (cursor, Vec::new());
+        for _ in 0..10_000 {
+            let page = self.orders().fetch_orders(cursor.as_deref(), since).await?;
+            numbers.extend(page.items.iter().map(|item| item.key.clone()));
+            if page.complete {
+                return Ok((numbers, page.next));
+            }
+            cursor = Some(page.next);
+        }
+        panic!("a poll without an end");
+    }
+}
+
+type Map<T> = BTreeMap<String, T>;
+
+fn keys_to(sim: &Sim, setup: Setup) -> (Map<String>, Map<Secret>, Map<String>) {
+    let own =
+        |pairs: &[(&str, &str)]| pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+    let hidden =
+        |pairs: &[(&str, &str)]| pairs.iter().map(|(k, v)| ((*k).to_owned(), Secret::new(*v))).collect();
+    match sim {
+        Sim::Rakuten(sim) => {
+            let keys = sim.credentials();
+            (
+                own(&[("shop_url", &keys.shop_url)]),
+                hidden(&[("service_secret", &keys.service_secret), ("license_key", &keys.license_key)]),
+                own(&[("api", &sim.base_url())]),
+            )
+        }
+        Sim::Yahoo(sim) => {
+            let keys = sim.credentials();
+            let tokens = sim.log_in();
+            let mut settings =
+                vec![("seller_id", keys.seller_id.as_str()), ("client_id", keys.client_id.as_str())];
+            if setup.signed {
+                settings.push(("public_key", &keys.public_key));
+                settings.push(("public_key_version", &keys.public_key_version));
+            }
+            let secrets = [
+                ("client_secret", keys.client_secret.as_str()),
+                ("refresh_token", tokens.refresh_token.as_str()),
+            ];
+            let (api, auth) = (
+                format!("{}/ShoppingWebService/V1", sim.base_url()),
+                format!("{}/yconnect/v2", sim.base_url()),
+            );
+            (own(&settings), hidden(&secrets), own(&[("api", &api), ("auth", &auth)]))
+        }
+    }
+}
+
+fn goods(which: Which) -> Vec<Goods> {
+    let article = |item: &str, variant: &str, quantity: Option<i64>| Goods {
+        item: item.to_owned(),
+        variant: variant.to_owned(),
+        item_number: item.to_uppercase(),
+        merchant_code: format!("{item}-{variant}").to_uppercase(),
+        name: format!("お茶 {item}"),
+        variation: vec![("内容量".to_owned(), variant.to_owned())],
+        price_yen: 1_080,
+        tax_rate_percent: 8,
+        quantity,
+        lead_times: Some((1, 2)),
+        ship_from: vec![1],
+        restock_on_cancel: true,
+    };
+    let mut goods = vec![
+        article("sencha", "100g", Some(50)),
+        article("hojicha", "200g", Some(20)),
+        article("gyokuro", "50g", Some(99)),
+    ];
+    if which == Which::Yahoo {
+        goods.push(article("cup", "", Some(10)));
+        goods.push(article("made-to-order", "", None));
+    }
+    goods
+}
+
+pub fn buyer() -> Person {
+    Person {
+        family_name: "見本".to_owned(),
+        first_name: "花子".to_owned(),
+        family_kana: "ミホン".to_owned(),
+        first_kana: "ハナコ".to_owned(),
+        postcode: "1000001".to_owned(),
+        prefecture: "東京都".to_owned(),
+        city: "千代田区".to_owned(),
+        street: "千代田1-1".to_owned(),
+        building: String::new(),
+        phone: "090-0000-0001".to_owned(),
+        mail: "hanako@example.com".to_owned(),
+    }
+}

@@ -1,0 +1,164 @@
+//! Numbers read and sent.
+
+use miseban_malls::{Change, MallErrorKind, PushRow, Shown};
+use miseban_simulators::stand::{books::Cause, faults::Fault};
+
+use crate::stands::{ALL, Stand, Which};
+
+fn row(stand: &Stand, item: &str, variant: &str, change: Change) -> PushRow {
+    let keys = stand.keys(item, variant);
+    PushRow { listing: stand.stock().listing_key(&keys).unwrap(), keys, change }
+}
+
+#[tokio::test]
+async fn steps_do_not_give_back_a_sale_in_between() {
+    for which in ALL {
+        let stand = Stand::usual(which).await;
+        assert!(stand.stock().rules().relative, "{which:?}");
+        let readings = stand.stock().read(&[stand.keys("sencha", "100g")]).await.unwrap();
+        assert_eq!(readings[0].shown, Shown::Number(50), "{which:?}");
+        stand.sells(4);
+        let outcomes = stand.stock().push(&[row(&stand, "sencha", "100g", Change::By(-10))]).await.unwrap();
+        assert_eq!(outcomes[0].result, Ok(()), "{which:?}");
+        assert_eq!(stand.sim.stock("sencha", "100g"), Some(Some(36)), "{which:?}");
+        let book = &stand.sim.books().skus["sencha:100g"];
+        assert_eq!(book.given_back, 0, "{which:?}");
+        let pushes =
+            book.changes.iter().filter(|change| matches!(change.cause, Cause::Push { relative: true, .. }));
+        assert_eq!(pushes.count(), 1, "{which:?}");
+    }
+}
+
+#[tokio::test]
+async fn every_listing_asked_for_has_a_reading() {
+    for which in ALL {
+        let stand = Stand::usual(which).await;
+        let asked = [
+            stand.keys("hojicha", "200g"),
+            stand.keys("never-heard-of", "x"),
+            stand.keys("sencha", "100g"),
+            stand.keys("hojicha", "200g"),
+        ];
+        let readings = stand.stock().read(&asked).await.unwrap();
+        let shown: Vec<_> = readings.iter().map(|reading| reading.shown).collect();
+        assert_eq!(
+            shown,
+            [Shown::Number(20), Shown::Missing, Shown::Number(50), Shown::Number(20)],
+            "{which:?}"
+        );
+        for (keys, reading) in asked.iter().zip(&readings) {
+            assert_eq!(stand.stock().listing_key(keys).as_ref(), Some(&reading.listing), "{which:?}");
+        }
+        assert_eq!(stand.stock().read(&[]).await.unwrap(), [], "{which:?}");
+    }
+}
+
+#[tokio::test]
+async fn unlimited_is_not_a_number_and_a_bad_code_spoils_nothing() {
+    let stand = Stand::usual(Which::Yahoo).await;
+    let asked = [stand.keys("made-to-order", ""), stand.keys("日本語,:", "x"), stand.keys("cup", "")];
+    let readings = stand.stock().read(&asked).await.unwrap();
+    let shown: Vec<_> = readings.iter().map(|reading| reading.shown).collect();
+    assert_eq!(shown, [Shown::Unlimited, Shown::Missing, Shown::Number(10)]);
+}
+
+#[tokio::test]
+async fn upper_case_item_numbers_are_the_same_listing_at_rakuten() {
+    let stand = Stand::usual(Which::Rakuten).await;
+    let reading = stand.stock().read(&[stand.keys("SENCHA", "100g")]).await.unwrap().remove(0);
+    assert_eq!((reading.listing.as_str(), reading.shown), ("sencha:100g", Shown::Number(50)));
+    assert_ne!(
+        stand.stock().listing_key(&stand.keys("a", "X")),
+        stand.stock().listing_key(&stand.keys("a", "x"))
+    );
+    assert_eq!(stand.stock().listing_key(&stand.keys("a", "")), None);
+}
+
+#[tokio::test]
+async fn of_a_partly_refused_batch_the_rest_is_taken() {
+    for which in ALL {
+        let stand = Stand::usual(which).await;
+        let path = if which == Which::Rakuten { "bulk-upsert" } else { "setStock" };
+        stand.always(Fault::PartlyRefused { skus: vec!["hojicha:200g".to_owned()] }, path);
+        let rows = [
+            row(&stand, "sencha", "100g", Change::By(-1)),
+            row(&stand, "hojicha", "200g", Change::By(-1)),
+            row(&stand, "gyokuro", "50g", Change::By(1)),
+        ];
+        let outcomes = stand.stock().push(&rows).await.unwrap();
+        let good: Vec<bool> = outcomes.iter().map(|outcome| outcome.result.is_ok()).collect();
+        assert_eq!(good, [true, false, true], "{which:?}");
+        let error = outcomes[1].result.clone().unwrap_err();
+        assert_eq!(error.kind, MallErrorKind::Refused, "{which:?}");
+        assert!(error.mall_words.is_some(), "{which:?}");
+        let stock = |item, variant| stand.sim.stock(item, variant).flatten();
+        assert_eq!(
+            (stock("sencha", "100g"), stock("hojicha", "200g"), stock("gyokuro", "50g")),
+            (Some(49), Some(20), Some(100)),
+            "{which:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_result_below_zero_is_refused_for_that_row_alone() {
+    for which in ALL {
+        let stand = Stand::usual(which).await;
+        let rows =
+            [row(&stand, "hojicha", "200g", Change::By(-21)), row(&stand, "sencha", "100g", Change::By(-50))];
+        let outcomes = stand.stock().push(&rows).await.unwrap();
+        assert_eq!(
+            outcomes[0].result.as_ref().map_err(|error| error.kind),
+            Err(MallErrorKind::Refused),
+            "{which:?}"
+        );
+        assert_eq!(outcomes[1].result, Ok(()), "{which:?}");
+        assert_eq!(stand.sim.stock("hojicha", "200g"), Some(Some(20)), "{which:?}");
+        assert_eq!(stand.sim.stock("sencha", "100g"), Some(Some(0)), "{which:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_article_is_refused_as_a_row() {
+    for which in ALL {
+        let stand = Stand::usual(which).await;
+        let rows =
+            [row(&stand, "never-heard-of", "x", Change::By(5)), row(&stand, "sencha", "100g", Change::By(1))];
+        let outcomes = stand.stock().push(&rows).await.unwrap();
+        assert_eq!(
+            outcomes[0].result.as_ref().map_err(|error| error.kind),
+            Err(MallErrorKind::Refused),
+            "{which:?}"
+        );
+        assert_eq!(outcomes[1].result, Ok(()), "{which:?}");
+        assert_eq!(stand.sim.stock("sencha", "100g"), Some(Some(51)), "{which:?}");
+        assert_eq!(stand.sim.stock("never-heard-of", "x"), None, "{which:?}: a step creates nothing");
+    }
+}
+
+#[tokio::test]
+async fn a_whole_refusal_that_names_nobody_costs_only_the_guilty_row() {
+    // Yahoo! fails the whole call when one sum overflows.
+    let stand = Stand::usual(Which::Yahoo).await;
+    let rows = [
+        row(&stand, "sencha", "100g", Change::By(1)),
+        row(&stand, "hojicha", "200g", Change::By(999_999_999)),
+        row(&stand, "gyokuro", "50g", Change::By(1)),
+        row(&stand, "cup", "", Change::By(0)),
+    ];
+    let outcomes = stand.stock().push(&rows).await.unwrap();
+    let good: Vec<bool> = outcomes.iter().map(|outcome| outcome.result.is_ok()).collect();
+    assert_eq!(good, [true, false, true, true]);
+    assert_eq!(stand.sim.stock("sencha", "100g"), Some(Some(51)));
+    assert_eq!(stand.sim.stock("gyokuro", "50g"), Some(Some(100)));
+}
+
+#[tokio::test]
+async fn an_absolute_number_sets_it() {
+    for which in ALL {
+        let stand = Stand::usual(which).await;
+        let outcomes = stand.stock().push(&[row(&stand, "sencha", "100g", Change::To(7))]).await.unwrap();
+        assert_eq!(outcomes[0].result, Ok(()), "{which:?}");
+        assert_eq!(stand.sim.stock("sencha", "100g"), Some(Some(7)), "{which:?}");
+    }
+}
