@@ -22,7 +22,7 @@ export function Root({ backend }: { backend: Backend }) {
           </BackendProvider>
         </QueryClientProvider>
       </Broken>
-      <Notifications position="bottom-center" limit={4} zIndex={400} />
+      <Notifications position="bottom-center" limit={2} zIndex={150} classNames={{ root: "toasts" }} />
     </MantineProvider>
   );
 }

@@ -569,7 +569,7 @@ export function makeStory(now: number, sku: StockRow, orders: OrderView[], befor
       book: "expected",
       delta,
       after,
-      cause: byHand ? "cause.hand" : i % 7 === 4 ? "cause.cancel" : "cause.order",
+      cause: byHand ? "add_by_hand" : i % 7 === 4 ? "cancel" : "order",
       order_id: byHand ? null : (order?.row.id ?? null),
       order_number: byHand ? null : (order?.row.order_number ?? null),
       shop_id: byHand ? null : (order?.row.shop_id ?? null),

@@ -1,7 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { usePrefs } from "../app/prefs";
-import { draftsUnder, dropDraft, keepDraft } from "../hooks/useDraft";
+import { dropDraft, keepDraft, useDraftsUnder } from "../hooks/useDraft";
 import { GridHeader } from "./GridHeader";
 import { GridInput, type GridInputHandle } from "./GridInput";
 import { GridRow } from "./GridRow";
@@ -14,8 +14,8 @@ import "./grid.css";
 
 const HEAD = 28;
 
-/** A cell's text that was typed and isn't saved. */
-interface CellDraft {
+/** A cell's text that was typed and isn't saved, kept under `cell:<view>:<row>:<column>`. */
+export interface CellDraft {
   text: string;
   /** It was tried and could not be understood. */
   refused: boolean;
@@ -38,7 +38,7 @@ export function Grid<Row>(props: GridProps<Row>) {
     anchor: { row: 0, col: 0 },
   });
   const [editing, setEditing] = useState(false);
-  const [drafts, setDrafts] = useState(() => draftsUnder<CellDraft>(`cell:${view}:`));
+  const drafts = useDraftsUnder<CellDraft>(`cell:${view}:`);
   const activeId = useRef<string | undefined>(props.activeId);
   const lastTicked = useRef<number | null>(null);
   const tickWidth = ticks ? TICK_WIDTH : 0;
@@ -71,7 +71,8 @@ export function Grid<Row>(props: GridProps<Row>) {
     scroller.current?.scrollTo({ top: place.top, left: place.left });
   }, [view]);
   useEffect(() => {
-    if (document.activeElement === null || document.activeElement === document.body) {
+    // The list is the work: its keys answer at once, unless somebody is typing elsewhere.
+    if (!document.activeElement?.closest("input, textarea, select, [role=dialog], [role=tablist]")) {
       input.current?.focus();
     }
   }, []);
@@ -136,32 +137,19 @@ export function Grid<Row>(props: GridProps<Row>) {
   );
 
   const setDraft = (key: string, draft: CellDraft | undefined) => {
-    const next = new Map(drafts);
     if (draft) {
-      next.set(key, draft);
       keepDraft(`cell:${view}:${key}`, draft);
     } else {
-      next.delete(key);
       dropDraft(`cell:${view}:${key}`);
     }
-    setDrafts(next);
   };
 
   const commit = (edits: CellEdit<Row>[]) => {
     const refused = onCommit?.(edits) ?? [];
-    const next = new Map(drafts);
     for (const edit of edits) {
       const key = `${rowId(edit.row)}:${edit.column}`;
-      if (refused.includes(edit)) {
-        const draft = { text: edit.text, refused: true };
-        next.set(key, draft);
-        keepDraft(`cell:${view}:${key}`, draft);
-      } else {
-        next.delete(key);
-        dropDraft(`cell:${view}:${key}`);
-      }
+      setDraft(key, refused.includes(edit) ? { text: edit.text, refused: true } : undefined);
     }
-    setDrafts(next);
   };
 
   const finish = (text: string) => {

@@ -6,6 +6,9 @@ let timer: ReturnType<typeof setInterval> | undefined;
 let now = Date.now();
 
 function subscribe(listener: () => void): () => void {
+  if (listeners.size === 0) {
+    now = Date.now();
+  }
   listeners.add(listener);
   timer ??= setInterval(() => {
     now = Date.now();

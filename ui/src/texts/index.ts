@@ -19,8 +19,13 @@ export function textOf(code: string, args: Record<string, string | number> = {})
     return undefined;
   }
   const message = m[code as TextKey] as (inputs?: unknown) => string;
-  return message(args);
+  return message(new Proxy(args, NOTHING));
 }
+
+// An argument that didn't come is an empty place, not the word "undefined".
+const NOTHING: ProxyHandler<Record<string, string | number>> = {
+  get: (args, name) => args[name as string] ?? "",
+};
 
 /** The text of a code that came from Rust, or the code itself: never an empty place on the screen. */
 export function textOr(code: string, args: Record<string, string | number> = {}): string {

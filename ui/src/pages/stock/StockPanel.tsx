@@ -1,0 +1,111 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import type { StockRow } from "../../backend";
+import { useAsk } from "../../backend/react";
+import { useShops } from "../../hooks/useShops";
+import { t } from "../../texts";
+import { formatNumber, formatWhen } from "../../texts/format";
+import { Explain } from "./Explain";
+import { ListingDialog } from "./ListingDialog";
+import { Story } from "./Story";
+
+interface StockPanelProps {
+  skuId: string;
+  row: StockRow | undefined;
+  onSendNow: () => void;
+}
+
+/** The story behind the numbers of one SKU. */
+export function StockPanel({ skuId, row, onSendNow }: StockPanelProps) {
+  const shops = useShops();
+  const [listing, setListing] = useState<string>();
+  const [joining, setJoining] = useState(false);
+  const story = useAsk("stock.story", { sku_id: skuId, before: null });
+  const chosen =
+    listing ?? row?.listings.find((one) => one.problem)?.listing_id ?? row?.listings[0]?.listing_id;
+  if (!row) {
+    return (
+      <aside className="panel" aria-label={t("stock.detail")}>
+        <div className="sec muted">{t("common.loading")}</div>
+      </aside>
+    );
+  }
+  const number = (value: number | null | undefined) => (value == null ? "—" : formatNumber(value));
+  const unlisted = shops.list.filter((shop) => !row.listings.some((one) => one.shop_id === shop.id));
+  return (
+    <aside className="panel" aria-label={t("stock.detail")}>
+      <div className="scroll">
+        <div className="sec">
+          <h2>
+            {row.name}
+            {row.variation && ` ／ ${row.variation}`}
+          </h2>
+          <div className="muted">{row.code}</div>
+        </div>
+        <Story row={row} first={story.data ?? []} />
+        <div className="sec">
+          <h3>{t("stock.by_shop")}</h3>
+          {row.listings.length > 0 ? (
+            <table className="plain shop-numbers">
+              <thead>
+                <tr>
+                  <th>{t("orders.shop")}</th>
+                  <th className="num">{t("stock.ours")}</th>
+                  <th className="num">{t("stock.sent")}</th>
+                  <th className="num">{t("stock.shown")}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {row.listings.map((one) => (
+                  <tr key={one.listing_id} data-on={one.listing_id === chosen}>
+                    <td>
+                      <button
+                        type="button"
+                        className="link"
+                        aria-pressed={one.listing_id === chosen}
+                        onClick={() => setListing(one.listing_id)}
+                      >
+                        {shops.name(one.shop_id)}
+                      </button>
+                    </td>
+                    <td className="num">
+                      <b>{number(one.ours)}</b>
+                    </td>
+                    <td className="num">
+                      {number(one.sent)}
+                      <div className="muted small">{one.sent_at ? formatWhen(one.sent_at) : ""}</div>
+                    </td>
+                    <td className={one.shown != null && one.shown !== one.sent ? "num neg" : "num"}>
+                      {number(one.shown)}
+                      <div className="muted small">{one.shown_at ? formatWhen(one.shown_at) : ""}</div>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          ) : (
+            <p className="muted">{t("stock.no_listings")}</p>
+          )}
+          {unlisted.length > 0 && (
+            <p className="muted small">
+              {t("stock.not_listed", { shops: unlisted.map((shop) => shop.common.short_name).join("、") })}
+            </p>
+          )}
+          {shops.list.length > 0 && (
+            <button type="button" className="link" onClick={() => setJoining(true)}>
+              {t("stock.join_listing")}
+            </button>
+          )}
+        </div>
+        {chosen && <Explain key={chosen} listingId={chosen} />}
+      </div>
+      <div className="foot">
+        <span className="grow" />
+        <Button variant="default" onClick={onSendNow} disabled={row.listings.length === 0}>
+          {t("stock.send_now")}
+        </Button>
+      </div>
+      {joining && <ListingDialog row={row} onClose={() => setJoining(false)} />}
+    </aside>
+  );
+}
