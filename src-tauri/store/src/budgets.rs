@@ -24,7 +24,7 @@ pub fn used(r: &impl Reader, scope: &str, day: &str) -> Result<u64> {
         r.conn(),
         "SELECT used FROM budgets WHERE scope = ?1 AND day = ?2",
         params![scope, day],
-        |c| c.get(),
+        sql::only,
     )?;
     Ok(used.and_then(|used| u64::try_from(used).ok()).unwrap_or(0))
 }

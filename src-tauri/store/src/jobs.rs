@@ -161,7 +161,7 @@ pub fn claim(w: &mut Write<'_>, run_id: &str, now: Instant) -> Result<Option<Job
         w.conn(),
         "SELECT id FROM jobs WHERE state = 'running' AND run_id <> ?1 ORDER BY id LIMIT 1",
         [run_id],
-        |c| c.get(),
+        sql::only,
     )?;
     let chosen = match left {
         Some(id) => Some(id),
@@ -170,7 +170,7 @@ pub fn claim(w: &mut Write<'_>, run_id: &str, now: Instant) -> Result<Option<Job
             "SELECT id FROM jobs WHERE state = 'waiting' AND (next_run_at IS NULL OR next_run_at <= ?1)
              ORDER BY next_run_at, id LIMIT 1",
             [now.0],
-            |c| c.get(),
+            sql::only,
         )?,
     };
     let Some(id) = chosen else { return Ok(None) };

@@ -46,6 +46,7 @@ pub mod stock;
 pub use backup::{BackupInfo, BackupReason};
 pub use error::{StoreError, StoreErrorKind};
 pub use readers::Read;
+pub use secrets::{FolderKey, Secret};
 pub use sql::{Page, Reader};
 pub use store::{FolderKind, OpenOptions, Opened, Store};
 pub use topic::Topic;

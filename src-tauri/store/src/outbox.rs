@@ -132,7 +132,7 @@ pub fn claim(w: &mut Write<'_>, shop: ShopId, run_id: &str, now: Instant) -> Res
         w.conn(),
         "SELECT id FROM outbox WHERE state = 'waiting' AND next_at <= ?2 AND shop_id = ?1 ORDER BY next_at, id LIMIT 100",
         params![shop.0, now.0],
-        |c| c.get(),
+        sql::only,
     )?;
     let mut claimed = Vec::with_capacity(due.len());
     for id in due {

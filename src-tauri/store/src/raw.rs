@@ -145,7 +145,7 @@ pub fn take_in(w: &mut Write<'_>, new: &NewRaw) -> Result<TakenIn> {
         w.conn(),
         "UPDATE raw_items SET last_seen = max(last_seen, ?4) WHERE scope = ?1 AND key = ?2 AND hash = ?3 RETURNING id",
         params![new.scope, new.key, hash.as_slice(), new.fetched_at.0],
-        |c| c.get(),
+        sql::only,
     )?;
     if let Some(id) = seen {
         return seen_again(w, RawItemId(id), new);
@@ -202,7 +202,7 @@ pub fn set_cursor(w: &mut Write<'_>, scope: &str, value: &str, at: Instant) -> R
 
 /// How far a source was asked.
 pub fn cursor(r: &impl Reader, scope: &str) -> Result<Option<String>> {
-    sql::maybe(r.conn(), "SELECT value FROM cursors WHERE scope = ?1", [scope], |c| c.get())
+    sql::maybe(r.conn(), "SELECT value FROM cursors WHERE scope = ?1", [scope], sql::only)
 }
 
 /// Items that wait to be read, oldest first. What a newer parser has tried is not tried by an older one.

@@ -135,7 +135,7 @@ pub fn fields(r: &impl Reader, owner: &str) -> Result<Vec<(String, Instant)>> {
 
 /// Every owner that has secrets: those affected when the folder's key is missing.
 pub fn owners(r: &impl Reader) -> Result<Vec<String>> {
-    sql::all(r.conn(), "SELECT DISTINCT owner FROM secrets ORDER BY owner", [], |c| c.get())
+    sql::all(r.conn(), "SELECT DISTINCT owner FROM secrets ORDER BY owner", [], sql::only)
 }
 
 /// Forgets a secret. False when there was none.

@@ -14,7 +14,7 @@ pub fn get<T: DeserializeOwned>(r: &impl Reader, key: &str) -> Result<Option<(u3
 
 /// The version of a setting's shape alone, for those that have to be brought up to date before they can be read.
 pub fn version(r: &impl Reader, key: &str) -> Result<Option<u32>> {
-    sql::maybe(r.conn(), "SELECT version FROM settings WHERE key = ?1", [key], |c| c.get())
+    sql::maybe(r.conn(), "SELECT version FROM settings WHERE key = ?1", [key], sql::only)
 }
 
 /// Writes a setting.
@@ -31,7 +31,7 @@ pub fn set<T: Serialize>(w: &mut Write<'_>, key: &str, version: u32, value: &T) 
 
 /// A fact about the folder (`folder_id`, `kind`, `created_at`, `app_version`, …).
 pub fn meta(r: &impl Reader, key: &str) -> Result<Option<String>> {
-    sql::maybe(r.conn(), "SELECT value FROM meta WHERE key = ?1", [key], |c| c.get())
+    sql::maybe(r.conn(), "SELECT value FROM meta WHERE key = ?1", [key], sql::only)
 }
 
 /// Writes a fact about the folder.
@@ -51,7 +51,7 @@ pub fn table_counts(r: &crate::Read<'_>) -> Result<Vec<(String, i64)>> {
         r.conn(),
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
         [],
-        |c| c.get(),
+        sql::only,
     )?;
     tables
         .into_iter()

@@ -125,6 +125,16 @@ pub(crate) fn value<T: FromSql>(conn: &Connection, sql: &str, params: impl Param
     Ok(statement.query_row(params, |row| row.get(0))?)
 }
 
+/// Maps a row of one column.
+pub(crate) fn only<T: FromSql>(c: &mut Cols<'_, '_>) -> rusqlite::Result<T> {
+    c.get()
+}
+
+/// Maps a row of one column that holds JSON.
+pub(crate) fn only_json<T: DeserializeOwned>(c: &mut Cols<'_, '_>) -> rusqlite::Result<T> {
+    c.json()
+}
+
 /// Runs a change; gives how many rows it touched.
 pub(crate) fn run(conn: &Connection, sql: &str, params: impl Params) -> Result<usize> {
     Ok(conn.prepare_cached(sql)?.execute(params)?)

@@ -17,7 +17,7 @@ use crate::{
     connection, folder, migrate,
     readers::Readers,
     sql, verify,
-    writer::{Changes, Clock, Writer},
+    writer::{Changes, Writer},
 };
 
 /// The database's name in its folder.
@@ -123,7 +123,7 @@ impl Store {
         put_meta(&conn, "app_version", &options.app_version)?;
 
         let changes = broadcast::Sender::new(256);
-        let writer = Writer::start(conn, changes.clone(), Clock::clone(&options.clock))?;
+        let writer = Writer::start(conn, changes.clone(), options.clock)?;
         let readers = Readers::new(database.clone());
         Ok((Self { inner: Arc::new(Inner { dir, database, writer, readers, changes }) }, opened))
     }
@@ -295,7 +295,7 @@ fn write_epoch(dir: &Path, epoch: &str) -> Result<()> {
 }
 
 fn meta(conn: &Connection, key: &str) -> Result<Option<String>> {
-    sql::maybe(conn, "SELECT value FROM meta WHERE key = ?1", [key], |c| c.get())
+    sql::maybe(conn, "SELECT value FROM meta WHERE key = ?1", [key], sql::only)
 }
 
 fn put_meta(conn: &Connection, key: &str, value: &str) -> Result<()> {

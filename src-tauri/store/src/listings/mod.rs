@@ -179,7 +179,7 @@ pub fn set_rules(w: &mut Write<'_>, id: ListingId, rules: &ListingRules) -> Resu
         w.conn(),
         "UPDATE listings SET stopped = ?2, cap = ?3, buffer = ?4, set_aside = ?5 WHERE id = ?1 RETURNING sku_id",
         params![id.0, rules.stopped, rules.cap, rules.buffer, rules.set_aside],
-        |c| c.get(),
+        sql::only,
     )?
     .ok_or_else(|| crate::StoreError::not_found("listing"))?;
     raise_sku(w, SkuId(sku))

@@ -128,7 +128,7 @@ pub fn head(r: &impl Reader, id: OrderId) -> Result<Option<OrderHead>> {
 pub fn load(r: &impl Reader, id: OrderId) -> Result<Option<StoredOrder>> {
     let Some(head) = head(r, id)? else { return Ok(None) };
     let conn = r.conn();
-    let merged = sql::maybe(conn, "SELECT merged FROM orders WHERE id = ?1", [id.0], |c| c.json())?
+    let merged = sql::maybe(conn, "SELECT merged FROM orders WHERE id = ?1", [id.0], sql::only_json)?
         .ok_or_else(|| StoreError::not_found("order"))?;
     let order = Order {
         id,

@@ -57,8 +57,8 @@ fn a_killed_writer_leaves_whole_transactions_and_every_one_that_it_was_told_of()
         assert_eq!(rows[&a].expected + rows[&b].expected, 0);
         store.close();
         let conn = Connection::open(folder.database()).unwrap();
-        let raws: i64 = conn.query_row("SELECT count(*) FROM raw_items", [], |row| row.get(0)).unwrap();
-        assert_eq!(raws * 2, verified.movements);
+        let items: i64 = conn.query_row("SELECT count(*) FROM raw_items", [], |row| row.get(0)).unwrap();
+        assert_eq!(items * 2, verified.movements);
     }
     assert_eq!(told, 87);
 }
@@ -71,6 +71,8 @@ fn write_until_killed(dir: &std::path::Path) -> ! {
             Ok((id("A")?, id("B")?))
         })
         .unwrap();
+    // Not `println!`, whose output the test harness may keep.
+    let mut out = std::io::stdout();
     loop {
         let n = store
             .write_blocking(move |w| {
@@ -89,6 +91,6 @@ fn write_until_killed(dir: &std::path::Path) -> ! {
                 Ok(first)
             })
             .unwrap();
-        writeln!(std::io::stdout(), "committed {n}").unwrap();
+        writeln!(out, "committed {n}").unwrap();
     }
 }

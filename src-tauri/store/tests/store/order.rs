@@ -6,6 +6,7 @@ use miseban_domain::{
     Coded, HoldKind, HoldReason, Instant, Observation, OrderId, Progress, ShopId, SkuId,
     observation::{Extent, FulfilledBy, ObservedPayment, Party, PaymentKind, Source, Totals},
     order::{MergedDelivery, MergedOrder, Part, StockMode},
+    time::MINUTE,
 };
 use miseban_store::{
     Write,
@@ -419,7 +420,6 @@ fn stages_and_checks_are_written_by_themselves() {
             assert_eq!(orders::before_and_after(w, shop, NOW)?, (3, 0));
             assert_eq!(orders::before_and_after(w, shop, NOW.plus(1))?, (0, 3));
 
-            const MINUTE: i64 = 60_000;
             let due = |w: &Write<'_>, after: i64| {
                 let due = orders::due_for_check(w, shop, NOW.plus(after), 24 * 60 * MINUTE, 9).unwrap();
                 due.into_iter().map(|(id, _)| id).collect::<Vec<_>>()

@@ -157,12 +157,12 @@ fn the_grid_finds_sorts_filters_and_shows_every_shop() {
     folder
         .store()
         .write_blocking(|w| {
-            let (r, y) = (shop(w, "r")?, shop(w, "y")?);
+            let (first, second) = (shop(w, "r")?, shop(w, "y")?);
             let [a, b, c] = ["A-1", "B-2", "C-3"].map(|code| sku(w, code).unwrap());
             let bundle = sku(w, "D-4")?;
             skus::set_parts(w, bundle, &[Part { sku_id: a, quantity: 1 }])?;
-            let in_r = listing(w, r, a, "ra")?;
-            listing(w, y, a, "ya")?;
+            let in_r = listing(w, first, a, "ra")?;
+            listing(w, second, a, "ya")?;
             stock::set_expected(w, 9, &by_hand(a, 0))?;
             stock::move_expected(w, &by_hand(b, -1))?;
             set_trouble(w, in_r, Some(&Coded::new("push.unknown_item")))?;
@@ -184,7 +184,7 @@ fn the_grid_finds_sorts_filters_and_shows_every_shop() {
             let page = skus::stock_list(w, &StockQuery { limit: 1, ..all() })?;
             assert_eq!(page.total, 4);
             let shops: Vec<_> = page.rows[0].listings.iter().map(|listing| listing.shop_id).collect();
-            assert_eq!(shops, [r, y]);
+            assert_eq!(shops, [first, second]);
             assert_eq!((page.rows[0].expected, page.rows[0].bundle), (9, false));
             assert!(page.rows[0].listings[0].pending);
             assert!(page.rows[0].listings[0].trouble.is_some());
