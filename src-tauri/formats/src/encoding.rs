@@ -3,11 +3,13 @@
 //! Files and mails from Japanese systems are UTF-8, CP932 ("`Shift_JIS`" with NEC's and IBM's characters) or ISO-2022-JP, and their
 //! labels are often wrong. Order of asking: byte order mark, ISO-2022-JP escapes, strict UTF-8, CP932.
 
+mod cp932;
 mod iso2022jp;
 mod label;
 
 use std::borrow::Cow;
 
+pub use cp932::not_in_cp932;
 pub use label::{LabelVerdict, decode_labelled};
 
 /// The encodings that are told apart.

@@ -1,7 +1,8 @@
 //! What a committed change touched, so that whoever shows it can look again.
 
 /// A part of the data that a commit touched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Topic {
     /// Orders, their lines, holds, deliveries.
     Orders,
@@ -21,4 +22,19 @@ pub enum Topic {
     Settings,
     /// Credentials and secrets.
     Credentials,
+}
+
+impl Topic {
+    /// Every part.
+    pub const ALL: [Self; 9] = [
+        Self::Orders,
+        Self::Stock,
+        Self::Listings,
+        Self::Shops,
+        Self::Jobs,
+        Self::Raw,
+        Self::Mailboxes,
+        Self::Settings,
+        Self::Credentials,
+    ];
 }

@@ -4,9 +4,9 @@ use std::{
     net::IpAddr,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicI64, AtomicU64, Ordering},
     },
-    time::Duration,
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use tokio::time;
@@ -34,6 +34,8 @@ struct Inner {
     random: Random,
     paces: Option<Paces>,
     calls: AtomicU64,
+    /// The computer's clock less the other side's at the newest answer with a date, in milliseconds.
+    skew: AtomicI64,
 }
 
 impl std::fmt::Debug for Http {
@@ -65,8 +67,15 @@ impl Http {
     }
 
     fn with(wire: Arc<dyn Wire>, loopback_only: bool, random: Random, paced: bool) -> Self {
-        let (paces, calls) = (paced.then(Paces::default), AtomicU64::new(0));
-        Self { inner: Arc::new(Inner { wire, loopback_only, random, paces, calls }) }
+        let gates = paced.then(Paces::default);
+        Self { inner: Arc::new(Inner {
+            wire,
+            loopback_only,
+            random,
+            paces: gates,
+            calls: AtomicU64::new(0),
+            skew: AtomicI64::new(0),
+        }) }
     }
 
     /// Sends a request, and again where that is harmless and may help (at most four times, at most 30 s of waiting). `Ok` is a
@@ -100,6 +109,20 @@ impl Http {
         Err(TransportError::new(TransportErrorKind::NoAnswer, host, "no tries left"))
     }
 
+    /// How far the computer's clock is ahead of the newest answer's date, in milliseconds (negative: behind). 0 until an
+    /// answer had one. A date has whole seconds and the answer was on its way, so a few seconds mean nothing.
+    pub fn clock_skew(&self) -> i64 {
+        self.inner.skew.load(Ordering::Relaxed)
+    }
+
+    fn note_date(&self, response: &Response) {
+        let here = SystemTime::now().duration_since(UNIX_EPOCH).ok();
+        let here = here.and_then(|since| i64::try_from(since.as_millis()).ok());
+        if let (Some(here), Some(there)) = (here, response.date()) {
+            self.inner.skew.store(here.saturating_sub(there.0), Ordering::Relaxed);
+        }
+    }
+
     async fn once(&self, request: &Request, url: &Url, tried: u32) -> Result<Response, Lost> {
         let call = self.inner.calls.fetch_add(1, Ordering::Relaxed);
         let begun = time::Instant::now();
@@ -108,6 +131,7 @@ impl Http {
         let ms = begun.elapsed().as_millis();
         match &result {
             Ok(response) => {
+                self.note_date(response);
                 tracing::info!(call, tried, method, host, path, status = response.status, ms, "mall call");
             }
             Err(lost) => tracing::warn!(call, tried, method, host, path, ms, ?lost, "mall call failed"),

@@ -1,0 +1,158 @@
+//! Every use case as the engine offers it: the door that `api` calls through.
+//!
+//! Each takes what it needs from the engine and nothing else; this file only hands it over.
+
+use miseban_domain::Instant;
+
+use crate::{
+    cases::{app, inbox, jobs, login, mailboxes, order_actions, orders, products, shops, slips, stock, switches},
+    diagnostics,
+    engine::Engine,
+    messages::Messages,
+    problem::FaultResult,
+    views::*,
+};
+
+/// What `diagnostics.save` gives.
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+pub struct Saved {
+    /// Where the file lies.
+    pub path: String,
+}
+
+macro_rules! calls {
+    ($($(#[$doc:meta])* $name:ident($engine:ident, $arg:ident: $Arg:ty) -> $Out:ty = $body:expr;)+) => {
+        impl Engine {
+            $($(#[$doc])*
+            pub async fn $name(&self, $arg: $Arg) -> FaultResult<$Out> {
+                let $engine = self;
+                $body
+            })+
+        }
+    };
+}
+
+calls! {
+    /// The state of the program.
+    app_state(e, _arg: Nothing) -> AppState = {
+        let running = app::Running {
+            kind: e.opened.kind,
+            restored: e.opened.restored,
+            crashed: diagnostics::crashed(e.dir()),
+            stopped_workers: e.supervisor.stopped(),
+            clock_skew: e.pool.clock_skew(),
+        };
+        app::state(&e.store, running, e.now()).await
+    };
+    /// Sets the language.
+    set_language(e, arg: SetLanguage) -> Nothing = app::set_language(&e.store, arg).await.map(|()| Nothing {});
+    /// Kinds of malls.
+    malls(_e, _arg: Nothing) -> Vec<MallView> = Ok(shops::malls());
+    /// Every shop.
+    shops(e, _arg: Nothing) -> Vec<ShopView> = shops::list(&e.store, &e.health, e.now()).await;
+    /// Sets a shop up or changes it.
+    save_shop(e, arg: SaveShop) -> ShopSaved = shops::save(&e.store, &e.pool, &e.key, arg, e.now()).await;
+    /// Tests a shop's connection.
+    check_shop(e, arg: OneShop) -> Checked = shops::check(&e.store, &e.pool, arg, e.now()).await;
+    /// What switching would do.
+    preview_switches(e, arg: SetSwitches) -> SwitchPreview =
+        switches::preview(&e.store, &e.pool, arg, e.now()).await;
+    /// Switches.
+    set_switches(e, arg: SetSwitches) -> ShopView = switches::set(&e.store, &e.health, arg, e.now()).await;
+    /// Begins a login.
+    login(e, arg: OneShop) -> LoginStarted = login::begin(&e.login_tools(), arg, &e.stop).await;
+    /// Ends a login by the pasted address.
+    paste_login(e, arg: PasteLogin) -> Checked = login::paste(&e.login_tools(), arg).await;
+    /// How every shop does.
+    health(e, _arg: Nothing) -> Vec<ShopHealth> = shops::health(&e.store, &e.health, e.now()).await;
+    /// Pushes may go again.
+    release_push(e, arg: OneShop) -> ShopView = shops::release_push(&e.store, &e.health, arg, e.now()).await;
+    /// Every mailbox.
+    mailboxes(e, _arg: Nothing) -> Vec<MailboxView> = mailboxes::list(&e.store, &e.mails).await;
+    /// Adds or changes a mailbox.
+    save_mailbox(e, arg: SaveMailbox) -> MailboxView =
+        mailboxes::save(&e.store, &e.key, &e.mails, arg, e.now()).await;
+    /// Tests a mailbox.
+    check_mailbox(e, arg: SaveMailbox) -> Checked = mailboxes::check(&e.store, &e.key, arg, e.now()).await;
+    /// Forgets a mailbox.
+    remove_mailbox(e, arg: OneMailbox) -> Nothing =
+        mailboxes::remove(&e.store, arg).await.map(|()| Nothing {});
+    /// Counts of the tabs.
+    order_counts(e, _arg: Nothing) -> OrderCounts = orders::counts(&e.store).await;
+    /// A part of the list.
+    orders(e, arg: OrderQuery) -> Page<OrderRow> = orders::list(&e.store, arg).await;
+    /// One order.
+    order(e, arg: OneOrder) -> OrderView = orders::get(&e.store, arg).await;
+    /// 確認した.
+    acknowledge(e, arg: Acknowledge) -> OrdersDone = order_actions::acknowledge(&e.store, arg, e.now()).await;
+    /// Cancels orders.
+    cancel_orders(e, arg: CancelOrders) -> OrdersDone =
+        order_actions::cancel(&e.store, &e.pool, arg, e.now()).await;
+    /// Moves orders by hand.
+    move_orders(e, arg: MoveOrders) -> OrdersDone = order_actions::move_by_hand(&e.store, arg, e.now()).await;
+    /// Applies the stock of paused orders.
+    apply_stock(e, arg: SomeOrders) -> OrdersDone =
+        order_actions::apply_stock(&e.store, &e.pool, arg, e.now()).await;
+    /// 注文確認.
+    confirm_orders(e, arg: SomeOrders) -> OrdersDone = order_actions::confirm(&e.store, arg, e.now()).await;
+    /// 発送報告.
+    ship_order(e, arg: ShipOrder) -> OrdersDone = order_actions::ship(&e.store, arg, e.now()).await;
+    /// 納品書.
+    slips(e, arg: MakeSlips) -> SlipsMade = {
+        let messages = e.messages().await;
+        slips::make(&e.store, &e.shelf, &messages, arg, e.now()).await
+    };
+    /// Slips were printed.
+    mark_printed(e, arg: SomeOrders) -> OrdersDone = order_actions::mark_printed(&e.store, arg, e.now()).await;
+    /// What could not be read.
+    inbox_trouble(e, _arg: Nothing) -> Vec<TroubleRow> = inbox::trouble(&e.store).await;
+    /// One thing as it came in.
+    inbox_raw(e, arg: OneRaw) -> RawView = inbox::raw(&e.store, arg).await;
+    /// Reads again what could not be read.
+    inbox_retry(e, _arg: Nothing) -> Nothing = inbox::retry(&e.intake).await.map(|()| Nothing {});
+    /// The grid.
+    stock(e, arg: StockQuery) -> Page<StockRow> = stock::list(&e.store, arg).await;
+    /// Changes stock by hand.
+    edit_stock(e, arg: EditStock) -> StockEdited = stock::edit(&e.store, arg, e.now()).await;
+    /// Takes a change back.
+    undo_stock(e, arg: UndoStock) -> StockEdited = stock::undo(&e.store, arg, e.now()).await;
+    /// 今すぐ反映.
+    send_now(e, arg: OneSku) -> Nothing = stock::send_now(&e.store, arg, e.now()).await.map(|()| Nothing {});
+    /// The story behind a number.
+    story(e, arg: StoryQuery) -> Vec<StoryRow> = stock::story(&e.store, arg).await;
+    /// Why a listing shows its number.
+    explain(e, arg: OneListing) -> Explanation = stock::explain(&e.store, arg).await;
+    /// Adds or changes a SKU.
+    save_sku(e, arg: SaveSku) -> SkuSaved = products::save_sku(&e.store, arg, e.now()).await;
+    /// Says which SKU an article of a shop is.
+    save_listing(e, arg: SaveListing) -> ListingSaved =
+        products::save_listing(&e.store, &e.pool, arg, e.now()).await;
+    /// Stops a listing.
+    stop_listing(e, arg: StopListing) -> Nothing =
+        products::stop_listing(&e.store, arg, e.now()).await.map(|()| Nothing {});
+    /// 処理状況.
+    jobs(e, arg: JobQuery) -> Page<JobView> = jobs::list(&e.store, arg).await;
+    /// Rows of a job.
+    job_rows(e, arg: JobRowsQuery) -> Page<JobRowView> = jobs::rows(&e.store, arg).await;
+    /// 失敗分だけ再実行.
+    retry_job(e, arg: RetryJob) -> JobView = jobs::retry(&e.store, &e.intake, arg, e.now()).await;
+    /// Copies of the data.
+    backups(e, _arg: Nothing) -> Vec<BackupView> = app::backups(&e.store).await;
+    /// Makes a copy.
+    make_backup(e, _arg: Nothing) -> BackupView = app::backup(&e.store, e.now()).await;
+    /// 診断ファイルを保存.
+    save_diagnostics(e, _arg: Nothing) -> Saved =
+        diagnostics::save(&e.store, e.now()).await.map(|path| Saved { path: path.display().to_string() });
+}
+
+impl Engine {
+    /// Now, by the engine's clock.
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// The texts in the folder's language.
+    pub async fn messages(&self) -> Messages {
+        Messages::of(&app::language(&self.store).await)
+    }
+}

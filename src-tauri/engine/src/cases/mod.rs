@@ -1,0 +1,15 @@
+//! What a person, the command line or a test can ask for: one file a subject, each case taking what it needs.
+
+pub mod app;
+pub mod inbox;
+pub mod jobs;
+pub mod login;
+pub mod mailboxes;
+mod once;
+pub mod order_actions;
+pub mod orders;
+pub mod products;
+pub mod shops;
+pub mod slips;
+pub mod stock;
+pub mod switches;

@@ -1,0 +1,169 @@
+//! The switches of a shop: what switching would do is shown before it is done.
+
+use miseban_domain::{
+    Instant, ShopId,
+    shop::{StockLink, Switches},
+    stock::{self as rule, Wanted},
+};
+use miseban_malls::{Keys, Shown};
+use miseban_store::{
+    Reader, Result, Store, StoreError, Write, history,
+    listings::{self, ListingRow},
+    orders, shops::{self, ShopRow}, skus, stock,
+};
+use serde_json::json;
+
+use super::{once::once, shops as shop_cases};
+use crate::{
+    health::HealthBoard,
+    pool::MallPool,
+    problem::{Fault, FaultResult, mall_problem},
+    push::input,
+    views::{PreviewRow, Problem, SetSwitches, ShopView, SwitchPreview},
+};
+
+/// What the mall shows for each listing of the shop, by the listing's key.
+type AtMall = Vec<(ListingRow, Option<Shown>)>;
+
+/// What would happen. When stock push is to be switched on, the mall is asked what it shows.
+pub(crate) async fn preview(store: &Store, pool: &MallPool, arg: SetSwitches, now: Instant) -> FaultResult<SwitchPreview> {
+    let shop = arg.shop_id;
+    let all = store.read(move |r| listings::by_shop(r, shop)).await?;
+    let (at_mall, problem) =
+        if arg.switches.push_stock { read_mall(pool, shop, all).await? } else { (Vec::new(), None) };
+    Ok(store.read(move |r| describe(r, &arg, &at_mall, problem, now)).await?)
+}
+
+async fn read_mall(pool: &MallPool, shop: ShopId, all: Vec<ListingRow>) -> FaultResult<(AtMall, Option<Problem>)> {
+    let unread = |all: Vec<ListingRow>| all.into_iter().map(|listing| (listing, None)).collect();
+    let seat = pool.seat(shop).await?;
+    let mall = match &seat.mall {
+        Ok(mall) => mall,
+        Err(error) => return Ok((unread(all), Some(mall_problem(error, None)))),
+    };
+    let Some(port) = mall.stock() else { return Ok((unread(all), None)) };
+    let mut at_mall = Vec::new();
+    for batch in all.chunks(port.rules().read_batch.max(1)) {
+        let keys: Vec<Keys> = batch.iter().map(|listing| listing.keys.clone()).collect();
+        match port.read(&keys).await {
+            Ok(readings) => {
+                for listing in batch {
+                    let shown = readings.iter().find(|one| one.listing == listing.key).map(|one| one.shown);
+                    at_mall.push((listing.clone(), shown));
+                }
+            }
+            Err(error) => return Ok((unread(all), Some(mall_problem(&error, None)))),
+        }
+    }
+    Ok((at_mall, None))
+}
+
+fn describe(
+    r: &impl Reader,
+    arg: &SetSwitches,
+    at_mall: &AtMall,
+    problem: Option<Problem>,
+    now: Instant,
+) -> Result<SwitchPreview> {
+    let mut shop = shops::get(r, arg.shop_id)?.ok_or_else(|| StoreError::not_found("shop"))?;
+    let moment = moment(r, &shop, &arg.switches, now)?;
+    shop.switches = arg.switches;
+    let (orders_counting, orders_history) = orders::before_and_after(r, shop.id, moment)?;
+    let mut preview = SwitchPreview {
+        orders_to_work: orders::open_of_shop(r, shop.id)?,
+        orders_counting,
+        orders_history,
+        listings_total: 0,
+        listings_changing: 0,
+        listings_to_zero: 0,
+        listings: Vec::new(),
+        never_set: Vec::new(),
+        not_at_mall: Vec::new(),
+        problem,
+    };
+    for (listing, shown) in at_mall {
+        let sku = skus::get(r, listing.sku_id)?.ok_or_else(|| StoreError::not_found("sku"))?;
+        let shown = match shown {
+            Some(Shown::Number(number)) => Some(*number),
+            Some(Shown::Missing) => {
+                preview.not_at_mall.push(sku.code);
+                continue;
+            }
+            Some(Shown::Unlimited) => continue,
+            None => listing.shown,
+        };
+        match rule::compute(&input(r, &shop, listing, rule::Range::default(), shown)?) {
+            Wanted::Show(wanted) => {
+                preview.listings_total += 1;
+                preview.listings_changing += i64::from(shown != Some(wanted));
+                preview.listings_to_zero += i64::from(wanted == 0 && shown != Some(0));
+                preview.listings.push(PreviewRow { code: sku.code, name: sku.name, shown, wanted });
+            }
+            Wanted::LeaveAlone(rule::LeaveAlone::NeverSet) => preview.never_set.push(sku.code),
+            Wanted::LeaveAlone(_) => {}
+        }
+    }
+    preview.listings.sort_by_key(|row| (row.shown == Some(row.wanted), row.code.clone()));
+    Ok(preview)
+}
+
+/// The moment from which orders count: as given, as it was, else when the shop's stock was last set, else now.
+fn moment(r: &impl Reader, shop: &ShopRow, wanted: &Switches, now: Instant) -> Result<Instant> {
+    if let Some(given) = wanted.counts_from.or(shop.switches.counts_from) {
+        return Ok(given);
+    }
+    let mut newest: Option<Instant> = None;
+    for listing in listings::by_shop(r, shop.id)? {
+        newest = newest.max(stock::stock(r, listing.sku_id)?.and_then(|row| row.set_at));
+    }
+    Ok(newest.unwrap_or(now))
+}
+
+/// Sets the switches.
+pub(crate) async fn set(
+    store: &Store,
+    health: &HealthBoard,
+    arg: SetSwitches,
+    now: Instant,
+) -> FaultResult<ShopView> {
+    let switches = arg.switches;
+    if switches.share.percent > 100 {
+        return Err(Fault::new("problem.bad_argument").with("field", "share"));
+    }
+    if switches.share.trickle.is_some_and(|trickle| trickle.refill_at < 0 || trickle.refill_at >= trickle.portion) {
+        return Err(Fault::new("problem.trickle_order"));
+    }
+    let id = arg.shop_id;
+    store
+        .write(move |w| {
+            once(w, &arg.request_id.clone(), "shops.set_switches", now, |w| write_switches(w, &arg, now))
+        })
+        .await?;
+    shop_cases::one(store, health, id, now).await
+}
+
+fn write_switches(w: &mut Write<'_>, arg: &SetSwitches, now: Instant) -> Result<()> {
+    let shop = shops::get(w, arg.shop_id)?.ok_or_else(|| StoreError::not_found("shop"))?;
+    let mut switches = arg.switches;
+    if switches.stock_link != StockLink::Stopped {
+        switches.counts_from = Some(moment(w, &shop, &switches, now)?);
+    }
+    let before = shop.switches;
+    shops::set_switches(w, shop.id, &switches)?;
+    if (switches.push_stock && !before.push_stock) || switches.share != before.share {
+        listings::raise_shop(w, shop.id)?;
+    }
+    history::add(
+        w,
+        &history::NewHistory {
+            at: now,
+            who: "person".to_owned(),
+            what: "history.switches".to_owned(),
+            subject: "shop".to_owned(),
+            subject_id: Some(shop.id.0),
+            before: Some(json!(before)),
+            after: Some(json!(switches)),
+            request_id: Some(arg.request_id.clone()),
+        },
+    )
+}

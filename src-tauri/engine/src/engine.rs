@@ -1,0 +1,270 @@
+//! The engine of one data folder: opened, minding, closed.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use miseban_malls::Clock;
+use miseban_store::{FolderKey, FolderKind, OpenOptions, Opened, Store, StoreError, shops};
+use miseban_transport::{Http, TimeOuts};
+use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    cases::{
+        login::{LoginDesk, LoginTools},
+        slips::FontShelf,
+    },
+    clock::SystemClock,
+    diagnostics,
+    folder::{Folder, FolderError},
+    health::HealthBoard,
+    intake::Intake,
+    keys::{KeyPlace, folder_key},
+    mail::MailStates,
+    minding::Steward,
+    pool::MallPool,
+    problem::{Fault, FaultResult},
+    supervise::Supervisor,
+};
+
+/// Whether the engine minds the shop or only answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Polls, pushes, watches mailboxes.
+    Minding,
+    /// Runs commands only; for `miseban call` when no window is open.
+    CommandsOnly,
+}
+
+/// How to open an engine.
+#[derive(Clone)]
+pub struct Options {
+    /// The data folder.
+    pub dir: PathBuf,
+    /// What a new folder becomes; an existing one of another kind is refused.
+    pub kind: Option<FolderKind>,
+    /// Minding or commands only.
+    pub mode: Mode,
+    /// Keep the folder's key in a file instead of the keychain.
+    pub key_file: bool,
+    /// By mall, addresses that replace the mall's own. Only demo folders may have any.
+    pub addresses: BTreeMap<String, BTreeMap<String, String>>,
+    /// Where the program's resources lie; its `fonts` has the fonts of documents.
+    pub resources: PathBuf,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Options {
+    /// Minding the folder at `dir` by the computer's clock.
+    pub fn new(dir: PathBuf) -> Self {
+        Self {
+            dir,
+            kind: None,
+            mode: Mode::Minding,
+            key_file: false,
+            addresses: BTreeMap::new(),
+            resources: PathBuf::new(),
+            clock: Arc::new(SystemClock),
+        }
+    }
+}
+
+/// Why an engine could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// Another engine holds the folder: talk to that one.
+    #[error("the data folder is in use")]
+    InUse,
+    /// The reason for the person.
+    #[error("{0}")]
+    Refused(#[from] Fault),
+}
+
+/// An open engine.
+pub struct Engine {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) key: FolderKey,
+    pub(crate) pool: MallPool,
+    pub(crate) intake: Intake,
+    pub(crate) health: HealthBoard,
+    pub(crate) mails: MailStates,
+    pub(crate) shelf: FontShelf,
+    pub(crate) desk: LoginDesk,
+    pub(crate) supervisor: Supervisor,
+    pub(crate) stop: CancellationToken,
+    pub(crate) opened: Opened,
+    steward: tokio::sync::Mutex<Option<Steward>>,
+    // Last: the folder is free for the next engine only when everything above is gone.
+    folder: Folder,
+}
+
+impl Engine {
+    /// Opens the folder and, when minding, starts the workers.
+    pub async fn open(options: Options) -> Result<Self, EngineError> {
+        let folder = Folder::lock(&options.dir).map_err(|error| match error {
+            FolderError::InUse => EngineError::InUse,
+            FolderError::Io(error) => {
+                let mut fault = Fault::new("problem.folder").with("path", options.dir.display());
+                fault.source = Some(Box::new(error));
+                EngineError::Refused(fault)
+            }
+        })?;
+        diagnostics::init_logging(&options.dir);
+        let (store, opened) = open_store(&options).await?;
+        if !options.addresses.is_empty() && opened.kind != FolderKind::Demo {
+            return Err(Fault::new("problem.addresses_only_in_demo").into());
+        }
+        let place =
+            if options.key_file || opened.kind == FolderKind::Demo { KeyPlace::File } else { KeyPlace::Keychain };
+        let (key, made) = folder_key(place, &options.dir, &opened.folder_id).map_err(|error| {
+            let mut fault = Fault::new("problem.keychain");
+            fault.source = Some(Box::new(error));
+            fault
+        })?;
+        let clock = Arc::clone(&options.clock);
+        let http = http(opened.kind)?;
+        let pool = MallPool::new(store.clone(), key.clone(), http, Arc::clone(&clock), options.addresses.clone());
+        let intake = Intake::new(store.clone(), pool.clone(), Arc::clone(&clock));
+        let engine = Self {
+            store,
+            clock,
+            key,
+            pool,
+            intake,
+            health: HealthBoard::new(),
+            mails: MailStates::default(),
+            shelf: FontShelf::new(options.resources.join("fonts")),
+            desk: LoginDesk::default(),
+            supervisor: Supervisor::default(),
+            stop: CancellationToken::new(),
+            opened,
+            steward: tokio::sync::Mutex::new(None),
+            folder,
+        };
+        engine.prepare(made).await?;
+        if options.mode == Mode::Minding {
+            let steward = Steward::start(&engine);
+            *engine.steward.lock().await = Some(steward);
+        }
+        Ok(engine)
+    }
+
+    /// What has to be true before anything else happens.
+    async fn prepare(&self, key_made: bool) -> FaultResult<()> {
+        let block = if self.opened.restored {
+            Some("problem.restored_push_off")
+        } else if key_made && !self.opened.created {
+            // Secrets that nobody can read any more: every shop has to get its own again.
+            Some("problem.key_missing")
+        } else {
+            None
+        };
+        if let Some(code) = block {
+            self.store
+                .write(move |w| {
+                    for shop in shops::list(w)? {
+                        if shop.switches.push_stock && shop.push_blocked.is_none() {
+                            shops::set_push_blocked(w, shop.id, Some(code))?;
+                        }
+                    }
+                    Ok(())
+                })
+                .await?;
+        }
+        // Whatever a run that ended anywhere had stored and not read yet becomes orders now.
+        self.intake.read_all().await?;
+        Ok(())
+    }
+
+    /// Where the data lies.
+    pub fn dir(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// What opening the folder found.
+    pub const fn opened(&self) -> &Opened {
+        &self.opened
+    }
+
+    /// Told what changed in the store.
+    pub fn changes(&self) -> broadcast::Receiver<Arc<std::collections::BTreeSet<miseban_store::Topic>>> {
+        self.store.changes()
+    }
+
+    /// Told when the health of a shop changed.
+    pub fn health_changes(&self) -> broadcast::Receiver<()> {
+        self.health.changes()
+    }
+
+    pub(crate) fn login_tools(&self) -> LoginTools {
+        LoginTools {
+            store: self.store.clone(),
+            pool: self.pool.clone(),
+            key: self.key.clone(),
+            clock: Arc::clone(&self.clock),
+            desk: self.desk.clone(),
+        }
+    }
+
+    /// Proves that the sums of the ledger are the stock.
+    pub async fn verify(&self) -> FaultResult<miseban_store::Verified> {
+        let store = self.store.clone();
+        tokio::task::spawn_blocking(move || store.verify())
+            .await
+            .map_err(|_| Fault::new("problem.internal"))?
+            .map_err(Into::into)
+    }
+
+    /// Stops the workers (ten seconds at most) and closes the store.
+    pub async fn close(self) {
+        self.stop.cancel();
+        if let Some(steward) = self.steward.lock().await.take() {
+            let ended = tokio::time::timeout(Duration::from_secs(9), steward.ended()).await;
+            if ended.is_err() {
+                tracing::warn!("some workers did not stop in time; what they were at goes on at the next start");
+            }
+        }
+        let store = self.store.clone();
+        drop(self.pool);
+        if tokio::task::spawn_blocking(move || store.close()).await.is_err() {
+            tracing::error!("closing the store broke");
+        }
+    }
+}
+
+async fn open_store(options: &Options) -> Result<(Store, Opened), EngineError> {
+    let (dir, kind, clock) = (options.dir.clone(), options.kind, Arc::clone(&options.clock));
+    let now = clock.now();
+    let opened = tokio::task::spawn_blocking(move || {
+        Store::open(
+            &dir,
+            OpenOptions {
+                kind,
+                now,
+                app_version: env!("CARGO_PKG_VERSION").to_owned(),
+                clock: Arc::new(move || clock.now()),
+            },
+        )
+    })
+    .await
+    .map_err(|_| Fault::new("problem.internal"))?;
+    opened.map_err(|error: StoreError| EngineError::Refused(error.into()))
+}
+
+fn http(kind: FolderKind) -> FaultResult<Http> {
+    let made = match kind {
+        FolderKind::Demo => Http::loopback_only(TimeOuts::default()),
+        FolderKind::Own => Http::new(TimeOuts::default()),
+    };
+    made.map_err(|error| {
+        let mut fault = Fault::new("problem.network_setup");
+        fault.source = Some(Box::new(error));
+        fault
+    })
+}

@@ -1,0 +1,113 @@
+//! Lines meet SKUs: by the shop's listing first, by its matching key after, never by a guess.
+
+use std::collections::BTreeMap;
+
+use miseban_domain::{
+
+    matching::{self, MatchingKey, MatchingRule},
+    observation::ObservedLine,
+    order::{MergedOrder, OrderLine, Part},
+};
+use miseban_malls::Mall;
+use miseban_store::{Reader, Result, listings, orders::NewLine, shops::ShopRow, skus};
+
+/// The lines of the merged order, each met with its SKU where there is one.
+///
+/// A line that had met a SKU keeps it, and the parts that a bundle was made of then, as long as the mall's keys of
+/// the line are the same.
+pub(crate) fn meet(
+    r: &impl Reader,
+    shop: &ShopRow,
+    mall: Option<&dyn Mall>,
+    merged: &MergedOrder,
+    known: &[OrderLine],
+) -> Result<Vec<NewLine>> {
+    let mut lines = Vec::new();
+    for (delivery, group) in merged.deliveries.iter().enumerate() {
+        for line in &group.lines {
+            let before = known
+                .iter()
+                .find(|old| old.key == line.key && old.delivery == delivery && old.keys == line.keys)
+                .filter(|old| old.sku_id.is_some());
+            let (sku_id, parts) = match before {
+                Some(old) => (old.sku_id, old.parts.clone()),
+                None => find(r, shop, mall, line)?,
+            };
+            lines.push(NewLine {
+                delivery,
+                key: line.key.clone(),
+                keys: line.keys.clone(),
+                title: line.title.clone(),
+                options: line.options.clone(),
+                quantity: line.quantity,
+                unit_price: line.unit_price,
+                tax_included: line.tax_included,
+                tax_rate: line.tax_rate,
+                fulfilled_by: line.fulfilled_by,
+                sku_id,
+                parts,
+            });
+        }
+    }
+    Ok(lines)
+}
+
+fn find(
+    r: &impl Reader,
+    shop: &ShopRow,
+    mall: Option<&dyn Mall>,
+    line: &ObservedLine,
+) -> Result<(Option<miseban_domain::SkuId>, Vec<Part>)> {
+    let listing = match listing_key(mall, &line.keys) {
+        Some(key) => listings::by_key(r, shop.id, &key)?,
+        None => None,
+    };
+    let mut sku_id = listing.map(|listing| listing.sku_id);
+    if sku_id.is_none() {
+        for code in matching::match_line(&line.keys, &rule(shop, mall)) {
+            sku_id = skus::by_code(r, &code)?.map(|sku| sku.id);
+            if sku_id.is_some() {
+                break;
+            }
+        }
+    }
+    let parts = match sku_id {
+        Some(sku_id) => skus::flattened(r, sku_id)?,
+        None => Vec::new(),
+    };
+    Ok((sku_id, parts))
+}
+
+/// The one text that names the listing of these keys at the shop's mall.
+pub(crate) fn listing_key(mall: Option<&dyn Mall>, keys: &BTreeMap<String, String>) -> Option<String> {
+    mall?.stock()?.listing_key(keys)
+}
+
+/// Which of the mall's fields is our code in this shop.
+fn rule(shop: &ShopRow, mall: Option<&dyn Mall>) -> MatchingRule {
+    let field = if shop.matching_key.is_empty() {
+        mall.map_or("", |mall| mall.about().default_matching_key)
+    } else {
+        &shop.matching_key
+    };
+    let keys = if field.is_empty() { Vec::new() } else { vec![MatchingKey::field(field)] };
+    MatchingRule { keys, ignore_case: true }
+}
+
+/// Pieces of each listing that the order's lines hold at the mall, for the belief.
+pub(crate) fn at_listings(
+    mall: Option<&dyn Mall>,
+    merged: Option<&MergedOrder>,
+) -> BTreeMap<String, i64> {
+    let mut sum = BTreeMap::new();
+    let Some(merged) = merged.filter(|merged| !(merged.cancelled && merged.restocked_by_mall)) else {
+        return sum;
+    };
+    for line in merged.deliveries.iter().flat_map(|delivery| &delivery.lines) {
+        if let Some(key) = listing_key(mall, &line.keys) {
+            *sum.entry(key).or_default() += line.quantity;
+        }
+    }
+    sum
+}
+

@@ -1,0 +1,102 @@
+//! The one random key of a data folder, with which its secrets are encrypted.
+//!
+//! A shop's own folder keeps it in the system's keychain, named by the folder's id; a demo folder, and a
+//! folder on a computer without a keychain that was told so, in a file that only this user reads.
+
+use std::{fs, io, path::Path};
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use miseban_store::FolderKey;
+use rand::RngCore;
+
+const SERVICE: &str = "jp.miseban.desktop";
+const FILE: &str = "key";
+
+/// Where the key is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KeyPlace {
+    Keychain,
+    File,
+}
+
+/// Why there is no key.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum KeyError {
+    #[error("the keychain cannot be used")]
+    Keychain(#[source] keyring::Error),
+    #[error("the key file cannot be used")]
+    File(#[from] io::Error),
+}
+
+/// The folder's key and whether it had to be made: then no secret that is in the store can be read any more.
+pub(crate) fn folder_key(place: KeyPlace, dir: &Path, folder_id: &str) -> Result<(FolderKey, bool), KeyError> {
+    let kept = match place {
+        KeyPlace::Keychain => from_keychain(folder_id)?,
+        KeyPlace::File => from_file(dir)?,
+    };
+    if let Some(bytes) = kept.as_deref().and_then(decode) {
+        return Ok((FolderKey::new(bytes), false));
+    }
+    let mut bytes = [0_u8; 32];
+    rand::rng().fill_bytes(&mut bytes);
+    let text = BASE64_STANDARD.encode(bytes);
+    match place {
+        KeyPlace::Keychain => entry(folder_id)?.set_password(&text).map_err(KeyError::Keychain)?,
+        KeyPlace::File => write_private(&dir.join(FILE), text.as_bytes())?,
+    }
+    Ok((FolderKey::new(bytes), true))
+}
+
+fn entry(folder_id: &str) -> Result<keyring::Entry, KeyError> {
+    keyring::Entry::new(SERVICE, folder_id).map_err(KeyError::Keychain)
+}
+
+fn from_keychain(folder_id: &str) -> Result<Option<String>, KeyError> {
+    match entry(folder_id)?.get_password() {
+        Ok(text) => Ok(Some(text)),
+        Err(keyring::Error::NoEntry) => Ok(None),
+        Err(error) => Err(KeyError::Keychain(error)),
+    }
+}
+
+fn from_file(dir: &Path) -> Result<Option<String>, KeyError> {
+    match fs::read_to_string(dir.join(FILE)) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn decode(text: &str) -> Option<[u8; 32]> {
+    BASE64_STANDARD.decode(text.trim()).ok()?.try_into().ok()
+}
+
+/// Writes a file that only this user may read. On Windows the user's profile folder already sees to that.
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    use std::io::Write as _;
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_file_is_made_once_and_read_by_nobody_else() {
+        let dir = tempfile::tempdir().unwrap();
+        let (_, made) = folder_key(KeyPlace::File, dir.path(), "x").unwrap();
+        let (_, again) = folder_key(KeyPlace::File, dir.path(), "x").unwrap();
+        assert!(made && !again);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(fs::metadata(dir.path().join(FILE)).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+    }
+}

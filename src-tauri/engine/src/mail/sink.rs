@@ -1,0 +1,174 @@
+//! Keeps the mails of a mailbox: bytes and cursor in one transaction, reading after.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use miseban_domain::{Coded, MailboxId, observation::Source};
+use miseban_mailbox::{
+    FolderCursor, KnownState, MailboxConfig, RawMail, Secret, Sink, SinkError, Tls, WatchState, Watching,
+    watch_in_thread,
+};
+use miseban_malls::Clock;
+use miseban_store::{
+    FolderKey, Store,
+    mailboxes::{self, MailboxRow},
+    raw::{self, NewRaw, RawState},
+    secrets,
+};
+use sha2::Digest as _;
+use tokio::runtime::Handle;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    intake::{FOLDER_MARK, Intake, MAIL},
+    problem::{Fault, FaultResult},
+};
+
+/// What every mailbox does now.
+#[derive(Clone, Default)]
+pub(crate) struct MailStates {
+    states: Arc<Mutex<HashMap<MailboxId, WatchState>>>,
+}
+
+impl MailStates {
+    pub(crate) fn of(&self, id: MailboxId) -> Option<WatchState> {
+        self.lock().get(&id).cloned()
+    }
+
+    fn set(&self, id: MailboxId, state: WatchState) {
+        self.lock().insert(id, state);
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<MailboxId, WatchState>> {
+        self.states.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+struct MailSink {
+    id: MailboxId,
+    store: Store,
+    intake: Intake,
+    clock: Arc<dyn Clock>,
+    states: MailStates,
+    known: KnownState,
+    runtime: Handle,
+}
+
+impl Sink for MailSink {
+    fn commit(&mut self, batch: &[RawMail], folder: &str, cursor: FolderCursor) -> Result<(), SinkError> {
+        let mut known = self.known.clone();
+        known.insert(folder.to_owned(), cursor);
+        let value = serde_json::to_string(&known).map_err(|error| SinkError(error.to_string()))?;
+        let (scope, now) = (cursor_scope(self.id), self.clock.now());
+        let mail_scope = format!("{scope}{FOLDER_MARK}{folder}");
+        let batch: Vec<RawMail> = batch.to_vec();
+        let came = !batch.is_empty();
+        self.store
+            .write_blocking(move |w| {
+                for mail in batch {
+                    let refused = mail.unfetched.clone();
+                    let taken = raw::take_in(w, &new_raw(&mail_scope, mail, now))?;
+                    if let (Some(words), raw::TakenIn::New(id)) = (refused, taken) {
+                        let reason = Coded::new("mail.not_handed_over").with("words", words);
+                        raw::settle_raw(w, id, RawState::Unreadable, 0, Some(&reason), None)?;
+                    }
+                }
+                raw::set_cursor(w, &scope, &value, now)
+            })
+            .map_err(|error| SinkError(error.to_string()))?;
+        self.known = known;
+        if came {
+            let intake = self.intake.clone();
+            self.runtime.spawn(async move {
+                if let Err(fault) = intake.read_all().await {
+                    tracing::error!(%fault, source = ?fault.source, "mails could not be read");
+                }
+            });
+        }
+        Ok(())
+    }
+
+    fn report(&mut self, state: WatchState) {
+        self.states.set(self.id, state);
+    }
+}
+
+/// A mail is known by its Message-ID; one without by its bytes. Where it lies (UIDVALIDITY, UID) is the cursor's
+/// business: renumbered or moved mails come again and are the same.
+fn new_raw(scope: &str, mail: RawMail, now: miseban_domain::Instant) -> NewRaw {
+    let key = mail.message_id.unwrap_or_else(|| {
+        let digest = sha2::Sha256::digest(&mail.bytes);
+        format!("sha256:{}", digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+    });
+    NewRaw {
+        scope: scope.to_owned(),
+        shop_id: None,
+        source: Source::Mail,
+        key,
+        bytes: mail.bytes,
+        media_type: MAIL.to_owned(),
+        fetched_at: now,
+    }
+}
+
+fn cursor_scope(id: MailboxId) -> String {
+    format!("mail:{id}")
+}
+
+/// The owner under which a mailbox's password is kept.
+pub(crate) fn secret_owner(id: MailboxId) -> String {
+    format!("mailbox:{id}")
+}
+
+/// The configuration of a watcher.
+pub(crate) fn config(row: &MailboxRow, password: &str) -> MailboxConfig {
+    let mut config =
+        MailboxConfig::new(&row.id.to_string(), &row.host, row.port, &row.user, Secret::new(password));
+    config.tls = if row.tls { Tls::Implicit } else { Tls::LoopbackOnly };
+    config.folders = vec![row.folder.clone()];
+    config.mark_seen = row.mark_seen;
+    config.extra_ca.clone_from(&row.extra_ca);
+    config
+}
+
+/// Starts watching a mailbox on its own thread.
+pub(crate) async fn run_mailbox(
+    store: &Store,
+    key: &FolderKey,
+    intake: &Intake,
+    clock: &Arc<dyn Clock>,
+    states: &MailStates,
+    id: MailboxId,
+    stop: &CancellationToken,
+) -> FaultResult<Option<Watching>> {
+    let key = key.clone();
+    let found = store
+        .read(move |r| {
+            let Some(row) = mailboxes::get(r, id)?.filter(|row| row.active) else { return Ok(None) };
+            let password = secrets::get(r, &key, &secret_owner(id), PASSWORD)?;
+            let known = raw::cursor(r, &cursor_scope(id))?;
+            Ok(Some((row, password, known)))
+        })
+        .await?;
+    let Some((row, Some(password), known)) = found else { return Ok(None) };
+    let known: KnownState = known.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    let sink = MailSink {
+        id,
+        store: store.clone(),
+        intake: intake.clone(),
+        clock: Arc::clone(clock),
+        states: states.clone(),
+        known: known.clone(),
+        runtime: Handle::current(),
+    };
+    watch_in_thread(config(&row, password.expose()), known, sink, stop).map(Some).map_err(|error| {
+        let mut fault = Fault::new("problem.internal");
+        fault.source = Some(Box::new(error));
+        fault
+    })
+}
+
+/// The field of a mailbox's password.
+pub(crate) const PASSWORD: &str = "password";

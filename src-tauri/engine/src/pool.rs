@@ -1,0 +1,193 @@
+//! The malls of the shops, connected with their settings and secrets.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use miseban_domain::{Instant, ShopId};
+use miseban_formats::mail::rules::MailReader;
+use miseban_malls::{Budget, Clock, Connection, Mall, MallError, MallErrorKind, Retry, Secret, registry, wrap};
+use miseban_store::{FolderKey, Store, budgets, secrets, shops};
+use miseban_transport::Http;
+
+use crate::{minding::SKEW_SHOWN_FROM, problem::FaultResult};
+
+/// Gives every shop its mall; made when first asked for and again after its settings changed.
+#[derive(Clone)]
+pub(crate) struct MallPool {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    key: FolderKey,
+    http: Http,
+    clock: Arc<dyn Clock>,
+    addresses: BTreeMap<String, BTreeMap<String, String>>,
+    seats: Mutex<HashMap<ShopId, Arc<Seat>>>,
+}
+
+/// One shop's place in the pool.
+pub(crate) struct Seat {
+    /// The mall, or why the settings do not make one.
+    pub mall: Result<Arc<dyn Mall>, MallError>,
+    /// The reader of its mails, where it has any.
+    pub mails: Option<MailReader>,
+}
+
+impl MallPool {
+    /// `addresses`: by mall, the addresses that replace the mall's own; empty but in demo and test folders.
+    pub(crate) fn new(
+        store: Store,
+        key: FolderKey,
+        http: Http,
+        clock: Arc<dyn Clock>,
+        addresses: BTreeMap<String, BTreeMap<String, String>>,
+    ) -> Self {
+        let seats = Mutex::default();
+        Self { inner: Arc::new(Inner { store, key, http, clock, addresses, seats }) }
+    }
+
+    /// The shop's mall; `None` when its settings do not make one (its page says which are missing).
+    pub(crate) async fn get(&self, shop: ShopId) -> FaultResult<Option<Arc<dyn Mall>>> {
+        Ok(self.seat(shop).await?.mall.as_ref().ok().cloned())
+    }
+
+    /// The shop's seat.
+    pub(crate) async fn seat(&self, shop: ShopId) -> FaultResult<Arc<Seat>> {
+        if let Some(seat) = self.seats().get(&shop) {
+            return Ok(Arc::clone(seat));
+        }
+        let seat = Arc::new(self.make(shop).await?);
+        self.seats().insert(shop, Arc::clone(&seat));
+        Ok(seat)
+    }
+
+    /// How far this computer's clock is off, when it is far enough to be told.
+    pub(crate) fn clock_skew(&self) -> Option<i64> {
+        Some(self.inner.http.clock_skew()).filter(|skew| skew.abs() >= SKEW_SHOWN_FROM)
+    }
+
+    /// The shop's settings or secrets changed.
+    pub(crate) fn forget(&self, shop: ShopId) {
+        self.seats().remove(&shop);
+    }
+
+    /// A mall with these settings, kept nowhere: for testing what has been typed.
+    pub(crate) fn connect(
+        &self,
+        mall: &str,
+        code: &str,
+        settings: BTreeMap<String, String>,
+        secrets: BTreeMap<String, Secret>,
+    ) -> Result<Arc<dyn Mall>, MallError> {
+        let kind = registry::kind(mall).ok_or_else(|| unknown_mall(mall))?;
+        let connection = Connection {
+            shop: code.to_owned(),
+            settings,
+            secrets,
+            addresses: self.inner.addresses.get(mall).cloned().unwrap_or_default(),
+            http: self.inner.http.clone(),
+            clock: Arc::clone(&self.inner.clock),
+            budget: Arc::new(StoreBudget { store: self.inner.store.clone(), hand: Mutex::default() }),
+        };
+        wrap::guarded(connection, kind.connect)
+    }
+
+    async fn make(&self, shop: ShopId) -> FaultResult<Seat> {
+        let key = self.inner.key.clone();
+        let (row, kept) = self
+            .inner
+            .store
+            .read(move |r| {
+                let row = shops::get(r, shop)?.ok_or_else(|| miseban_store::StoreError::not_found("shop"))?;
+                let owner = secret_owner(shop);
+                let mut kept = BTreeMap::new();
+                for (field, _) in secrets::fields(r, &owner)? {
+                    if let Some(secret) = secrets::get(r, &key, &owner, &field)? {
+                        kept.insert(field, Secret::new(secret.expose()));
+                    }
+                }
+                Ok((row, kept))
+            })
+            .await?;
+        let mall = self.connect(&row.mall, &row.code, settings_of(&row), kept);
+        let mails = mall
+            .as_ref()
+            .ok()
+            .and_then(|mall| mall.mail())
+            .and_then(|port| MailReader::new(port.rules()).ok());
+        Ok(Seat { mall, mails })
+    }
+
+    fn seats(&self) -> std::sync::MutexGuard<'_, HashMap<ShopId, Arc<Seat>>> {
+        self.inner.seats.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The owner under which a shop's secrets are kept.
+pub(crate) fn secret_owner(shop: ShopId) -> String {
+    format!("shop:{shop}")
+}
+
+/// The mall's settings of a shop that are not secret.
+pub(crate) fn settings_of(row: &shops::ShopRow) -> BTreeMap<String, String> {
+    row.settings
+        .iter()
+        .filter_map(|(key, value)| value.as_str().map(|value| (key.clone(), value.to_owned())))
+        .collect()
+}
+
+fn unknown_mall(mall: &str) -> MallError {
+    MallError {
+        kind: MallErrorKind::Settings,
+        code: miseban_domain::Coded::new("mall_error.unknown_mall").with("mall", mall),
+        mall_words: None,
+        retry: Retry::Never,
+        action: None,
+    }
+}
+
+/// Daily quotas, kept in the store. A handful is taken at once, so that not every call costs a write; what a crash
+/// leaves in the hand counts as used.
+struct StoreBudget {
+    store: Store,
+    hand: Mutex<HashMap<String, (String, u32)>>,
+}
+
+const HANDFUL: u32 = 20;
+
+impl Budget for StoreBudget {
+    fn spend(&self, scope: &str, limit: u32, now: Instant) -> Result<(), MallError> {
+        let day = now.day_in_tokyo().map(|day| day.to_string()).unwrap_or_default();
+        let mut hand = self.hand.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, left)) = hand.get_mut(scope)
+            && *of == day
+            && *left > 0
+        {
+            *left -= 1;
+            return Ok(());
+        }
+        let (key, of) = (scope.to_owned(), day.clone());
+        let taken = self.store.write_blocking(move |w| budgets::spend(w, &key, &of, u64::from(HANDFUL), u64::from(limit)));
+        match taken {
+            Ok(Some(_)) => {
+                hand.insert(scope.to_owned(), (day, HANDFUL - 1));
+                Ok(())
+            }
+            Ok(None) => Err(MallError {
+                kind: MallErrorKind::RateLimited,
+                code: miseban_domain::Coded::new("mall_error.daily_quota").with("limit", limit),
+                mall_words: None,
+                retry: Retry::After(miseban_domain::time::HOUR),
+                action: None,
+            }),
+            Err(error) => {
+                // Not being able to count is no reason to stop minding the shop; the mall itself counts too.
+                tracing::error!(%error, scope, "the daily quota could not be counted");
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! How stock walks out: the mall is read, the number computed, the intent written down, then sent.
+//!
+//! Every step can be the last one before a power cut: an attempt without an outcome is in doubt, and while
+//! it is, nothing is raised until orders were taken in and the mall was read again.
+
+mod number;
+mod plan;
+mod send;
+
+pub(crate) use number::input;
+pub(crate) use plan::Freshness;
+pub(crate) use send::push_due;

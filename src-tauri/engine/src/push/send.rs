@@ -1,0 +1,141 @@
+//! One round of sending numbers to one shop's mall.
+
+use std::{collections::HashMap, sync::Arc};
+
+use miseban_domain::{ShopId, time::SECOND};
+use miseban_malls::{Change, Clock, Keys, Mall, MallError, MallErrorKind, PushOutcome, Stock};
+use miseban_store::{
+    Store, listings,
+    push::{self, Outcome},
+};
+
+use super::plan::{Freshness, Planned, plan};
+use crate::{
+    kill::kill_point,
+    problem::{FaultResult, mall_coded},
+};
+
+/// A plan older than this is thrown away: it speaks of a mall that may have sold since.
+const PLAN_LIVES: i64 = 5 * SECOND;
+
+/// What a round did.
+#[derive(Debug, Default)]
+pub(crate) struct Pushed {
+    /// Listings that were looked at.
+    pub looked_at: usize,
+    /// Numbers that the mall took.
+    pub accepted: usize,
+    /// Trouble of the whole round.
+    pub trouble: Option<MallError>,
+}
+
+/// Sends what is due, one batch. The caller has taken the shop's orders in just before, or says that it could not.
+pub(crate) async fn push_due(
+    store: &Store,
+    clock: &Arc<dyn Clock>,
+    shop: ShopId,
+    mall: &dyn Mall,
+    run_id: &str,
+    fresh: Freshness,
+) -> FaultResult<Pushed> {
+    let Some(port) = mall.stock() else { return Ok(Pushed::default()) };
+    let rules = port.rules();
+    let limit = i64::try_from(rules.push_batch.min(rules.read_batch)).unwrap_or(1);
+    let now = clock.now();
+    let due = store.read(move |r| listings::due(r, shop, now, limit)).await?;
+    if due.is_empty() {
+        return Ok(Pushed::default());
+    }
+    let looked_at = due.len();
+    let asked: Vec<Keys> = due.iter().map(|listing| listing.keys.clone()).collect();
+    let readings = match port.read(&asked).await {
+        Ok(readings) => readings,
+        Err(trouble) => return Ok(Pushed { looked_at, accepted: 0, trouble: Some(trouble) }),
+    };
+    let by_key: HashMap<&str, _> = readings.iter().map(|one| (one.listing.as_str(), one.shown)).collect();
+    let readings: Vec<_> = due
+        .iter()
+        .filter_map(|listing| Some((listing.id, *by_key.get(listing.key.as_str())?)))
+        .collect();
+
+    let planned_at = clock.now();
+    let run = run_id.to_owned();
+    let planned = store.write(move |w| plan(w, shop, rules, &run, &readings, fresh, planned_at)).await?;
+    if planned.is_empty() {
+        return Ok(Pushed { looked_at, ..Pushed::default() });
+    }
+    if clock.now().since(now).abs() > PLAN_LIVES {
+        settle_all(store, clock, planned, |_| Outcome::Dropped).await?;
+        return Ok(Pushed { looked_at, ..Pushed::default() });
+    }
+    send(store, clock, port, planned, looked_at).await
+}
+
+async fn send(
+    store: &Store,
+    clock: &Arc<dyn Clock>,
+    port: &dyn Stock,
+    planned: Vec<Planned>,
+    looked_at: usize,
+) -> FaultResult<Pushed> {
+    let rows: Vec<_> = planned.iter().map(|one| one.row.clone()).collect();
+    kill_point("push_planned");
+    let answer = port.push(&rows).await;
+    kill_point("push_answered");
+    match answer {
+        Ok(outcomes) => {
+            let accepted = outcomes.iter().filter(|outcome| outcome.result.is_ok()).count();
+            settle_all(store, clock, planned, move |one| outcome_of(one, &outcomes)).await?;
+            Ok(Pushed { looked_at, accepted, trouble: None })
+        }
+        Err(trouble) => {
+            let coded = mall_coded(&trouble);
+            // Only `OutcomeUnknown` may have happened; of anything else the contract says that nothing did.
+            let unknown = matches!(trouble.kind, MallErrorKind::OutcomeUnknown | MallErrorKind::Broken);
+            let outcome = if unknown { Outcome::InDoubt(coded) } else { Outcome::Dropped };
+            settle_all(store, clock, planned, move |_| outcome.clone()).await?;
+            Ok(Pushed { looked_at, accepted: 0, trouble: Some(trouble) })
+        }
+    }
+}
+
+fn outcome_of(planned: &Planned, outcomes: &[PushOutcome]) -> Outcome {
+    match outcomes.iter().find(|outcome| outcome.listing == planned.row.listing).map(|one| &one.result) {
+        Some(Ok(())) => Outcome::Accepted,
+        Some(Err(refusal)) => Outcome::Refused(mall_coded(refusal)),
+        None => Outcome::InDoubt(miseban_domain::Coded::new("push.no_answer_for_row")),
+    }
+}
+
+async fn settle_all(
+    store: &Store,
+    clock: &Arc<dyn Clock>,
+    planned: Vec<Planned>,
+    outcome: impl Fn(&Planned) -> Outcome + Send + 'static,
+) -> FaultResult<()> {
+    let now = clock.now();
+    Ok(store
+        .write(move |w| {
+            for one in &planned {
+                let outcome = outcome(one);
+                if outcome == Outcome::Accepted {
+                    let change = one.row.change;
+                    listings::change_belief(w, one.listing, move |belief| {
+                        // Orders may have come in while the answer was on its way, so a step is added to what
+                        // is believed now, not to what was read then.
+                        let shown = match change {
+                            Change::By(by) => belief.shown + by,
+                            Change::To(to) => to,
+                        };
+                        miseban_domain::stock::belief_after_push(belief, shown)
+                    })?;
+                }
+                push::settle(w, one.attempt, &outcome, now)?;
+                if outcome == Outcome::Accepted && !one.settles {
+                    listings::raise(w, &[one.listing])?;
+                }
+            }
+            Ok(())
+        })
+        .await?)
+}
