@@ -68,14 +68,16 @@ impl Http {
 
     fn with(wire: Arc<dyn Wire>, loopback_only: bool, random: Random, paced: bool) -> Self {
         let gates = paced.then(Paces::default);
-        Self { inner: Arc::new(Inner {
-            wire,
-            loopback_only,
-            random,
-            paces: gates,
-            calls: AtomicU64::new(0),
-            skew: AtomicI64::new(0),
-        }) }
+        Self {
+            inner: Arc::new(Inner {
+                wire,
+                loopback_only,
+                random,
+                paces: gates,
+                calls: AtomicU64::new(0),
+                skew: AtomicI64::new(0),
+            }),
+        }
     }
 
     /// Sends a request, and again where that is harmless and may help (at most four times, at most 30 s of waiting). `Ok` is a

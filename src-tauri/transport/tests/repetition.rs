@@ -94,7 +94,7 @@ async fn what_the_other_side_asked_for_is_waited_and_all_calls_of_the_key_wait_w
 async fn a_wait_of_more_than_half_a_minute_is_the_callers_to_plan() {
     let script = Script::new([answer(429, &[("retry-after", "60")])]);
     let got = http(&script).send(Request::reading(Method::Get, URL)).await.unwrap();
-    assert_eq!(got.retry_after(), Some(Duration::from_secs(60)));
+    assert_eq!(got.retry_after(), Some(Duration::from_mins(1)));
 }
 
 #[tokio::test(start_paused = true)]

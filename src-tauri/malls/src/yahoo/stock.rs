@@ -106,13 +106,11 @@ impl Client {
             }
             let answer = match self.set_stock(some).await {
                 Ok(answer) => answer,
-                Err(error) if !changed || error.kind == MallErrorKind::OutcomeUnknown => return Err(error),
+                Err(error) if !changed => return Err(error),
+                // Others are done already, so "nothing happened" would be wrong: the numbers are to be read again.
                 Err(error) => {
-                    // Others are done already, so the error is of these and of what was still to come.
-                    for row in some.iter().chain(work.drain(..).flatten()) {
-                        results.insert(row.index, Err(error.clone()));
-                    }
-                    continue;
+                    tracing::warn!(%error, "a batch stopped half way");
+                    return Err(unknown());
                 }
             };
             match answer {

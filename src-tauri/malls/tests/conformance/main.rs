@@ -8,6 +8,7 @@ mod complete;
 mod faults;
 mod limits;
 mod login;
+mod mails;
 mod ops;
 mod orders;
 mod shipments;
