@@ -321,6 +321,27 @@ mod tests {
         assert!(got.contains(&"early".to_owned()) && got.len() == 11, "{got:?}");
     }
 
+    proptest::proptest! {
+        /// Whatever is inserted and removed at the front while the pages are read, after the next poll nothing is missing.
+        #[test]
+        fn nothing_is_lost_by_shifts(count in 0_i64..20, shifts in proptest::collection::btree_map(2_u32..9, proptest::bool::ANY, 0..4)) {
+            let books = Books::with(count);
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            for (n, insert) in shifts {
+                let shift = insert.then(|| (format!("new{n}"), 1_000));
+                if shift.is_some() || count > 8 {
+                    books.shifts.lock().unwrap().insert(n, shift);
+                }
+            }
+            let mut cursor = None;
+            let mut got: BTreeSet<String> = runtime.block_on(poll(&books, &mut cursor, 1_500)).into_iter().collect();
+            books.shifts.lock().unwrap().clear();
+            got.extend(runtime.block_on(poll(&books, &mut cursor, 1_600)));
+            let there: BTreeSet<String> = books.orders.lock().unwrap().iter().map(|(n, ..)| n.clone()).collect();
+            proptest::prop_assert!(there.is_subset(&got), "{:?}", there.difference(&got));
+        }
+    }
+
     #[tokio::test]
     async fn details_that_did_not_come_are_asked_for_again() {
         let books = Books::with(2);

@@ -108,3 +108,49 @@ fn placeholders_of_a_social_gift_are_no_address_and_two_skus_are_none() {
     assert_eq!(seen.deliveries[0].recipient, None);
     assert_eq!(seen.deliveries[0].lines[0].keys.get("variantId"), None);
 }
+
+/// Puts `value` in the place of every member in turn.
+fn spoiled(order: &Value, value: &Value) -> Vec<Value> {
+    fn paths(at: &Value, path: &str, found: &mut Vec<String>) {
+        let children: Vec<(String, &Value)> = match at {
+            Value::Object(members) => members.iter().map(|(name, child)| (name.clone(), child)).collect(),
+            Value::Array(list) => list.iter().enumerate().map(|(n, child)| (n.to_string(), child)).collect(),
+            _ => Vec::new(),
+        };
+        for (name, child) in children {
+            let path = format!("{path}/{name}");
+            paths(child, &path, found);
+            found.push(path);
+        }
+    }
+    let mut found = Vec::new();
+    paths(order, "", &mut found);
+    let spoil = |path: String| {
+        let mut order = order.clone();
+        *order.pointer_mut(&path).unwrap() = value.clone();
+        order
+    };
+    found.into_iter().map(spoil).collect()
+}
+
+#[test]
+fn whatever_stands_in_a_member_nothing_breaks() {
+    let values = [
+        json!(null),
+        json!(-9999),
+        json!(i64::MAX),
+        json!(0.123),
+        json!(""),
+        json!("９"),
+        json!([]),
+        json!({}),
+    ];
+    for order in values.iter().flat_map(|value| spoiled(&sample(), value)) {
+        let bytes = serde_json::to_vec(&order).unwrap();
+        let item = RawItem { key: "k".into(), media_type: "", bytes, fetched_at: miseban_domain::Instant(0) };
+        match map::observation(&item) {
+            Ok(seen) => assert!(!seen.order_number.is_empty()),
+            Err(error) => assert_eq!(error.code, "mall_error.order_unreadable"),
+        }
+    }
+}

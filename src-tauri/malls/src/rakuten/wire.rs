@@ -382,14 +382,18 @@ model!(TaxSummary {
     tax: i64 = "reqPriceTax" by "int",
 });
 
+/// Beyond this a number is no amount, quantity or key, and sums of such could overflow.
+const LARGEST: i64 = 1_000_000_000_000_000;
+
 /// A whole number, also one written as text; anything else is as good as missing.
 fn int<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
-    Ok(match Option::<Value>::deserialize(deserializer)? {
+    let number = match Option::<Value>::deserialize(deserializer)? {
         Some(Value::Number(number)) => number.as_i64(),
         Some(Value::String(text)) => text.trim().parse().ok(),
         Some(Value::Bool(flag)) => Some(flag.into()),
         _ => None,
-    })
+    };
+    Ok(number.filter(|number| (-LARGEST..=LARGEST).contains(number)))
 }
 
 /// A text, also one written as a number.

@@ -172,7 +172,9 @@ fn payment(pay: &Node, pay_status: &str) -> Option<ObservedPayment> {
 fn totals(order: &Node, detail: &Node, lines: &[ObservedLine]) -> Option<Totals> {
     let amount = |name: &str| detail.int(name).unwrap_or(0);
     let stated = detail.int("TotalPrice")?;
-    let goods = lines.iter().map(|line| line.unit_price.saturating_mul(line.quantity)).sum();
+    let sums = lines.iter().map(|line| line.unit_price.saturating_mul(line.quantity));
+    // Nonsense in the prices must not overflow further on; such an order doesn't add up and waits for a person.
+    let goods = sums.fold(0_i64, i64::saturating_add).clamp(-1_000_000_000_000_000, 1_000_000_000_000_000);
     let coupon = order.int("TotalCouponDiscount").unwrap_or(0).abs();
     let points = amount("UsePoint").abs() + amount("GiftCardDiscount").abs();
     let base = Totals {

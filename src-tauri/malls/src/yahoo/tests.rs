@@ -98,3 +98,24 @@ fn what_is_no_order_says_why() {
         assert_eq!(map::observation(&item(xml)).unwrap_err().code, "mall_error.order_unreadable");
     }
 }
+
+#[test]
+fn whatever_stands_in_an_element_nothing_breaks() {
+    let whole = sample(STATUS, "2900");
+    let pieces: Vec<&str> = whole.split('<').collect();
+    for value in ["", "-1", "999999999999", "99999999999999999999", "九", "2026-13-45", "true"] {
+        for spoiled in 1..pieces.len() {
+            let mut pieces: Vec<String> = pieces.iter().map(|piece| (*piece).to_owned()).collect();
+            let Some((tag, _)) =
+                pieces[spoiled].split_once('>').filter(|(tag, _)| !tag.starts_with(['/', '!', '?']))
+            else {
+                continue;
+            };
+            pieces[spoiled] = format!("{tag}>{value}");
+            match map::observation(&item(&pieces.join("<"))) {
+                Ok(seen) => assert!(!seen.order_number.is_empty()),
+                Err(error) => assert_eq!(error.code, "mall_error.order_unreadable"),
+            }
+        }
+    }
+}

@@ -2,12 +2,12 @@
 
 use std::sync::atomic::Ordering;
 
-use crate::stands::{ALL, Setup, Stand, Which};
+use crate::stands::{ALL, Setup, Stand, USUAL, Which};
 
 #[tokio::test]
 async fn several_calls_in_a_row_are_never_too_fast() {
     for which in ALL {
-        let stand = Stand::new(which, Setup { limits: true, signed: false }).await;
+        let stand = Stand::new(which, Setup { limits: true, ..USUAL }).await;
         stand.sells(1);
         let keys = [stand.keys("sencha", "100g")];
         let polls = async {

@@ -12,7 +12,7 @@ use miseban_simulators::stand::{
     shop::CancelledBy,
 };
 
-use crate::stands::{ALL, Stand, Which, buyer};
+use crate::stands::{ALL, Setup, Stand, USUAL, Which, buyer};
 
 async fn observed(stand: &Stand, number: &str) -> Observation {
     let items = stand.orders().fetch_known(&[number.to_owned()]).await.unwrap();
@@ -151,13 +151,10 @@ async fn a_second_poll_brings_only_what_is_new() {
 
 #[tokio::test]
 async fn orders_within_the_malls_first_minutes_are_not_hidden() {
-    // Yahoo! hides the first ten minutes unless asked; the usual stand has none of these minutes.
-    use miseban_simulators::yahoo::{YahooConfig, YahooSim};
-    assert_eq!(YahooConfig::default().read_only_window, 600_000);
-    let stand = Stand::usual(Which::Yahoo).await;
+    let stand = Stand::new(Which::Yahoo, Setup { read_only: 600_000, ..USUAL }).await;
     let number = stand.sells(1);
-    assert_eq!(stand.poll(None).await.unwrap().0, [number]);
-    drop(YahooSim::start(YahooConfig::default()).await.unwrap());
+    assert_eq!(stand.poll(None).await.unwrap().0, [number.as_str()]);
+    assert_eq!(observed(&stand, &number).await.state, Some(MallState::Pending));
 }
 
 #[tokio::test]

@@ -104,9 +104,11 @@ pub struct Setup {
     pub limits: bool,
     /// With the store's public key (Yahoo!): slow to open in a debug build, so only where it matters.
     pub signed: bool,
+    /// How long an order can only be read (Yahoo!), milliseconds.
+    pub read_only: i64,
 }
 
-pub const USUAL: Setup = Setup { limits: false, signed: false };
+pub const USUAL: Setup = Setup { limits: false, signed: false, read_only: 0 };
 
 /// Time after which a test's call is given up.
 const PATIENCE: Duration = Duration::from_millis(1_500);
@@ -132,7 +134,7 @@ impl Stand {
             Which::Yahoo => Sim::Yahoo(
                 YahooSim::start(YahooConfig {
                     goods: goods(which),
-                    read_only_window: 0,
+                    read_only_window: setup.read_only,
                     accept_unknown_sku: false,
                     limits: Limits { daily: Some(50_000), ..limits },
                     ..YahooConfig::default()
