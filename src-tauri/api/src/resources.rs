@@ -10,7 +10,7 @@ const FONT: &str = "fonts/BIZUDPGothic-Regular.ttf";
 /// The folder that `fonts/` is in. The desktop program knows its own from its bundle; this is for the programs beside it.
 ///
 /// Tried in turn: `MISEBAN_RESOURCES`, beside the program (Windows; a build in the checkout), a Linux package's and an
-/// AppImage's place, a macOS bundle's. Without any of them the program's own folder, and slips say what is missing.
+/// `AppImage`'s place, a macOS bundle's. Without any of them the program's own folder, and slips say what is missing.
 pub fn find() -> PathBuf {
     let told = env::var_os("MISEBAN_RESOURCES").map(PathBuf::from);
     let program = env::current_exe().ok();
