@@ -1,0 +1,74 @@
+//! Reaching an engine: the one that holds the folder, or one of our own.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use miseban_api::{
+    Api, FolderKind, OpenError, OpenOptions, Problem, demo_folder, own_folder, resources,
+    socket::{CallError, Client},
+};
+use serde_json::Value;
+
+use crate::{arguments::Place, problem};
+
+/// How long a folder may be held by somebody who doesn't answer: another `miseban call`, or a program that is just
+/// starting or ending.
+const PATIENCE: Duration = Duration::from_secs(20);
+const PAUSE: Duration = Duration::from_millis(150);
+
+/// By mall, the addresses that take the place of its own.
+type Addresses = BTreeMap<String, BTreeMap<String, String>>;
+
+/// Runs a command in the engine of the folder.
+pub(crate) async fn call(place: &Place, name: &str, arg: Value) -> Result<Value, Box<Problem>> {
+    let dir = folder(place)?;
+    let until = Instant::now() + PATIENCE;
+    loop {
+        // The holder first: opening would only find out that there is one.
+        if let Ok(mut client) = Client::connect(&dir).await {
+            return client.call(name, arg).await.map_err(|error| match error {
+                CallError::Refused(problem) => problem,
+                CallError::Lost(error) => problem("problem.socket_lost", "detail", error.to_string()),
+            });
+        }
+        match Api::open(options(place, dir.clone())?).await {
+            Ok(api) => {
+                let result = api.call(name, arg).await;
+                api.close().await;
+                return result.map_err(Box::new);
+            }
+            Err(OpenError::Refused(problem)) => return Err(problem),
+            Err(OpenError::InUse) if Instant::now() < until => tokio::time::sleep(PAUSE).await,
+            Err(OpenError::InUse) => {
+                return Err(problem("problem.folder_in_use", "folder", dir.display().to_string()));
+            }
+        }
+    }
+}
+
+fn folder(place: &Place) -> Result<PathBuf, Box<Problem>> {
+    let usual = if place.demo { demo_folder } else { own_folder };
+    let dir = place.data.clone().or_else(usual);
+    dir.ok_or_else(|| problem("problem.no_data_folder", "option", "--data".to_owned()))
+}
+
+fn options(place: &Place, dir: PathBuf) -> Result<OpenOptions, Box<Problem>> {
+    Ok(OpenOptions {
+        dir,
+        kind: place.demo.then_some(FolderKind::Demo),
+        timers: false,
+        key_file: place.demo || place.key_file,
+        addresses: place.addresses.as_deref().map_or_else(|| Ok(BTreeMap::new()), addresses)?,
+        resources: resources::find(),
+    })
+}
+
+fn addresses(file: &Path) -> Result<Addresses, Box<Problem>> {
+    let unreadable = |detail: String| problem("problem.cli_addresses", "detail", detail);
+    let text = fs::read_to_string(file).map_err(|error| unreadable(error.to_string()))?;
+    serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))
+}
