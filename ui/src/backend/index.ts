@@ -16,7 +16,10 @@ export async function connect(): Promise<Backend> {
   }
   if (import.meta.env.DEV || import.meta.env.MODE === "fake") {
     const { fakeBackend } = await import("../dev/fake");
-    return fakeBackend();
+    const wishes = new URLSearchParams(window.location.search);
+    // The addresses of the screens begin after the hash; a query before it would be taken for theirs.
+    window.history.replaceState(null, "", window.location.pathname + window.location.hash);
+    return fakeBackend(wishes);
   }
   return hostBackend("");
 }

@@ -29,7 +29,7 @@ type Answers = { [N in CommandName]: (arg: Arg<N>) => Result<N> | Promise<Result
  * A made-up program for development without Rust: `?empty` starts with nothing set up, `?still` keeps new orders away,
  * `?n=` sets how many orders there are. It is never part of a release.
  */
-export function fakeBackend(query = new URLSearchParams(window.location.search)): Backend {
+export function fakeBackend(query: URLSearchParams): Backend {
   const now = Date.now();
   let shops = query.has("empty") ? [] : makeShops(now);
   const stock = query.has("empty") ? [] : makeStock(now);

@@ -1,0 +1,105 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { healthText } from "../../app/Pills";
+import type { Checked, MailboxView, MallView, ShopView } from "../../backend";
+import { useCommand } from "../../backend/react";
+import { useNow } from "../../hooks/useNow";
+import { ProblemBox } from "../../parts/ProblemBox";
+import { Tag, type Tone } from "../../parts/Tag";
+import { toast } from "../../parts/toast";
+import { t, textOr } from "../../texts";
+import { formatDateTime, formatNumber } from "../../texts/format";
+import { Credentials } from "./Credentials";
+import { LoginDialog } from "./LoginDialog";
+import { ShopEditor } from "./ShopEditor";
+import { ShopSwitches } from "./ShopSwitches";
+
+const TONES: Record<string, Tone> = { ok: "ok", late: "warn", trouble: "bad", off: "plain" };
+
+interface ShopDetailProps {
+  shop: ShopView;
+  mall: MallView | undefined;
+  mailboxes: MailboxView[];
+}
+
+/** One shop: how it does, its switches, its settings. */
+export function ShopDetail({ shop, mall, mailboxes }: ShopDetailProps) {
+  const now = useNow();
+  const check = useCommand("shops.check");
+  const release = useCommand("shops.release_push");
+  const [checked, setChecked] = useState<Checked>();
+  const [login, setLogin] = useState(false);
+  const health = shop.health;
+  return (
+    <div className="page-scroll">
+      <div className="sheets">
+        <section className="sheet">
+          <div className="sheet-head">
+            <h2>{shop.common.official_name || shop.common.short_name}</h2>
+            <span className="mall">{textOr(`mall.${shop.mall}`)}</span>
+            <Tag tone={TONES[health.state] ?? "plain"}>
+              {textOr(`health.${health.state}`)}
+              {health.state !== "off" && !health.problem && ` ・ ${healthText(health, now)}`}
+            </Tag>
+            <span className="grow" />
+            <Button
+              variant="default"
+              loading={check.busy}
+              onClick={() => void check.run({ shop_id: shop.id }).then(setChecked)}
+            >
+              {t("shops.check")}
+            </Button>
+            {mall?.login && (
+              <Button variant={needsLogin(shop) ? "filled" : "default"} onClick={() => setLogin(true)}>
+                {t("shops.login")}
+              </Button>
+            )}
+          </div>
+          <ProblemBox problem={health.problem} tone={health.state === "trouble" ? "bad" : "warn"} />
+          {shop.push_blocked && (
+            <div className="why" data-tone="bad" role="status">
+              <div>
+                <b>{textOr(shop.push_blocked)}</b>
+                <div>{t("shops.push_blocked_text")}</div>
+              </div>
+              <Button
+                variant="default"
+                size="compact-xs"
+                loading={release.busy}
+                onClick={() =>
+                  void release
+                    .run({ shop_id: shop.id })
+                    .then((done) => done && toast(t("shops.push_released")))
+                }
+              >
+                {t("shops.push_release")}
+              </Button>
+            </div>
+          )}
+          <ProblemBox problem={release.problem} />
+          {checked?.ok && (
+            <div className="why" data-tone="done" role="status">
+              <div>{t("shops.check_ok")}</div>
+            </div>
+          )}
+          <ProblemBox problem={checked?.problem ?? check.problem} />
+          <dl className="kv wide-kv">
+            <dt>{t("shops.last_complete")}</dt>
+            <dd>{health.last_complete_at ? formatDateTime(health.last_complete_at) : t("health.never")}</dd>
+            <dt>{t("shops.waiting")}</dt>
+            <dd>{t("common.count", { n: formatNumber(health.waiting) })}</dd>
+          </dl>
+          <Credentials credentials={shop.credentials} now={now} />
+        </section>
+        <ShopSwitches shop={shop} />
+        {mall && <ShopEditor shop={shop} mall={mall} mailboxes={mailboxes} onSaved={() => undefined} />}
+      </div>
+      {login && <LoginDialog shop={shop} onClose={() => setLogin(false)} />}
+    </div>
+  );
+}
+
+function needsLogin(shop: ShopView): boolean {
+  const login = shop.credentials.find((one) => one.name === "login");
+  return login === undefined || login.state === "over" || login.state === "soon";
+}
