@@ -28,10 +28,10 @@ const DOORS: &[(&str, &[&str])] = &[
     ("simulators", &["domain"]),
     // Must build before anything is installed.
     ("xtask", &[]),
-    ("tests", &[]),
+    ("tests", &["api", "domain", "simulators"]),
 ];
 
-/// What tests may use beyond that: the simulators, and for whole-program tests the commands.
+/// What a room's tests may use beyond that.
 const TEST_DOORS: &[(&str, &[&str])] = &[
     ("transport", &["simulators"]),
     ("malls", &["simulators"]),
@@ -39,7 +39,6 @@ const TEST_DOORS: &[(&str, &[&str])] = &[
     ("engine", &["simulators"]),
     ("api", &["simulators"]),
     ("host", &["simulators"]),
-    ("tests", &["api", "domain", "simulators"]),
 ];
 
 /// Libraries that only some rooms may know: name or prefix, rooms, rooms for tests only.
