@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-const FONT: &str = "fonts/BIZUDPGothic-Regular.ttf";
+const FONT: &str = "fonts/BIZUDPGothic_400Regular.ttf";
 
 /// The folder that `fonts/` is in. The desktop program knows its own from its bundle; this is for the programs beside it.
 ///

@@ -13,6 +13,7 @@ use crate::{
     observation::MallState,
     order::{MergedOrder, StockMode},
     shop::{StockLink, Switches},
+    time::SECOND,
 };
 
 /// What an order may do to stock, decided once when it is first seen.
@@ -22,7 +23,8 @@ use crate::{
 /// placed at the very moment counts. Without a moment every order counts.
 pub fn stock_mode(merged: &MergedOrder, switches: &Switches, taken_in_at: Instant) -> StockMode {
     let placed = merged.ordered_at.unwrap_or(taken_in_at);
-    let older = switches.counts_from.is_some_and(|moment| placed < moment);
+    // Malls tell the time of an order in whole seconds, cut off: one placed just after the moment may seem older.
+    let older = switches.counts_from.is_some_and(|moment| placed.0 < moment.0 - moment.0.rem_euclid(SECOND));
     let left = merged.first_state >= Some(MallState::Shipped);
     match switches.stock_link {
         _ if older || left => StockMode::History,

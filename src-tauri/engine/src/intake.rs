@@ -11,5 +11,5 @@ mod read;
 
 pub(crate) use apply::{CANCELLED, apply, recompute, restage_waiting};
 pub(crate) use facts::OrderFacts;
-pub(crate) use lines::listing_key;
+pub(crate) use lines::{MATCH_ONLY, listing_key};
 pub(crate) use read::{FOLDER_MARK, Intake, MAIL};

@@ -97,7 +97,7 @@ pub async fn acknowledge(store: &Store, arg: Acknowledge, now: Instant) -> Fault
 }
 
 /// Cancels here; whether the pieces come back was asked.
-pub async fn cancel(store: &Store, pool: &MallPool, arg: CancelOrders, now: Instant) -> FaultResult<OrdersDone> {
+pub(crate) async fn cancel(store: &Store, pool: &MallPool, arg: CancelOrders, now: Instant) -> FaultResult<OrdersDone> {
     let malls = malls_of(store, pool, &arg.order_ids).await?;
     Ok(store
         .write(move |w| {
@@ -153,7 +153,7 @@ pub async fn move_by_hand(store: &Store, arg: MoveOrders, now: Instant) -> Fault
 }
 
 /// 警告 orders of a paused shop take their pieces now, once.
-pub async fn apply_stock(store: &Store, pool: &MallPool, arg: SomeOrders, now: Instant) -> FaultResult<OrdersDone> {
+pub(crate) async fn apply_stock(store: &Store, pool: &MallPool, arg: SomeOrders, now: Instant) -> FaultResult<OrdersDone> {
     let malls = malls_of(store, pool, &arg.order_ids).await?;
     Ok(store
         .write(move |w| {

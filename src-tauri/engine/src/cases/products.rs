@@ -16,7 +16,7 @@ use miseban_store::{
 
 use super::once::once;
 use crate::{
-    intake::{listing_key, recompute},
+    intake::{MATCH_ONLY, listing_key, recompute},
     pool::MallPool,
     problem::{Fault, FaultResult},
     views::{ListingSaved, SaveListing, SaveSku, SkuSaved, StopListing},
@@ -78,7 +78,7 @@ pub async fn save_sku(store: &Store, arg: SaveSku, now: Instant) -> FaultResult<
 }
 
 /// Says which SKU an article of a shop is; orders that waited for it are matched in the same moment.
-pub async fn save_listing(
+pub(crate) async fn save_listing(
     store: &Store,
     pool: &MallPool,
     arg: SaveListing,
@@ -103,6 +103,9 @@ pub async fn save_listing(
                     },
                     now,
                 )?;
+                if listings::get(w, listing_id)?.is_some_and(|listing| listing.key.starts_with(MATCH_ONLY)) {
+                    listings::set_match_only(w, listing_id)?;
+                }
                 let orders_matched = match_waiting(w, shop.id, mall.as_deref(), now)?;
                 Ok(ListingSaved { listing_id, orders_matched })
             })

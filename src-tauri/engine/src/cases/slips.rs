@@ -55,7 +55,7 @@ impl FontShelf {
 }
 
 fn document_fault(error: miseban_documents::DocumentError) -> Fault {
-    let mut fault = Fault::new(&format!("document.{}", error.code()));
+    let mut fault = Fault::new(error.code());
     fault.source = Some(Box::new(error));
     fault
 }

@@ -79,9 +79,23 @@ fn find(
 }
 
 /// The one text that names the listing of these keys at the shop's mall.
+///
+/// An article of an order may lack the keys by which the mall keeps stock (free options, articles from before SKUs). It
+/// can still be given a meaning; its text begins with [`MATCH_ONLY`] and its number is never sent.
 pub(crate) fn listing_key(mall: Option<&dyn Mall>, keys: &BTreeMap<String, String>) -> Option<String> {
-    mall?.stock()?.listing_key(keys)
+    if let Some(key) = mall?.stock().and_then(|stock| stock.listing_key(keys)) {
+        return Some(key);
+    }
+    let named: Vec<String> = keys
+        .iter()
+        .filter(|(_, value)| !value.trim().is_empty())
+        .map(|(name, value)| format!("{name}={}", value.trim()))
+        .collect();
+    (!named.is_empty()).then(|| format!("{MATCH_ONLY}{}", named.join("&")))
 }
+
+/// What the key of a listing begins with that is known to orders only.
+pub(crate) const MATCH_ONLY: &str = "~";
 
 /// Which of the mall's fields is our code in this shop.
 fn rule(shop: &ShopRow, mall: Option<&dyn Mall>) -> MatchingRule {

@@ -21,8 +21,6 @@ pub(crate) struct Planned {
     pub attempt: miseban_domain::PushAttemptId,
     pub listing: miseban_domain::ListingId,
     pub row: PushRow,
-    /// What the mall shows when it worked.
-    pub target: i64,
     /// The revision that this settles; `None` when the number was held down and has to be computed again.
     pub settles: bool,
 }
@@ -130,7 +128,7 @@ fn plan_one(
         },
     )?;
     let row = PushRow { listing: listing.key.clone(), keys: listing.keys.clone(), change };
-    Ok(Some(Planned { attempt, listing: listing.id, row, target, settles }))
+    Ok(Some(Planned { attempt, listing: listing.id, row, settles }))
 }
 
 /// Attempts whose answer never came: what the mall shows now tells whether they happened. `true` while one of them may

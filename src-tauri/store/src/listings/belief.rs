@@ -97,6 +97,17 @@ pub fn record_absent(w: &mut Write<'_>, listing: ListingId, trouble: &Coded, aga
     super::postpone(w, listing, again)
 }
 
+/// The listing is known to orders only: no number of it is ever sent, so none waits.
+pub fn set_match_only(w: &mut Write<'_>, listing: ListingId) -> Result<()> {
+    w.touch(Topic::Listings);
+    sql::run_on(
+        w.conn(),
+        "listing",
+        "UPDATE listings SET fulfilled_by = 'mall', settled_rev = wanted_rev WHERE id = ?1",
+        [listing.0],
+    )
+}
+
 /// Pieces of a SKU that are set aside for other listings than this one (専用枠).
 pub fn set_aside_elsewhere(r: &impl Reader, sku: SkuId, but: Option<ListingId>) -> Result<i64> {
     sql::value(

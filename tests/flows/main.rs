@@ -1,0 +1,8 @@
+//! Whole days of a small shop, through `api`: orders in from two malls and by mail, stock out to both.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+
+mod buyers;
+mod orders;
+mod paper;
+mod stock;
