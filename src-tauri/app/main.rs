@@ -1,2 +1,8 @@
 //! The desktop program.
-fn main() {}
+#![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
+
+use std::{env, process::ExitCode};
+
+fn main() -> ExitCode {
+    miseban_app::run(env::args_os().skip(1))
+}
