@@ -104,6 +104,8 @@ export function Palette({ onKeys }: { onKeys: () => void }) {
       shortcut={["mod + K"]}
       tagsToIgnore={[]}
       scrollable
+      attributes={{ content: { "aria-label": t("palette.title") } }}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       maxHeight={420}
       size={520}
       searchProps={{

@@ -8,13 +8,13 @@ import { BackendProvider, makeQueryClient, useAsk } from "../backend/react";
 import { Broken } from "./Broken";
 import { showIn, useLocale } from "./locale";
 import { makeRouter } from "./router";
-import { theme } from "./theme";
+import { cssVariables, theme } from "./theme";
 
 /** Everything that the screens stand in. */
 export function Root({ backend }: { backend: Backend }) {
   const [client] = useState(makeQueryClient);
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <Broken>
         <QueryClientProvider client={client}>
           <BackendProvider backend={backend}>

@@ -2,9 +2,11 @@ import {
   ActionIcon,
   Button,
   Checkbox,
+  type CSSVariablesResolver,
   createTheme,
   type MantineColorsTuple,
   Modal,
+  ModalRoot,
   NativeSelect,
   PasswordInput,
   SegmentedControl,
@@ -27,11 +29,46 @@ const ai: MantineColorsTuple = [
   "#102f55",
 ];
 
+// What can't be taken back: dark enough for white letters on it.
+const red: MantineColorsTuple = [
+  "#fdf1f0",
+  "#fbe9e7",
+  "#f5cbc7",
+  "#efa8a2",
+  "#e8857d",
+  "#d9564c",
+  "#c5392f",
+  "#b3261e",
+  "#951d16",
+  "#6d140f",
+];
+
+/** Mantine's own colours for words that aren't ours follow the paper's. */
+export const cssVariables: CSSVariablesResolver = () => {
+  const words = {
+    "--mantine-color-dimmed": "var(--muted)",
+    "--mantine-color-placeholder": "var(--faint)",
+    "--mantine-color-error": "var(--bad)",
+    "--mantine-color-default-border": "var(--line)",
+  };
+  return {
+    variables: {},
+    light: words,
+    dark: {
+      ...words,
+      "--mantine-color-body": "var(--paper)",
+      "--mantine-color-text": "var(--ink)",
+      "--mantine-color-default": "#262522",
+      "--mantine-color-default-hover": "#302e2b",
+    },
+  };
+};
+
 /** The look of what Mantine draws: small, flat, with one accent. */
 export const theme = createTheme({
   primaryColor: "ai",
-  primaryShade: { light: 7, dark: 5 },
-  colors: { ai },
+  primaryShade: { light: 7, dark: 6 },
+  colors: { ai, red },
   fontFamily: '"Noto Sans JP Variable", "Noto Sans JP", "Hiragino Sans", "Yu Gothic UI", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", Menlo, "DejaVu Sans Mono", monospace',
   fontSizes: { xs: "12px", sm: "13px", md: "13px", lg: "15px", xl: "18px" },
@@ -53,6 +90,9 @@ export const theme = createTheme({
     Checkbox: Checkbox.extend({ defaultProps: { size: "xs" } }),
     Switch: Switch.extend({ defaultProps: { size: "sm" } }),
     SegmentedControl: SegmentedControl.extend({ defaultProps: { size: "xs" } }),
-    Modal: Modal.extend({ defaultProps: { radius: "md", centered: true, transitionProps: { duration: 0 } } }),
+    Modal: Modal.extend({ defaultProps: { transitionProps: { duration: 0 } } }),
+    ModalRoot: ModalRoot.extend({
+      defaultProps: { radius: "md", centered: true, transitionProps: { duration: 0 } },
+    }),
   },
 });

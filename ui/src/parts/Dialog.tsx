@@ -14,16 +14,19 @@ interface DialogProps {
 /** A question or a preview over the work. */
 export function Dialog({ title, onClose, children, actions, size = 560 }: DialogProps) {
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={title}
-      size={size}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-      classNames={{ title: "dialog-title", header: "dialog-header", body: "dialog-body", content: "dialog" }}
-    >
-      <div className="dialog-main">{children}</div>
-      {actions && <div className="dialog-actions">{actions}</div>}
-    </Modal>
+    <Modal.Root opened onClose={onClose} size={size}>
+      <Modal.Overlay backgroundOpacity={0.35} />
+      <Modal.Content className="dialog">
+        {/* Not Modal.Header: a second `header` on the page is a second banner to a screen reader. */}
+        <div className="dialog-header">
+          <Modal.Title className="dialog-title">{title}</Modal.Title>
+          <Modal.CloseButton aria-label={t("common.close")} />
+        </div>
+        <Modal.Body className="dialog-body">
+          <div className="dialog-main">{children}</div>
+          {actions && <div className="dialog-actions">{actions}</div>}
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }

@@ -53,7 +53,7 @@ export function PdfPages({ data, label }: { data: string; label: string }) {
           canvas.style.width = `${width}px`;
           canvas.style.height = `${paper.height * scale}px`;
           canvas.setAttribute("role", "img");
-          canvas.setAttribute("aria-label", t("slip.page", { page: at, pages: file.numPages }));
+          canvas.setAttribute("aria-label", t("slips.page", { page: at, pages: file.numPages }));
           box.append(canvas);
           watcher.observe(canvas);
         }
@@ -74,7 +74,7 @@ export function PdfPages({ data, label }: { data: string; label: string }) {
   }, [data]);
 
   if (failed) {
-    return <p className="neg">{t("slip.preview_failed", { detail: failed })}</p>;
+    return <p className="neg">{t("slips.preview_failed", { detail: failed })}</p>;
   }
   // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
   return <section className="pdf" ref={place} aria-label={label} tabIndex={0} />;

@@ -40,7 +40,11 @@ export function problemDetails(problem: Problem): string {
 function spoken(args: Record<string, string>): Record<string, string> {
   const out: Record<string, string> = {};
   for (const [name, value] of Object.entries(args)) {
-    if (value.startsWith("@")) {
+    const known =
+      name === "name" ? textOf(`credential.${value}`) : name === "setting" ? settingText(value) : undefined;
+    if (known !== undefined) {
+      out[name] = known;
+    } else if (value.startsWith("@")) {
       out[name] = textOf(value.slice(1)) ?? value.slice(1);
     } else if (/^-?\d{4,9}$/.test(value) && !/code|number|version|port|status/.test(name)) {
       out[name] = formatNumber(Number(value));
@@ -49,4 +53,11 @@ function spoken(args: Record<string, string>): Record<string, string> {
     }
   }
   return out;
+}
+
+/** The label of a declared setting, whichever mall declares it. */
+function settingText(key: string): string | undefined {
+  return ["rakuten", "yahoo"]
+    .map((mall) => textOf(`setting.${mall}.${key}`))
+    .find((text) => text !== undefined);
 }

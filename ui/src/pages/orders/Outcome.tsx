@@ -1,4 +1,5 @@
 import type { LeftOut } from "../../backend";
+import { ListBox } from "../../parts/ListBox";
 import { t } from "../../texts";
 import { formatNumber } from "../../texts/format";
 import { problemText } from "../../texts/problem";
@@ -9,9 +10,9 @@ export function LeftOutList({ rows }: { rows: LeftOut[] }) {
     return null;
   }
   return (
-    <section aria-label={t("bulk.left_out")}>
+    <section>
       <h3 className="dialog-h">{t("bulk.left_out_n", { n: formatNumber(rows.length) })}</h3>
-      <div className="list-box">
+      <ListBox label={t("bulk.left_out")}>
         <table className="plain">
           <tbody>
             {rows.map((row) => (
@@ -22,7 +23,7 @@ export function LeftOutList({ rows }: { rows: LeftOut[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ListBox>
     </section>
   );
 }

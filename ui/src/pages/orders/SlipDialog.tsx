@@ -59,25 +59,25 @@ export function SlipDialog({ rows, onClose }: { rows: OrderRow[]; onClose: () =>
       if (made) {
         await (backend.shell.printFile ? backend.shell.printFile(made.path) : printInPage(made.pdf));
         if (await mark.run({ order_ids: ids })) {
-          toast(t("slip.marked", { n: formatNumber(ids.length) }));
+          toast(t("slips.marked", { n: formatNumber(ids.length) }));
         }
       }
     });
   const again = made?.printed_before ?? [];
   return (
     <Dialog
-      title={t("slip.title", { n: formatNumber(rows.length) })}
+      title={t("slips.title", { n: formatNumber(rows.length) })}
       onClose={onClose}
       size={860}
       actions={
         <>
           <Checkbox
-            label={t("slip.prices")}
+            label={t("slips.prices")}
             checked={kept.prices}
             onChange={(event) => keep({ prices: event.currentTarget.checked })}
           />
           <span className="grow" />
-          {made && <span className="muted">{t("slip.pages", { n: formatNumber(made.pages) })}</span>}
+          {made && <span className="muted">{t("slips.pages", { n: formatNumber(made.pages) })}</span>}
           <Button
             variant="default"
             disabled={!made}
@@ -85,10 +85,10 @@ export function SlipDialog({ rows, onClose }: { rows: OrderRow[]; onClose: () =>
             onClick={() =>
               void mark
                 .run({ order_ids: ids })
-                .then((done) => done && toast(t("slip.marked", { n: formatNumber(done.done) })))
+                .then((done) => done && toast(t("slips.marked", { n: formatNumber(done.done) })))
             }
           >
-            {t("slip.mark")}
+            {t("slips.mark")}
           </Button>
           <Button variant="default" disabled={!made} onClick={() => void save()}>
             {t("common.save")}
@@ -103,7 +103,7 @@ export function SlipDialog({ rows, onClose }: { rows: OrderRow[]; onClose: () =>
             </Button>
           )}
           <Button disabled={!made} onClick={() => void print()}>
-            {again.length > 0 ? t("slip.print_again") : t("slip.print")}
+            {again.length > 0 ? t("slips.print_again") : t("slips.print")}
           </Button>
         </>
       }
@@ -111,7 +111,7 @@ export function SlipDialog({ rows, onClose }: { rows: OrderRow[]; onClose: () =>
       {again.length > 0 && (
         <div className="why" data-tone="warn" role="status">
           <div>
-            <b>{t("slip.printed_before", { n: formatNumber(again.length) })}</b>
+            <b>{t("slips.printed_before", { n: formatNumber(again.length) })}</b>
             <div className="clip">{again.join("、")}</div>
           </div>
         </div>
@@ -119,7 +119,7 @@ export function SlipDialog({ rows, onClose }: { rows: OrderRow[]; onClose: () =>
       {made && made.unprintable.length > 0 && (
         <div className="why" data-tone="warn" role="status">
           <div>
-            <b>{t("slip.unprintable")}</b>
+            <b>{t("slips.unprintable")}</b>
             {made.unprintable.slice(0, 5).map((one) => (
               <div key={`${one.order_number}${one.field}${one.character}`}>
                 {one.order_number} ・ {textOr(`slip_field.${one.field}`)} ・ {one.character}
@@ -130,9 +130,9 @@ export function SlipDialog({ rows, onClose }: { rows: OrderRow[]; onClose: () =>
       )}
       <ProblemBox problem={problem ?? mark.problem} />
       {made ? (
-        <PdfPages data={made.pdf} label={t("slip.preview")} />
+        <PdfPages data={made.pdf} label={t("slips.preview")} />
       ) : (
-        !problem && <div className="pdf-wait">{t("slip.making")}</div>
+        !problem && <div className="pdf-wait">{t("slips.making")}</div>
       )}
     </Dialog>
   );

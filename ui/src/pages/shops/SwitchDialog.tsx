@@ -5,6 +5,7 @@ import type { ShopView, Switches, SwitchPreview } from "../../backend";
 import { toProblem } from "../../backend";
 import { useAsk, useCommand } from "../../backend/react";
 import { Dialog } from "../../parts/Dialog";
+import { ListBox } from "../../parts/ListBox";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { toast } from "../../parts/toast";
 import { t } from "../../texts";
@@ -141,7 +142,7 @@ function Preview({ preview, name, wish }: { preview: SwitchPreview; name: Switch
         )}
       </ul>
       {sending && preview.listings.length > 0 && (
-        <div className="list-box tall">
+        <ListBox tall label={t("preview.wanted")}>
           <table className="plain">
             <thead>
               <tr>
@@ -165,7 +166,7 @@ function Preview({ preview, name, wish }: { preview: SwitchPreview; name: Switch
               ))}
             </tbody>
           </table>
-        </div>
+        </ListBox>
       )}
     </>
   );

@@ -145,11 +145,9 @@ export function schemaOf(mall: MallView, kept: ReadonlySet<string>) {
       postal_code: z.string(),
       address: z.string(),
       phone: z.string(),
-      registration_number: z
-        .string()
-        .refine((value) => value === "" || /^T\d{13}$/.test(value), {
-          message: t("field.registration_number"),
-        }),
+      registration_number: z.string().refine((value) => value === "" || /^T\d{13}$/.test(value), {
+        message: t("field.registration_number"),
+      }),
       matching_key: z.string(),
     }),
     settings: z.object(settings).loose(),

@@ -1,6 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { Dialog } from "../../parts/Dialog";
+import { ListBox } from "../../parts/ListBox";
 import { t } from "../../texts";
 import { formatNumber } from "../../texts/format";
 import { type Mode, type NumberEdit, resultOf } from "./edits";
@@ -42,7 +43,7 @@ export function PreviewDialog({ edits, mode, onClose, onRun }: PreviewDialogProp
           <b className="neg"> {t("stock.preview_zero", { n: formatNumber(toZero.length) })}</b>
         )}
       </p>
-      <div className="list-box">
+      <ListBox label={t("stock.preview_title")}>
         <table className="plain">
           <thead>
             <tr>
@@ -67,7 +68,7 @@ export function PreviewDialog({ edits, mode, onClose, onRun }: PreviewDialogProp
             ))}
           </tbody>
         </table>
-      </div>
+      </ListBox>
       <TextInput
         label={t("stock.note")}
         placeholder={t("stock.note_example")}
