@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use crate::goods;
 
 /// How long a test waits for something that has to happen.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Two simulated malls, a mailbox and a data folder. The malls outlive the program, as real ones do.
 pub struct Stage {
@@ -147,7 +147,10 @@ impl Stage {
             "phone": "090-0000-0420", "registration_number": "", "matching_key": "",
         });
         let saved = self
-            .change("shops.save", json!({ "mall": mall, "common": common, "settings": settings, "secrets": secrets }))
+            .change(
+                "shops.save",
+                json!({ "mall": mall, "common": common, "settings": settings, "secrets": secrets }),
+            )
             .await;
         assert_eq!(saved["refused"], json!([]), "{mall} is set up");
         text(&saved["id"])
@@ -155,7 +158,8 @@ impl Stage {
 
     /// Puts every switch of a shop on, or off.
     pub async fn switch(&self, mall: &str, on: bool) -> Value {
-        self.change("shops.set_switches", json!({ "shop_id": self.shop(mall), "switches": switches(on) })).await
+        self.change("shops.set_switches", json!({ "shop_id": self.shop(mall), "switches": switches(on) }))
+            .await
     }
 
     /// Watches the mailbox.
@@ -210,7 +214,8 @@ impl Stage {
     pub async fn order_with_lines(&self, number: &str) -> Value {
         self.until(&format!("order {number} with lines"), async || {
             let order = self.order(number).await?;
-            let lines = order["deliveries"].as_array()?.iter().map(|one| one["lines"].as_array().unwrap().len());
+            let lines =
+                order["deliveries"].as_array()?.iter().map(|one| one["lines"].as_array().unwrap().len());
             (lines.sum::<usize>() > 0).then_some(order)
         })
         .await
@@ -316,7 +321,8 @@ async fn open(dir: &TempDir, rakuten: &RakutenSim, yahoo: &YahooSim) -> Api {
 
 /// The fonts as an installed program has them.
 fn link_fonts(resources: &std::path::Path) {
-    const PACKAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/node_modules/@expo-google-fonts/biz-udpgothic");
+    const PACKAGE: &str =
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/node_modules/@expo-google-fonts/biz-udpgothic");
     let to = resources.join("fonts");
     std::fs::create_dir_all(&to).unwrap();
     for weight in ["400Regular", "700Bold"] {

@@ -1,6 +1,9 @@
 //! Buyers of the tests.
 
-use miseban_simulators::{demo::DemoSku, stand::order::{OrderSpec, Person}};
+use miseban_simulators::{
+    demo::DemoSku,
+    stand::order::{OrderSpec, Person},
+};
 use miseban_tests::stage::place;
 
 /// Somebody who orders so many of a SKU.

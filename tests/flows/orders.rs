@@ -13,7 +13,10 @@ async fn an_order_at_one_mall_lowers_the_other() {
     let before = sku.initial_stock;
     stage.until_shown("yahoo", &sku, before).await;
     for (mall, other, sold) in [("rakuten", "yahoo", 2), ("yahoo", "rakuten", 5)] {
-        let number = stage.sim(mall).place_order(wants(mall, &sku, sold - if mall == "yahoo" { 2 } else { 0 })).unwrap();
+        let number = stage
+            .sim(mall)
+            .place_order(wants(mall, &sku, sold - if mall == "yahoo" { 2 } else { 0 }))
+            .unwrap();
         let order = stage.order_with_lines(&number).await;
         assert_eq!(order["stock_mode"], "counts");
         stage.until_shown(other, &sku, before - sold).await;
@@ -34,7 +37,8 @@ async fn the_same_order_by_mail_and_by_api_is_one_order() {
     let order = stage
         .until("both sources", async || {
             let order = stage.order(&number).await?;
-            let sources: Vec<_> = order["sources"].as_array()?.iter().map(|one| one["source"].clone()).collect();
+            let sources: Vec<_> =
+                order["sources"].as_array()?.iter().map(|one| one["source"].clone()).collect();
             (sources.contains(&json!("mail")) && sources.contains(&json!("api"))).then_some(order)
         })
         .await;
@@ -100,9 +104,7 @@ async fn an_order_from_before_the_moment_is_history() {
     let number = stage.rakuten.place_order(wants("rakuten", &sku, 2)).unwrap();
     let mut switches = miseban_tests::stage::switches(true);
     switches["counts_from"] = json!(stage.rakuten.now() + 2_000);
-    stage
-        .change("shops.set_switches", json!({ "shop_id": stage.at_rakuten, "switches": switches }))
-        .await;
+    stage.change("shops.set_switches", json!({ "shop_id": stage.at_rakuten, "switches": switches })).await;
     let order = stage.order_with_lines(&number).await;
     assert_eq!(order["stock_mode"], "history");
     assert_eq!(stage.expected(&sku.code).await, sku.initial_stock);

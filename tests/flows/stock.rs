@@ -14,11 +14,16 @@ async fn an_edit_by_hand_waits_and_can_be_taken_back_unseen() {
     let stage = Stage::open().await;
     let sku = goods::sold_at_both();
     stage.until_nothing_waits().await;
-    let pushed = |stage: &Stage| stage.sim("yahoo").log_since(0).iter().filter(|one| one.path.contains("setStock")).count();
+    let pushed = |stage: &Stage| {
+        stage.sim("yahoo").log_since(0).iter().filter(|one| one.path.contains("setStock")).count()
+    };
     let before = pushed(&stage);
     let edited = stage.change("stock.edit", edit(&stage, &sku.code, "add", "１０")).await;
     assert_eq!(edited["after"], sku.initial_stock + 10);
-    assert!(edited["leaves_at"].as_i64().unwrap() > stage.ask("app.state", json!({})).await["now"].as_i64().unwrap());
+    assert!(
+        edited["leaves_at"].as_i64().unwrap()
+            > stage.ask("app.state", json!({})).await["now"].as_i64().unwrap()
+    );
     let undone = stage.change("stock.undo", json!({ "movement_id": edited["movement_id"] })).await;
     assert_eq!(undone["after"], sku.initial_stock);
     stage.change("stock.send_now", json!({ "sku_id": stage.skus[&sku.code] })).await;
@@ -55,7 +60,8 @@ async fn every_number_tells_its_story_and_its_steps() {
     assert_eq!(story[0]["order_number"], json!(number));
     assert_eq!(story[0]["delta"], -2);
     let page = stage.ask("stock.list", json!({ "text": sku.code, "limit": 10 })).await;
-    let row = page["rows"].as_array().unwrap().iter().find(|row| row["code"] == json!(sku.code)).unwrap().clone();
+    let row =
+        page["rows"].as_array().unwrap().iter().find(|row| row["code"] == json!(sku.code)).unwrap().clone();
     let listing = row["listings"][0]["listing_id"].clone();
     let explained = stage.ask("stock.explain", json!({ "listing_id": listing })).await;
     let steps = explained["steps"].as_array().unwrap();
@@ -67,7 +73,10 @@ async fn every_number_tells_its_story_and_its_steps() {
 async fn a_new_shop_sends_nothing_and_the_preview_says_what_it_would_send() {
     let stage = Stage::closed().await;
     let sku = goods::sold_at_both();
-    stage.rakuten.set_stock_by_hand(&sku.rakuten.clone().unwrap().0, &sku.rakuten.clone().unwrap().1, Some(1)).unwrap();
+    stage
+        .rakuten
+        .set_stock_by_hand(&sku.rakuten.clone().unwrap().0, &sku.rakuten.clone().unwrap().1, Some(1))
+        .unwrap();
     let preview = stage
         .ask(
             "shops.preview_switches",
@@ -75,7 +84,13 @@ async fn a_new_shop_sends_nothing_and_the_preview_says_what_it_would_send() {
         )
         .await;
     assert_eq!(preview["problem"], Value::Null);
-    let row = preview["listings"].as_array().unwrap().iter().find(|row| row["code"] == json!(sku.code)).unwrap().clone();
+    let row = preview["listings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["code"] == json!(sku.code))
+        .unwrap()
+        .clone();
     assert_eq!((row["shown"].as_i64(), row["wanted"].as_i64()), (Some(1), Some(sku.initial_stock)));
     assert_eq!(stage.shown("rakuten", &sku), 1, "looking changes nothing");
     stage.api.close().await;

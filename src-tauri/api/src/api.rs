@@ -78,14 +78,8 @@ impl Api {
         let stop = CancellationToken::new();
         pass_on(&engine, events.clone(), stop.clone());
         let dir = engine.dir().to_owned();
-        let inner = Inner {
-            engine: RwLock::new(Some(engine)),
-            dir,
-            events,
-            show,
-            stop,
-            texts: Mutex::new(None),
-        };
+        let inner =
+            Inner { engine: RwLock::new(Some(engine)), dir, events, show, stop, texts: Mutex::new(None) };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -180,9 +174,9 @@ fn pass_on(engine: &Engine, events: broadcast::Sender<Changed>, stop: Cancellati
             let topics: Vec<String> = tokio::select! {
                 () = stop.cancelled() => return,
                 change = changes.recv() => match change {
-                    Ok(topics) => topics.iter().map(name_of).collect(),
+                    Ok(topics) => topics.iter().copied().map(name_of).collect(),
                     // Some were missed, so everything may have changed.
-                    Err(broadcast::error::RecvError::Lagged(_)) => Topic::ALL.iter().map(name_of).collect(),
+                    Err(broadcast::error::RecvError::Lagged(_)) => Topic::ALL.into_iter().map(name_of).collect(),
                     Err(broadcast::error::RecvError::Closed) => return,
                 },
                 change = health.recv() => match change {
@@ -196,9 +190,6 @@ fn pass_on(engine: &Engine, events: broadcast::Sender<Changed>, stop: Cancellati
     });
 }
 
-fn name_of(topic: &Topic) -> String {
-    serde_json::to_value(topic)
-        .ok()
-        .and_then(|name| name.as_str().map(ToOwned::to_owned))
-        .unwrap_or_default()
+fn name_of(topic: Topic) -> String {
+    serde_json::to_value(topic).ok().and_then(|name| name.as_str().map(ToOwned::to_owned)).unwrap_or_default()
 }

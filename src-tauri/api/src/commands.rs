@@ -2,7 +2,18 @@
 
 use std::{future::Future, pin::Pin};
 
-use miseban_engine::{Engine, Fault, Saved, views::*};
+use miseban_engine::{
+    Engine, Fault, Saved,
+    views::{
+        Acknowledge, AppState, BackupView, CancelOrders, Changed, Checked, EditStock, Explanation, JobQuery,
+        JobRowView, JobRowsQuery, JobView, ListingSaved, LoginStarted, MailboxView, MakeSlips, MallView,
+        MoveOrders, Nothing, OneListing, OneMailbox, OneOrder, OneRaw, OneShop, OneSku, OrderCounts,
+        OrderQuery, OrderRow, OrderView, OrdersDone, Page, PasteLogin, RawView, RetryJob, SaveListing,
+        SaveMailbox, SaveShop, SaveSku, SetLanguage, SetSwitches, ShipOrder, ShopHealth, ShopSaved, ShopView,
+        SkuSaved, SlipsMade, SomeOrders, StockEdited, StockQuery, StockRow, StopListing, StoryQuery,
+        StoryRow, SwitchPreview, TroubleRow, UndoStock,
+    },
+};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;

@@ -5,12 +5,22 @@
 use miseban_domain::Instant;
 
 use crate::{
-    cases::{app, inbox, jobs, login, mailboxes, order_actions, orders, products, shops, slips, stock, switches},
+    cases::{
+        app, inbox, jobs, login, mailboxes, order_actions, orders, products, shops, slips, stock, switches,
+    },
     diagnostics,
     engine::Engine,
     messages::Messages,
     problem::FaultResult,
-    views::*,
+    views::{
+        Acknowledge, AppState, BackupView, CancelOrders, Checked, EditStock, Explanation, JobQuery,
+        JobRowView, JobRowsQuery, JobView, ListingSaved, LoginStarted, MailboxView, MakeSlips, MallView,
+        MoveOrders, Nothing, OneListing, OneMailbox, OneOrder, OneRaw, OneShop, OneSku, OrderCounts,
+        OrderQuery, OrderRow, OrderView, OrdersDone, Page, PasteLogin, RawView, RetryJob, SaveListing,
+        SaveMailbox, SaveShop, SaveSku, SetLanguage, SetSwitches, ShipOrder, ShopHealth, ShopSaved, ShopView,
+        SkuSaved, SlipsMade, SomeOrders, StockEdited, StockQuery, StockRow, StopListing, StoryQuery,
+        StoryRow, SwitchPreview, TroubleRow, UndoStock,
+    },
 };
 
 /// What `diagnostics.save` gives.

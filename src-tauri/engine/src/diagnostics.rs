@@ -61,7 +61,9 @@ fn prune(logs: &Path) {
     let mut sum = 0;
     for (path, size) in files.into_iter().rev() {
         sum += size;
-        if sum > LOG_BYTES && let Err(error) = fs::remove_file(&path) {
+        if sum > LOG_BYTES
+            && let Err(error) = fs::remove_file(&path)
+        {
             tracing::warn!(%error, "an old log file stays");
         }
     }

@@ -120,8 +120,11 @@ impl Engine {
         if !options.addresses.is_empty() && opened.kind != FolderKind::Demo {
             return Err(Fault::new("problem.addresses_only_in_demo").into());
         }
-        let place =
-            if options.key_file || opened.kind == FolderKind::Demo { KeyPlace::File } else { KeyPlace::Keychain };
+        let place = if options.key_file || opened.kind == FolderKind::Demo {
+            KeyPlace::File
+        } else {
+            KeyPlace::Keychain
+        };
         let (key, made) = folder_key(place, &options.dir, &opened.folder_id).map_err(|error| {
             let mut fault = Fault::new("problem.keychain");
             fault.source = Some(Box::new(error));
@@ -129,7 +132,8 @@ impl Engine {
         })?;
         let clock = Arc::clone(&options.clock);
         let http = http(opened.kind)?;
-        let pool = MallPool::new(store.clone(), key.clone(), http, Arc::clone(&clock), options.addresses.clone());
+        let pool =
+            MallPool::new(store.clone(), key.clone(), http, Arc::clone(&clock), options.addresses.clone());
         let intake = Intake::new(store.clone(), pool.clone(), Arc::clone(&clock));
         let engine = Self {
             store,
@@ -227,7 +231,9 @@ impl Engine {
         if let Some(steward) = self.steward.lock().await.take() {
             let ended = tokio::time::timeout(Duration::from_secs(9), steward.ended()).await;
             if ended.is_err() {
-                tracing::warn!("some workers did not stop in time; what they were at goes on at the next start");
+                tracing::warn!(
+                    "some workers did not stop in time; what they were at goes on at the next start"
+                );
             }
         }
         let store = self.store.clone();

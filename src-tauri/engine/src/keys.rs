@@ -29,7 +29,11 @@ pub(crate) enum KeyError {
 }
 
 /// The folder's key and whether it had to be made: then no secret that is in the store can be read any more.
-pub(crate) fn folder_key(place: KeyPlace, dir: &Path, folder_id: &str) -> Result<(FolderKey, bool), KeyError> {
+pub(crate) fn folder_key(
+    place: KeyPlace,
+    dir: &Path,
+    folder_id: &str,
+) -> Result<(FolderKey, bool), KeyError> {
     let kept = match place {
         KeyPlace::Keychain => from_keychain(folder_id)?,
         KeyPlace::File => from_file(dir)?,

@@ -37,7 +37,7 @@ pub(crate) struct Steward {
     task: JoinHandle<()>,
 }
 
-const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(300);
+const HOUSEKEEPING_EVERY: Duration = Duration::from_mins(5);
 /// How often a shop's keys are asked for their end.
 const CREDENTIALS_EVERY: i64 = 12 * HOUR;
 
@@ -182,7 +182,8 @@ impl Hands {
             wake: Arc::clone(&wake),
             stop: self.stop.clone(),
         };
-        let task = self.supervisor.run(format!("shop:{shop}"), self.stop.clone(), move || worker.clone().run());
+        let task =
+            self.supervisor.run(format!("shop:{shop}"), self.stop.clone(), move || worker.clone().run());
         (wake, task)
     }
 
@@ -227,8 +228,7 @@ impl Hands {
                 Ok(())
             })
             .await?;
-        let (rows, known) =
-            self.store.read(|r| Ok((shops::list(r)?, credentials::list(r)?))).await?;
+        let (rows, known) = self.store.read(|r| Ok((shops::list(r)?, credentials::list(r)?))).await?;
         for row in rows.into_iter().filter(is_active) {
             let last = known.iter().filter(|one| one.shop_id == row.id).map(|one| one.checked_at).max();
             if last.is_some_and(|at| now.since(at) < CREDENTIALS_EVERY) || self.health.locked_out(row.id) {

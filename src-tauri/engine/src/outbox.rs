@@ -65,8 +65,15 @@ pub(crate) async fn send_due(
             Ok(letter) => letter,
             Err(error) => {
                 tracing::error!(%error, row = row.id, "an outbox row cannot be read");
-                settle(store, &row, OutboxState::Refused, Some(Coded::new("outbox.unreadable")), None, clock.now())
-                    .await?;
+                settle(
+                    store,
+                    &row,
+                    OutboxState::Refused,
+                    Some(Coded::new("outbox.unreadable")),
+                    None,
+                    clock.now(),
+                )
+                .await?;
                 continue;
             }
         };
@@ -87,7 +94,9 @@ async fn send_one(mall: &dyn Mall, row: &OutboxRow, letter: &Letter) -> Answer {
     let numbers = std::slice::from_ref(&letter.order_number);
     match row.kind.as_str() {
         CONFIRM => match mall.status() {
-            Some(port) => Answer::Done(port.confirm(numbers).await.and_then(|all| of(&letter.order_number, all))),
+            Some(port) => {
+                Answer::Done(port.confirm(numbers).await.and_then(|all| of(&letter.order_number, all)))
+            }
             None => Answer::Done(Err(unable())),
         },
         SHIPMENT => {
@@ -95,9 +104,8 @@ async fn send_one(mall: &dyn Mall, row: &OutboxRow, letter: &Letter) -> Answer {
             if let Some(receipt) = &letter.receipt {
                 return match port.outcome(receipt).await {
                     Ok(Some(all)) => Answer::Done(of(&letter.order_number, all)),
-                    Ok(None) => Answer::NotYet,
                     // Asking is repeatable: trouble here says nothing about the report.
-                    Err(_) => Answer::NotYet,
+                    Ok(None) | Err(_) => Answer::NotYet,
                 };
             }
             let shipments: Vec<Shipment> = letter

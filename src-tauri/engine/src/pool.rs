@@ -7,7 +7,9 @@ use std::{
 
 use miseban_domain::{Instant, ShopId};
 use miseban_formats::mail::rules::MailReader;
-use miseban_malls::{Budget, Clock, Connection, Mall, MallError, MallErrorKind, Retry, Secret, registry, wrap};
+use miseban_malls::{
+    Budget, Clock, Connection, Mall, MallError, MallErrorKind, Retry, Secret, registry, wrap,
+};
 use miseban_store::{FolderKey, Store, budgets, secrets, shops};
 use miseban_transport::Http;
 
@@ -170,7 +172,9 @@ impl Budget for StoreBudget {
             return Ok(());
         }
         let (key, of) = (scope.to_owned(), day.clone());
-        let taken = self.store.write_blocking(move |w| budgets::spend(w, &key, &of, u64::from(HANDFUL), u64::from(limit)));
+        let taken = self
+            .store
+            .write_blocking(move |w| budgets::spend(w, &key, &of, u64::from(HANDFUL), u64::from(limit)));
         match taken {
             Ok(Some(_)) => {
                 hand.insert(scope.to_owned(), (day, HANDFUL - 1));

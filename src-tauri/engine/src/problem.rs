@@ -30,6 +30,7 @@ impl Fault {
 
     /// Adds an argument of the text.
     #[must_use]
+    #[allow(clippy::needless_pass_by_value, reason = "callers hand over numbers and paths as they have them")]
     pub fn with(mut self, name: &str, value: impl ToString) -> Self {
         self.problem.args.insert(name.to_owned(), value.to_string());
         self

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use miseban_domain::{
-    Instant, ShopId,
+    Coded, Instant, ShopId,
     shop::StockLink,
     stock,
     time::{DAY, MINUTE, SECOND},
@@ -19,6 +19,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    cases::jobs::{Done, log_job},
     health::HealthBoard,
     intake::Intake,
     outbox,
@@ -81,7 +82,8 @@ impl ShopWorker {
                 }
             };
             let before = self.clock.now();
-            let wait = Duration::from_millis(u64::try_from(until.since(before)).unwrap_or(0)).max(ROUND_AT_LEAST);
+            let wait =
+                Duration::from_millis(u64::try_from(until.since(before)).unwrap_or(0)).max(ROUND_AT_LEAST);
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
                 () = self.wake.notified() => {}
@@ -192,13 +194,16 @@ impl ShopWorker {
     ) -> FaultResult<Result<(), MallError>> {
         let (shop, started) = (self.shop, self.clock.now());
         let poll = self.store.write(move |w| polls::begin(w, shop, POLL, started)).await?;
-        let mut found = 0;
+        let mut found = Vec::new();
         let result = self.pages(port, row, announced, &mut found).await?;
         let (complete, error) = (result.is_ok(), result.as_ref().err().map(mall_coded));
         let finished = self.clock.now();
-        self.store
-            .write(move |w| polls::finish(w, poll, finished, complete, found, error.as_ref()))
-            .await?;
+        if !found.is_empty() {
+            let lines = found.iter().map(|number| (number.clone(), None)).collect();
+            self.log("take_in", lines).await?;
+        }
+        let found = i64::try_from(found.len()).unwrap_or(i64::MAX);
+        self.store.write(move |w| polls::finish(w, poll, finished, complete, found, error.as_ref())).await?;
         Ok(result)
     }
 
@@ -207,12 +212,12 @@ impl ShopWorker {
         port: &dyn Orders,
         row: &ShopRow,
         announced: &[String],
-        found: &mut i64,
+        found: &mut Vec<String>,
     ) -> FaultResult<Result<(), MallError>> {
         if !announced.is_empty() {
             match port.fetch_known(announced).await {
                 Ok(items) => {
-                    *found += self.store_items(items, None).await?;
+                    found.extend(self.store_items(items, None).await?);
                     self.intake.read_all().await?;
                 }
                 Err(error) => return Ok(Err(error)),
@@ -227,7 +232,7 @@ impl ShopWorker {
                 Ok(page) => page,
                 Err(error) => return Ok(Err(error)),
             };
-            *found += self.store_items(items, Some(next)).await?;
+            found.extend(self.store_items(items, Some(next)).await?);
             self.intake.read_all().await?;
             if complete {
                 return Ok(Ok(()));
@@ -239,13 +244,14 @@ impl ShopWorker {
     }
 
     /// What came and where to go on are committed together: a page is never half known.
-    async fn store_items(&self, items: Vec<RawItem>, cursor: Option<String>) -> FaultResult<i64> {
+    async fn store_items(&self, items: Vec<RawItem>, cursor: Option<String>) -> FaultResult<Vec<String>> {
         let (shop, scope, now) = (self.shop, cursor_scope(self.shop), self.clock.now());
         Ok(self
             .store
             .write(move |w| {
-                let mut new = 0;
+                let mut new = Vec::new();
                 for item in items {
+                    let number = item.key.clone();
                     let taken = raw::take_in(
                         w,
                         &NewRaw {
@@ -258,7 +264,9 @@ impl ShopWorker {
                             fetched_at: item.fetched_at,
                         },
                     )?;
-                    new += i64::from(matches!(taken, raw::TakenIn::New(_)));
+                    if matches!(taken, raw::TakenIn::New(_)) {
+                        new.push(number);
+                    }
                 }
                 if let Some(cursor) = cursor {
                     raw::set_cursor(w, &scope, &cursor, now)?;
@@ -266,6 +274,13 @@ impl ShopWorker {
                 Ok(new)
             })
             .await?)
+    }
+
+    /// Puts work that is over on record in 処理状況.
+    async fn log(&self, kind: &'static str, lines: Vec<(String, Option<Coded>)>) -> FaultResult<()> {
+        let done =
+            Done { kind, subject: "job_subject.shop", shop_id: Some(self.shop), by_person: false, lines };
+        log_job(&self.store, done, self.clock.now()).await.map(drop)
     }
 
     /// Open orders are asked again: changes and cancels do not always show in the list of new ones.
@@ -290,8 +305,7 @@ impl ShopWorker {
 
     async fn numbers_out(&self, plan: &mut Plan, mall: &dyn Mall, fresh: Freshness) -> FaultResult<()> {
         loop {
-            let pushed =
-                push_due(&self.store, &self.clock, self.shop, mall, &self.run_id, fresh).await?;
+            let pushed = push_due(&self.store, &self.clock, self.shop, mall, &self.run_id, fresh).await?;
             if let Some(trouble) = pushed.trouble {
                 let unknown = trouble.kind == MallErrorKind::OutcomeUnknown;
                 plan.failures = plan.failures.saturating_add(1);
@@ -300,6 +314,10 @@ impl ShopWorker {
                 plan.poll_at = self.clock.now().plus(wait);
                 self.health.trouble(self.shop, trouble, self.clock.now(), Some(plan.poll_at));
                 return Ok(());
+            }
+            if !pushed.refused.is_empty() {
+                let lines = pushed.refused.into_iter().map(|(key, words)| (key, Some(words))).collect();
+                self.log("push", lines).await?;
             }
             // Orders come first again before the next batch.
             let again = pushed.looked_at > 0 && pushed.accepted > 0 && !self.stop.is_cancelled();
@@ -378,7 +396,7 @@ fn back_off(failures: u32, every: i64, retry: Retry) -> i64 {
 fn stopped() -> MallError {
     MallError {
         kind: MallErrorKind::Temporary,
-        code: miseban_domain::Coded::new("mall_error.stopping"),
+        code: Coded::new("mall_error.stopping"),
         mall_words: None,
         retry: Retry::WhenDue,
         action: None,

@@ -16,7 +16,7 @@ pub(crate) struct Supervisor {
 }
 
 const FIRST_WAIT: Duration = Duration::from_secs(1);
-const LONGEST_WAIT: Duration = Duration::from_secs(300);
+const LONGEST_WAIT: Duration = Duration::from_mins(5);
 
 impl Supervisor {
     /// Runs `work` until `stop`. `work` returns only when it was told to stop or was done for good.
@@ -33,10 +33,14 @@ impl Supervisor {
                 let mut task = tokio::spawn(work());
                 let ended = tokio::select! {
                     ended = &mut task => ended,
-                    () = stop.cancelled() => match tokio::time::timeout(Duration::from_secs(8), &mut task).await {
-                        Ok(ended) => ended,
-                        Err(_) => { task.abort(); return; }
-                    },
+                    () = stop.cancelled() => {
+                        if let Ok(ended) = tokio::time::timeout(Duration::from_secs(8), &mut task).await {
+                            ended
+                        } else {
+                            task.abort();
+                            return;
+                        }
+                    }
                 };
                 if ended.is_ok() || stop.is_cancelled() {
                     lock(&stopped).remove(&name);

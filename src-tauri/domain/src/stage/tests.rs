@@ -63,7 +63,10 @@ fn an_order_before_the_moment_or_shipped_when_first_seen_is_history() {
     let order = merged(&observed()); // placed at 1000
     let now = Instant(9000);
     assert_eq!(stock_mode(&order, &running, now), StockMode::Counts);
-    let later = Switches { counts_from: Some(Instant(1001)), ..running };
+    // Malls cut the seconds' parts off, so the second of the moment still counts.
+    let same_second = Switches { counts_from: Some(Instant(1999)), ..running };
+    assert_eq!(stock_mode(&order, &same_second, now), StockMode::Counts);
+    let later = Switches { counts_from: Some(Instant(2000)), ..running };
     assert_eq!(stock_mode(&order, &later, now), StockMode::History);
     let undated = MergedOrder { ordered_at: None, ..order.clone() };
     assert_eq!(stock_mode(&undated, &later, now), StockMode::Counts);

@@ -48,7 +48,8 @@ pub async fn raw(store: &Store, arg: OneRaw) -> FaultResult<RawView> {
     let (source, media_type) = (serde_name(&row.head.source), row.head.media_type.clone());
     if media_type == MAIL {
         let mail = mail::decode(&row.bytes);
-        let from = mail.from.first().map(|from| format!("{} <{}>", from.name, from.address).trim().to_owned());
+        let from =
+            mail.from.first().map(|from| format!("{} <{}>", from.name, from.address).trim().to_owned());
         return Ok(RawView {
             source,
             media_type,

@@ -139,7 +139,12 @@ pub async fn rows(store: &Store, arg: JobRowsQuery) -> FaultResult<Page<JobRowVi
 }
 
 /// 失敗分だけ再実行.
-pub(crate) async fn retry(store: &Store, intake: &Intake, arg: RetryJob, now: Instant) -> FaultResult<JobView> {
+pub(crate) async fn retry(
+    store: &Store,
+    intake: &Intake,
+    arg: RetryJob,
+    now: Instant,
+) -> FaultResult<JobView> {
     let job_id = arg.job_id;
     let job = store
         .write(move |w| {

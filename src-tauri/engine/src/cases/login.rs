@@ -24,7 +24,7 @@ use crate::{
     views::{Checked, LoginStarted, OneShop, PasteLogin},
 };
 
-const LIVES: Duration = Duration::from_secs(300);
+const LIVES: Duration = Duration::from_mins(5);
 /// Where browsers come back to. The port is part of what the shop registers at the mall, so it is always the same.
 const PORT: u16 = 53682;
 const PATH: &str = "/login";
@@ -55,13 +55,17 @@ pub(crate) struct LoginTools {
 }
 
 /// Begins a login: gives the address for the browser and waits for the answer in the background.
-pub(crate) async fn begin(tools: &LoginTools, arg: OneShop, stop: &CancellationToken) -> FaultResult<LoginStarted> {
-    let shop = arg.shop_id;
-    if let Some(before) = tools.desk.lock().remove(&shop) {
+pub(crate) async fn begin(
+    tools: &LoginTools,
+    arg: OneShop,
+    stop: &CancellationToken,
+) -> FaultResult<LoginStarted> {
+    let id = arg.shop_id;
+    if let Some(before) = tools.desk.lock().remove(&id) {
         before.stop.cancel();
     }
-    tools.pool.forget(shop);
-    let seat = tools.pool.seat(shop).await?;
+    tools.pool.forget(id);
+    let seat = tools.pool.seat(id).await?;
     let mall = seat.mall.as_ref().map_err(|error| Fault::from(error.clone()))?;
     let port = mall.login().ok_or_else(|| Fault::new("problem.mall_without_login"))?;
     let (listener, redirect_uri) = listen().await?;
@@ -73,10 +77,10 @@ pub(crate) async fn begin(tools: &LoginTools, arg: OneShop, stop: &CancellationT
         stop: stop.child_token(),
     };
     let address = port.address(&pending.redirect_uri, &pending.state, &pending.nonce)?;
-    tools.desk.lock().insert(shop, pending.clone());
+    tools.desk.lock().insert(id, pending.clone());
     if let Some(listener) = listener {
         let tools = tools.clone();
-        tokio::spawn(async move { wait_for_answer(tools, shop, listener, pending).await });
+        tokio::spawn(async move { wait_for_answer(tools, id, listener, pending).await });
     }
     Ok(LoginStarted { address })
 }
@@ -128,12 +132,14 @@ async fn answer(tools: &LoginTools, shop: ShopId, mut stream: TcpStream, pending
     }
     match finish(tools, shop, pending, &address).await {
         Ok(_) => {
-            reply(&mut stream, "200 OK", "ログインできました。この画面を閉じて、店番にお戻りください。").await;
+            reply(&mut stream, "200 OK", "ログインできました。この画面を閉じて、店番にお戻りください。")
+                .await;
             true
         }
         Err(fault) => {
             tracing::warn!(%fault, "a login answer was refused");
-            reply(&mut stream, "400 Bad Request", "ログインできませんでした。店番の画面をご覧ください。").await;
+            reply(&mut stream, "400 Bad Request", "ログインできませんでした。店番の画面をご覧ください。")
+                .await;
             false
         }
     }
@@ -159,9 +165,15 @@ async fn reply(stream: &mut TcpStream, status: &str, text: &str) {
     let _ = stream.shutdown().await;
 }
 
-async fn finish(tools: &LoginTools, shop: ShopId, pending: &Pending, address: &url::Url) -> FaultResult<Checked> {
+async fn finish(
+    tools: &LoginTools,
+    shop: ShopId,
+    pending: &Pending,
+    address: &url::Url,
+) -> FaultResult<Checked> {
     let now = tools.clock.now();
-    let value = |name: &str| address.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+    let value =
+        |name: &str| address.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
     if now > pending.ends_at {
         return Err(Fault::new("problem.login_too_late"));
     }

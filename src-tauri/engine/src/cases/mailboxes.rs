@@ -80,9 +80,8 @@ pub(crate) async fn save(
                 let new = new_mailbox(&arg.mailbox);
                 let id = match arg.mailbox.id {
                     Some(id) => {
-                        let row =
-                            mailboxes::get(w, id)?.ok_or_else(|| StoreError::not_found("mailbox"))?;
-                        mailboxes::update(w, &changed(row, new))?;
+                        let row = mailboxes::get(w, id)?.ok_or_else(|| StoreError::not_found("mailbox"))?;
+                        mailboxes::update(w, &changed(&row, new))?;
                         id
                     }
                     None => mailboxes::insert(w, &new, now)?,
@@ -123,7 +122,7 @@ fn new_mailbox(view: &MailboxView) -> NewMailbox {
     }
 }
 
-fn changed(row: MailboxRow, new: NewMailbox) -> MailboxRow {
+fn changed(row: &MailboxRow, new: NewMailbox) -> MailboxRow {
     MailboxRow {
         name: new.name,
         host: new.host,
@@ -134,12 +133,18 @@ fn changed(row: MailboxRow, new: NewMailbox) -> MailboxRow {
         mark_seen: new.mark_seen,
         extra_ca: new.extra_ca,
         active: new.active,
-        ..row
+        id: row.id,
+        created_at: row.created_at,
     }
 }
 
 /// Connects with what was typed, without saving it.
-pub(crate) async fn check(store: &Store, key: &FolderKey, arg: SaveMailbox, now: Instant) -> FaultResult<Checked> {
+pub(crate) async fn check(
+    store: &Store,
+    key: &FolderKey,
+    arg: SaveMailbox,
+    now: Instant,
+) -> FaultResult<Checked> {
     let typed = arg.password.clone().filter(|password| !password.is_empty());
     let password = match (typed, arg.mailbox.id) {
         (Some(password), _) => password,
@@ -151,22 +156,19 @@ pub(crate) async fn check(store: &Store, key: &FolderKey, arg: SaveMailbox, now:
         (None, None) => return Err(Fault::new("problem.mailbox_password_missing")),
     };
     let new = new_mailbox(&arg.mailbox);
-    let row = changed(
-        MailboxRow {
-            id: arg.mailbox.id.unwrap_or(MailboxId(0)),
-            name: String::new(),
-            host: String::new(),
-            port: 0,
-            tls: true,
-            user: String::new(),
-            folder: String::new(),
-            mark_seen: false,
-            extra_ca: None,
-            active: true,
-            created_at: now,
-        },
-        new,
-    );
+    let row = MailboxRow {
+        id: arg.mailbox.id.unwrap_or(MailboxId(0)),
+        name: new.name,
+        host: new.host,
+        port: new.port,
+        tls: new.tls,
+        user: new.user,
+        folder: new.folder,
+        mark_seen: false,
+        extra_ca: new.extra_ca,
+        active: true,
+        created_at: now,
+    };
     let folder = row.folder.clone();
     let answer = tokio::task::spawn_blocking(move || {
         miseban_mailbox::check(&config(&row, &password), &CancellationToken::new())

@@ -1,9 +1,6 @@
 //! What a person does with orders: 確認した, cancel, move by hand, apply stock, confirm, report parcels.
 
-use miseban_domain::{
-    Coded, HoldKind, Instant, OrderId, Progress,
-    order::StockMode,
-};
+use miseban_domain::{Coded, HoldKind, Instant, OrderId, Progress, order::StockMode};
 use miseban_malls::Mall;
 use miseban_store::{
     Result, Store, StoreError, Write, history,
@@ -78,16 +75,33 @@ pub async fn acknowledge(store: &Store, arg: Acknowledge, now: Instant) -> Fault
                 each(w, &arg.order_ids, |w, stored| {
                     let wanted = |kind: HoldKind| arg.kind.as_deref().is_none_or(|name| name == kind.name());
                     let mut cleared = Vec::new();
-                    for hold in stored.order.holds.iter().filter(|hold| !hold.acknowledged && wanted(hold.kind)) {
+                    for hold in
+                        stored.order.holds.iter().filter(|hold| !hold.acknowledged && wanted(hold.kind))
+                    {
                         if hold.kind.can_be_acknowledged() {
-                            orders::acknowledge(w, stored.order.id, hold.kind, &hold.fingerprint, PERSON, now)?;
+                            orders::acknowledge(
+                                w,
+                                stored.order.id,
+                                hold.kind,
+                                &hold.fingerprint,
+                                PERSON,
+                                now,
+                            )?;
                             cleared.push(hold.kind.name());
                         }
                     }
                     if cleared.is_empty() {
                         return Ok(Err(Coded::new("left_out.nothing_to_clear")));
                     }
-                    note(w, stored.order.id, "history.acknowledged", None, Some(json!(cleared)), &arg.request_id, now)?;
+                    note(
+                        w,
+                        stored.order.id,
+                        "history.acknowledged",
+                        None,
+                        Some(json!(cleared)),
+                        &arg.request_id,
+                        now,
+                    )?;
                     OrderFacts::new(stored.order.id).restage(w, now)?;
                     Ok(Ok(()))
                 })
@@ -97,7 +111,12 @@ pub async fn acknowledge(store: &Store, arg: Acknowledge, now: Instant) -> Fault
 }
 
 /// Cancels here; whether the pieces come back was asked.
-pub(crate) async fn cancel(store: &Store, pool: &MallPool, arg: CancelOrders, now: Instant) -> FaultResult<OrdersDone> {
+pub(crate) async fn cancel(
+    store: &Store,
+    pool: &MallPool,
+    arg: CancelOrders,
+    now: Instant,
+) -> FaultResult<OrdersDone> {
     let malls = malls_of(store, pool, &arg.order_ids).await?;
     Ok(store
         .write(move |w| {
@@ -153,7 +172,12 @@ pub async fn move_by_hand(store: &Store, arg: MoveOrders, now: Instant) -> Fault
 }
 
 /// 警告 orders of a paused shop take their pieces now, once.
-pub(crate) async fn apply_stock(store: &Store, pool: &MallPool, arg: SomeOrders, now: Instant) -> FaultResult<OrdersDone> {
+pub(crate) async fn apply_stock(
+    store: &Store,
+    pool: &MallPool,
+    arg: SomeOrders,
+    now: Instant,
+) -> FaultResult<OrdersDone> {
     let malls = malls_of(store, pool, &arg.order_ids).await?;
     Ok(store
         .write(move |w| {

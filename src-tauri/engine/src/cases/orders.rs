@@ -13,8 +13,8 @@ use crate::{
     cases::stock::serde_name,
     problem::{FaultResult, kept_problem},
     views::{
-        DeliveryView, HistoryRow, LineView, OneOrder, OrderCounts, OrderQuery, OrderRow, OrderView, OutboxView,
-        Page, SourceView,
+        DeliveryView, HistoryRow, LineView, OneOrder, OrderCounts, OrderQuery, OrderRow, OrderView,
+        OutboxView, Page, SourceView,
     },
 };
 
@@ -212,7 +212,8 @@ fn deliveries(r: &impl Reader, stored: &StoredOrder) -> Result<Vec<DeliveryView>
 pub(crate) fn left_of(r: &impl Reader, sku: SkuId) -> Result<Option<i64>> {
     let mut fewest: Option<i64> = None;
     for part in skus::flattened(r, sku)? {
-        let left = stock::stock(r, part.sku_id)?.map_or(0, |row| row.expected).div_euclid(part.quantity.max(1));
+        let left =
+            stock::stock(r, part.sku_id)?.map_or(0, |row| row.expected).div_euclid(part.quantity.max(1));
         fewest = Some(fewest.map_or(left, |now| now.min(left)));
     }
     Ok(fewest)

@@ -1,11 +1,6 @@
 //! SKUs and listings: what stock is kept of, and under which keys a shop sells it.
 
-use miseban_domain::{
-    Coded, Instant,
-    observation::FulfilledBy,
-    order::Part,
-    stock::Counting,
-};
+use miseban_domain::{Coded, Instant, observation::FulfilledBy, order::Part, stock::Counting};
 use miseban_malls::Mall;
 use miseban_store::{
     Store, StoreError, listings,
@@ -91,7 +86,8 @@ pub(crate) async fn save_listing(
             once(w, &arg.request_id.clone(), "listings.save", now, |w| {
                 let shop = shops::get(w, arg.shop_id)?.ok_or_else(|| StoreError::not_found("shop"))?;
                 let sku = skus::get(w, arg.sku_id)?.ok_or_else(|| StoreError::not_found("sku"))?;
-                let key = key.ok_or_else(|| StoreError::refused(Coded::new("problem.listing_keys_missing")))?;
+                let key =
+                    key.ok_or_else(|| StoreError::refused(Coded::new("problem.listing_keys_missing")))?;
                 let listing_id = listings::upsert(
                     w,
                     &NewListing {

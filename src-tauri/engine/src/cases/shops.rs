@@ -18,8 +18,8 @@ use crate::{
     problem::{Fault, FaultResult, mall_problem, problem},
     shop_worker::is_active,
     views::{
-        Checked, CredentialView, FieldProblem, MallView, OneShop, RouteView, SaveShop, SettingView, ShopCommon,
-        ShopHealth, ShopSaved, ShopView,
+        Checked, CredentialView, FieldProblem, MallView, OneShop, RouteView, SaveShop, SettingView,
+        ShopCommon, ShopHealth, ShopSaved, ShopView,
     },
 };
 
@@ -60,23 +60,26 @@ fn setting_view(setting: &Setting) -> SettingView {
 /// Every shop.
 pub(crate) async fn list(store: &Store, health: &HealthBoard, now: Instant) -> FaultResult<Vec<ShopView>> {
     let board = health.clone();
-    Ok(store
-        .read(move |r| shops::list(r)?.into_iter().map(|row| view(r, row, &board, now)).collect())
-        .await?)
+    Ok(store.read(move |r| shops::list(r)?.iter().map(|row| view(r, row, &board, now)).collect()).await?)
 }
 
 /// One shop.
-pub(crate) async fn one(store: &Store, health: &HealthBoard, id: ShopId, now: Instant) -> FaultResult<ShopView> {
+pub(crate) async fn one(
+    store: &Store,
+    health: &HealthBoard,
+    id: ShopId,
+    now: Instant,
+) -> FaultResult<ShopView> {
     let board = health.clone();
     Ok(store
         .read(move |r| {
             let row = shops::get(r, id)?.ok_or_else(|| StoreError::not_found("shop"))?;
-            view(r, row, &board, now)
+            view(r, &row, &board, now)
         })
         .await?)
 }
 
-fn view(r: &impl Reader, row: ShopRow, board: &HealthBoard, now: Instant) -> Result<ShopView> {
+fn view(r: &impl Reader, row: &ShopRow, board: &HealthBoard, now: Instant) -> Result<ShopView> {
     let routes = mailboxes::list_routes(r)?
         .into_iter()
         .filter(|route| route.shop_id == row.id)
@@ -85,14 +88,14 @@ fn view(r: &impl Reader, row: ShopRow, board: &HealthBoard, now: Instant) -> Res
     Ok(ShopView {
         id: row.id,
         mall: row.mall.clone(),
-        common: common(&row),
-        settings: crate::pool::settings_of(&row),
+        common: common(row),
+        settings: crate::pool::settings_of(row),
         secrets: secrets::fields(r, &secret_owner(row.id))?.into_iter().collect(),
         switches: row.switches,
         push_blocked: row.push_blocked.clone(),
         credentials: credentials_of(r, row.id, now)?,
         routes,
-        health: health_of(r, &row, board, now)?,
+        health: health_of(r, row, board, now)?,
     })
 }
 
@@ -247,25 +250,23 @@ fn write_shop(w: &mut Write<'_>, arg: &SaveShop, now: Instant) -> Result<ShopId>
         .iter()
         .map(|(key, value)| (key.clone(), serde_json::Value::String(value.trim().to_owned())))
         .collect();
-    let mut row = match arg.id {
-        Some(id) => shops::get(w, id)?.ok_or_else(|| StoreError::not_found("shop"))?,
-        None => {
-            let id = shops::insert(
-                w,
-                &NewShop {
-                    mall: arg.mall.clone(),
-                    code: arg.common.code.trim().to_owned(),
-                    short_name: arg.common.short_name.clone(),
-                    official_name: arg.common.official_name.clone(),
-                    ..NewShop::default()
-                },
-                now,
-            )?;
-            shops::get(w, id)?.ok_or_else(|| StoreError::not_found("shop"))?
-        }
+    let id = match arg.id {
+        Some(id) => id,
+        None => shops::insert(
+            w,
+            &NewShop {
+                mall: arg.mall.clone(),
+                code: arg.common.code.trim().to_owned(),
+                short_name: arg.common.short_name.clone(),
+                official_name: arg.common.official_name.clone(),
+                ..NewShop::default()
+            },
+            now,
+        )?,
     };
+    let mut row = shops::get(w, id)?.ok_or_else(|| StoreError::not_found("shop"))?;
     let common = arg.common.clone();
-    row.code = common.code.trim().to_owned();
+    common.code.trim().clone_into(&mut row.code);
     row.short_name = common.short_name;
     row.official_name = common.official_name;
     row.url = common.url;
@@ -294,7 +295,10 @@ fn refusals(
         refused.push(FieldProblem { field, problem: problem(&Coded::new(code)) });
     };
     let code = arg.common.code.trim();
-    if code.is_empty() || !code.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)) || code.len() > 32 {
+    if code.is_empty()
+        || !code.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
+        || code.len() > 32
+    {
         refuse("common.code".to_owned(), "field.shop_code");
     } else if shops::list(r)?.iter().any(|row| row.code == code && Some(row.id) != arg.id) {
         refuse("common.code".to_owned(), "field.shop_code_taken");
@@ -330,7 +334,8 @@ fn fits(rule: Rule, value: &str) -> bool {
         }
         Rule::Number { min, max } => value.parse::<i64>().is_ok_and(|number| (min..=max).contains(&number)),
         Rule::Pem { label } => {
-            value.contains(&format!("-----BEGIN {label}-----")) && value.contains(&format!("-----END {label}-----"))
+            value.contains(&format!("-----BEGIN {label}-----"))
+                && value.contains(&format!("-----END {label}-----"))
         }
         Rule::Switch => matches!(value, "true" | "false"),
         Rule::Choice { options } => options.iter().any(|(option, _)| *option == value),
@@ -348,7 +353,12 @@ const fn rule_code(rule: Rule) -> &'static str {
 }
 
 /// Tests the connection as the shop is saved, and writes down when its keys end.
-pub(crate) async fn check(store: &Store, pool: &MallPool, arg: OneShop, now: Instant) -> FaultResult<Checked> {
+pub(crate) async fn check(
+    store: &Store,
+    pool: &MallPool,
+    arg: OneShop,
+    now: Instant,
+) -> FaultResult<Checked> {
     let shop = arg.shop_id;
     pool.forget(shop);
     let seat = pool.seat(shop).await?;
@@ -380,7 +390,12 @@ pub(crate) async fn note_check(
 }
 
 /// After a restored copy, or another reason to wait: pushes may go again.
-pub(crate) async fn release_push(store: &Store, health: &HealthBoard, arg: OneShop, now: Instant) -> FaultResult<ShopView> {
+pub(crate) async fn release_push(
+    store: &Store,
+    health: &HealthBoard,
+    arg: OneShop,
+    now: Instant,
+) -> FaultResult<ShopView> {
     store
         .write(move |w| {
             shops::set_push_blocked(w, arg.shop_id, None)?;

@@ -110,8 +110,12 @@ pub(crate) async fn make(
         .map_err(document_fault)?;
     let path = keep(store, &rendered.pdf, found.len(), now).await?;
     let lines = found.iter().map(|(stored, _)| (stored.head.order_number.clone(), None)).collect();
-    log_job(store, Done { kind: "slips", subject: "job_subject.orders", shop_id: None, by_person: true, lines }, now)
-        .await?;
+    log_job(
+        store,
+        Done { kind: "slips", subject: "job_subject.orders", shop_id: None, by_person: true, lines },
+        now,
+    )
+    .await?;
     Ok(SlipsMade {
         path: path.to_string_lossy().into_owned(),
         pdf: BASE64_STANDARD.encode(&rendered.pdf),
@@ -175,7 +179,8 @@ fn slip(
     let taxed = if only || position == 0 { &stored.order.lines } else { &lines };
     let sums = tax::sums(&TaxInput::of_order(taxed, &totals, Rounding::Down));
     let charge = |code: &str, amount: i64| {
-        (amount != 0).then(|| Charge { label: messages.text(code, &std::collections::BTreeMap::new()), amount })
+        (amount != 0)
+            .then(|| Charge { label: messages.text(code, &std::collections::BTreeMap::new()), amount })
     };
     DeliverySlip {
         issuer: issuer(shop),

@@ -17,7 +17,7 @@ use crate::{
     problem::{Fault, FaultResult, kept_problem},
     push::input,
     views::{
-        AttemptView, EditStock, Explanation, ExplainedStep, ListingNumbers, OneListing, OneSku, Page,
+        AttemptView, EditStock, ExplainedStep, Explanation, ListingNumbers, OneListing, OneSku, Page,
         StockEdited, StockQuery, StockRow, StoryQuery, StoryRow, UndoStock,
     },
 };
@@ -187,8 +187,8 @@ pub async fn undo(store: &Store, arg: UndoStock, now: Instant) -> FaultResult<St
     Ok(store
         .write(move |w| {
             once(w, &request_id, "stock.undo", now, |w| {
-                let undone = stock::movement(w, arg.movement_id)?
-                    .ok_or_else(|| StoreError::not_found("movement"))?;
+                let undone =
+                    stock::movement(w, arg.movement_id)?.ok_or_else(|| StoreError::not_found("movement"))?;
                 if !by_hand(&undone) || stock::is_undone(w, undone.id)? {
                     return Err(StoreError::conflict("movement_not_undoable"));
                 }
@@ -260,7 +260,8 @@ pub(crate) fn serde_name(value: &impl serde::Serialize) -> String {
 pub async fn explain(store: &Store, arg: OneListing) -> FaultResult<Explanation> {
     Ok(store
         .read(move |r| {
-            let listing = listings::get(r, arg.listing_id)?.ok_or_else(|| StoreError::not_found("listing"))?;
+            let listing =
+                listings::get(r, arg.listing_id)?.ok_or_else(|| StoreError::not_found("listing"))?;
             let shop = shops::get(r, listing.shop_id)?.ok_or_else(|| StoreError::not_found("shop"))?;
             let told = rule::explain(&input(r, &shop, &listing, rule::Range::default(), listing.shown)?);
             let steps = told

@@ -9,7 +9,9 @@ use miseban_malls::{Keys, Shown};
 use miseban_store::{
     Reader, Result, Store, StoreError, Write, history,
     listings::{self, ListingRow},
-    orders, shops::{self, ShopRow}, skus, stock,
+    orders,
+    shops::{self, ShopRow},
+    skus, stock,
 };
 use serde_json::json;
 
@@ -26,7 +28,12 @@ use crate::{
 type AtMall = Vec<(ListingRow, Option<Shown>)>;
 
 /// What would happen. When stock push is to be switched on, the mall is asked what it shows.
-pub(crate) async fn preview(store: &Store, pool: &MallPool, arg: SetSwitches, now: Instant) -> FaultResult<SwitchPreview> {
+pub(crate) async fn preview(
+    store: &Store,
+    pool: &MallPool,
+    arg: SetSwitches,
+    now: Instant,
+) -> FaultResult<SwitchPreview> {
     let shop = arg.shop_id;
     let all = store.read(move |r| listings::by_shop(r, shop)).await?;
     let (at_mall, problem) =
@@ -34,7 +41,11 @@ pub(crate) async fn preview(store: &Store, pool: &MallPool, arg: SetSwitches, no
     Ok(store.read(move |r| describe(r, &arg, &at_mall, problem, now)).await?)
 }
 
-async fn read_mall(pool: &MallPool, shop: ShopId, all: Vec<ListingRow>) -> FaultResult<(AtMall, Option<Problem>)> {
+async fn read_mall(
+    pool: &MallPool,
+    shop: ShopId,
+    all: Vec<ListingRow>,
+) -> FaultResult<(AtMall, Option<Problem>)> {
     let unread = |all: Vec<ListingRow>| all.into_iter().map(|listing| (listing, None)).collect();
     let seat = pool.seat(shop).await?;
     let mall = match &seat.mall {
@@ -130,7 +141,11 @@ pub(crate) async fn set(
     if switches.share.percent > 100 {
         return Err(Fault::new("problem.bad_argument").with("field", "share"));
     }
-    if switches.share.trickle.is_some_and(|trickle| trickle.refill_at < 0 || trickle.refill_at >= trickle.portion) {
+    if switches
+        .share
+        .trickle
+        .is_some_and(|trickle| trickle.refill_at < 0 || trickle.refill_at >= trickle.portion)
+    {
         return Err(Fault::new("problem.trickle_order"));
     }
     let id = arg.shop_id;

@@ -96,8 +96,10 @@ fn remerge(
     let stored = orders::load(w, order_id)?.ok_or_else(|| StoreError::not_found("order"))?;
     let Some(mut merged) = merge(&stored.observations) else { return Ok(()) };
     let edits = orders::edits(w, order_id)?;
-    let cancelled_here =
-        edits.iter().find(|edit| edit.field == CANCELLED).map(|edit| edit.value == serde_json::Value::Bool(true));
+    let cancelled_here = edits
+        .iter()
+        .find(|edit| edit.field == CANCELLED)
+        .map(|edit| edit.value == serde_json::Value::Bool(true));
     merged.cancelled |= cancelled_here.is_some();
 
     // An order announced by a mail gets its verdict when somebody has said what it is.
@@ -223,12 +225,7 @@ fn carry_belief(
 }
 
 /// Orders that wait for, or could now lack, the same SKUs are judged again.
-fn restage_sharing(
-    w: &mut Write<'_>,
-    tipped: &BTreeSet<SkuId>,
-    but: OrderId,
-    now: Instant,
-) -> Result<()> {
+fn restage_sharing(w: &mut Write<'_>, tipped: &BTreeSet<SkuId>, but: OrderId, now: Instant) -> Result<()> {
     for sku_id in tipped {
         for order_id in orders::open_with_sku(w, *sku_id)? {
             if order_id != but {

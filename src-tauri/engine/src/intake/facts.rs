@@ -63,7 +63,9 @@ impl OrderFacts {
 /// Whether the mall of the order's shop releases orders only after 注文確認.
 fn released_after_confirmation(r: &impl Reader, shop: miseban_domain::ShopId) -> Result<bool> {
     let mall = miseban_store::shops::get(r, shop)?.map(|row| row.mall);
-    Ok(mall.and_then(|mall| miseban_malls::registry::kind(&mall)).is_some_and(|kind| kind.about.confirms_orders))
+    Ok(mall
+        .and_then(|mall| miseban_malls::registry::kind(&mall))
+        .is_some_and(|kind| kind.about.confirms_orders))
 }
 
 /// Those of the lines' SKUs whose 想定在庫 is below 0 now.

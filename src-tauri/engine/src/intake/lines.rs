@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use miseban_domain::{
-
     matching::{self, MatchingKey, MatchingRule},
     observation::ObservedLine,
     order::{MergedOrder, OrderLine, Part},
@@ -109,10 +108,7 @@ fn rule(shop: &ShopRow, mall: Option<&dyn Mall>) -> MatchingRule {
 }
 
 /// Pieces of each listing that the order's lines hold at the mall, for the belief.
-pub(crate) fn at_listings(
-    mall: Option<&dyn Mall>,
-    merged: Option<&MergedOrder>,
-) -> BTreeMap<String, i64> {
+pub(crate) fn at_listings(mall: Option<&dyn Mall>, merged: Option<&MergedOrder>) -> BTreeMap<String, i64> {
     let mut sum = BTreeMap::new();
     let Some(merged) = merged.filter(|merged| !(merged.cancelled && merged.restocked_by_mall)) else {
         return sum;
@@ -124,4 +120,3 @@ pub(crate) fn at_listings(
     }
     sum
 }
-

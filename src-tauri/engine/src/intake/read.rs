@@ -90,7 +90,14 @@ impl Intake {
                     .store
                     .write(move |w| {
                         let applied = apply(w, shop, mall.as_deref(), Some(id), &observation, now)?;
-                        raw::settle_raw(w, id, raw::RawState::Read, MAIL_READER, None, Some(applied.order_id))?;
+                        raw::settle_raw(
+                            w,
+                            id,
+                            raw::RawState::Read,
+                            MAIL_READER,
+                            None,
+                            Some(applied.order_id),
+                        )?;
                         Ok(applied)
                     })
                     .await?;
@@ -137,9 +144,7 @@ impl Intake {
         // The mall's reader is somebody else's format: whatever breaks in it must not stop the others.
         let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| orders.parse(&raw)));
         Ok(match read {
-            Ok(Ok(observation)) => {
-                Read::Order { shop, observation: Box::new(observation), announce: false }
-            }
+            Ok(Ok(observation)) => Read::Order { shop, observation: Box::new(observation), announce: false },
             Ok(Err(reason)) => Read::Unreadable(reason),
             Err(_) => Read::Unreadable(Coded::new("inbox.reader_broke")),
         })
@@ -154,7 +159,7 @@ impl Intake {
         let mut verdict = Read::NotOurs;
         for shop in &shops {
             let seat = self.pool.seat(shop.id).await?;
-            let (Some(reader), Ok(mall)) = (&seat.mails, &seat.mall) else { continue };
+            let (Some(reader), Ok(at)) = (&seat.mails, &seat.mall) else { continue };
             let outcome = reader.read(&mail);
             if outcome == MailOutcome::NotOurs {
                 continue;
@@ -162,7 +167,8 @@ impl Intake {
             let only_shop = shops.iter().filter(|other| other.mall == shop.mall).count() == 1;
             let (number, shop_name) = named(&outcome);
             if !route::belongs(shop, only_shop, &routes, folder_of(&item.head.scope), &mail, shop_name) {
-                let reason = Coded::new("inbox.mail_without_shop").with("order_number", number.unwrap_or_default());
+                let reason =
+                    Coded::new("inbox.mail_without_shop").with("order_number", number.unwrap_or_default());
                 if matches!(verdict, Read::NotOurs) {
                     verdict = Read::Unrouted(reason);
                 }
@@ -171,17 +177,19 @@ impl Intake {
             match outcome {
                 MailOutcome::NotOurs => {}
                 MailOutcome::Order(order) => {
-                    let Some(port) = mall.mail() else { continue };
+                    let Some(port) = at.mail() else { continue };
                     let observation = Box::new(port.observe(&order, item.head.fetched_at));
-                    let announce = mall.orders().is_some() && port.good_for() != MailUse::Whole;
+                    let announce = at.orders().is_some() && port.good_for() != MailUse::Whole;
                     return Ok(Read::Order { shop: shop.id, observation, announce });
                 }
                 MailOutcome::Trigger { order_number, .. } => {
-                    let observation = Box::new(route::announcement(&order_number, item.head.fetched_at, false));
+                    let observation =
+                        Box::new(route::announcement(&order_number, item.head.fetched_at, false));
                     return Ok(Read::Order { shop: shop.id, observation, announce: true });
                 }
                 MailOutcome::Cancelled { order_number, .. } => {
-                    let observation = Box::new(route::announcement(&order_number, item.head.fetched_at, true));
+                    let observation =
+                        Box::new(route::announcement(&order_number, item.head.fetched_at, true));
                     return Ok(Read::Order { shop: shop.id, observation, announce: true });
                 }
                 MailOutcome::Unreadable(unreadable) => {

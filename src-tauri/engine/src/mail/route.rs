@@ -5,7 +5,10 @@ use miseban_domain::{
     observation::{Extent, Source},
 };
 use miseban_formats::mail::DecodedMail;
-use miseban_store::{mailboxes::{RouteKind, RouteRow}, shops::ShopRow};
+use miseban_store::{
+    mailboxes::{RouteKind, RouteRow},
+    shops::ShopRow,
+};
 
 /// Whether the mail is this shop's, by the shop's rules. A shop without rules gets it only when it is the only shop of
 /// its mall: the caller says so with `only_shop`.
@@ -24,7 +27,9 @@ pub(crate) fn belongs(
     own.any(|route| match route.kind {
         RouteKind::Recipient => recipients(mail).any(|address| same_recipient(address, &route.value)),
         RouteKind::Folder => folder.eq_ignore_ascii_case(&route.value),
-        RouteKind::Sender => mail.from.iter().any(|from| from.address.eq_ignore_ascii_case(route.value.trim())),
+        RouteKind::Sender => {
+            mail.from.iter().any(|from| from.address.eq_ignore_ascii_case(route.value.trim()))
+        }
         RouteKind::ShopName => {
             let wanted = miseban_domain::text::search_form(&route.value);
             shop_name.is_some_and(|name| miseban_domain::text::search_form(name) == wanted)

@@ -100,7 +100,12 @@ impl Sink for MailSink {
 fn new_raw(scope: &str, mail: RawMail, now: miseban_domain::Instant) -> NewRaw {
     let key = mail.message_id.unwrap_or_else(|| {
         let digest = sha2::Sha256::digest(&mail.bytes);
-        format!("sha256:{}", digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+        digest.iter().fold("sha256:".to_owned(), |mut text, byte| {
+            use std::fmt::Write as _;
+            // Writing to a text never fails.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
     });
     NewRaw {
         scope: scope.to_owned(),

@@ -4,7 +4,12 @@ use miseban_domain::{
     SkuId,
     stock::{Leaf, ListingInput, Range, SkuStock},
 };
-use miseban_store::{Reader, Result, StoreError, listings::{self, ListingRow}, shops::ShopRow, skus, stock};
+use miseban_store::{
+    Reader, Result, StoreError,
+    listings::{self, ListingRow},
+    shops::ShopRow,
+    skus, stock,
+};
 
 /// The input of the stock rule for one listing. `shown`: what the mall shows, if just read.
 pub(crate) fn input(

@@ -62,7 +62,12 @@ pub(crate) fn plan(
         }
         match shown {
             Shown::Missing => {
-                listings::record_absent(w, listing.id, &Coded::new("listing.not_at_mall"), now.plus(MISSING_WAITS))?;
+                listings::record_absent(
+                    w,
+                    listing.id,
+                    &Coded::new("listing.not_at_mall"),
+                    now.plus(MISSING_WAITS),
+                )?;
             }
             Shown::Unlimited => {
                 listings::record_unlimited(w, listing.id, listing.wanted_rev, now)?;
@@ -99,7 +104,8 @@ fn plan_one(
         return Ok(None);
     };
     let may_raise = fresh == Freshness::Fresh && !doubtful;
-    let target = if may_raise { wanted } else { stock::without_raising(wanted, Some(shown)).unwrap_or(shown) };
+    let target =
+        if may_raise { wanted } else { stock::without_raising(wanted, Some(shown)).unwrap_or(shown) };
     let settles = target == wanted;
     let (mode, number, change) = match stock::number_to_send(target, Some(shown), rules.relative) {
         ToSend::Nothing => {

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use miseban_domain::{ShopId, time::SECOND};
+use miseban_domain::{Coded, ShopId, time::SECOND};
 use miseban_malls::{Change, Clock, Keys, Mall, MallError, MallErrorKind, PushOutcome, Stock};
 use miseban_store::{
     Store, listings,
@@ -27,6 +27,8 @@ pub(crate) struct Pushed {
     pub accepted: usize,
     /// Trouble of the whole round.
     pub trouble: Option<MallError>,
+    /// Numbers that the mall refused, with its words.
+    pub refused: Vec<(String, Coded)>,
 }
 
 /// Sends what is due, one batch. The caller has taken the shop's orders in just before, or says that it could not.
@@ -50,13 +52,11 @@ pub(crate) async fn push_due(
     let asked: Vec<Keys> = due.iter().map(|listing| listing.keys.clone()).collect();
     let readings = match port.read(&asked).await {
         Ok(readings) => readings,
-        Err(trouble) => return Ok(Pushed { looked_at, accepted: 0, trouble: Some(trouble) }),
+        Err(trouble) => return Ok(Pushed { looked_at, trouble: Some(trouble), ..Pushed::default() }),
     };
     let by_key: HashMap<&str, _> = readings.iter().map(|one| (one.listing.as_str(), one.shown)).collect();
-    let readings: Vec<_> = due
-        .iter()
-        .filter_map(|listing| Some((listing.id, *by_key.get(listing.key.as_str())?)))
-        .collect();
+    let readings: Vec<_> =
+        due.iter().filter_map(|listing| Some((listing.id, *by_key.get(listing.key.as_str())?))).collect();
 
     let planned_at = clock.now();
     let run = run_id.to_owned();
@@ -85,8 +85,14 @@ async fn send(
     match answer {
         Ok(outcomes) => {
             let accepted = outcomes.iter().filter(|outcome| outcome.result.is_ok()).count();
+            let refused = outcomes
+                .iter()
+                .filter_map(|outcome| {
+                    Some((outcome.listing.clone(), mall_coded(outcome.result.as_ref().err()?)))
+                })
+                .collect();
             settle_all(store, clock, planned, move |one| outcome_of(one, &outcomes)).await?;
-            Ok(Pushed { looked_at, accepted, trouble: None })
+            Ok(Pushed { looked_at, accepted, trouble: None, refused })
         }
         Err(trouble) => {
             let coded = mall_coded(&trouble);
@@ -94,7 +100,7 @@ async fn send(
             let unknown = matches!(trouble.kind, MallErrorKind::OutcomeUnknown | MallErrorKind::Broken);
             let outcome = if unknown { Outcome::InDoubt(coded) } else { Outcome::Dropped };
             settle_all(store, clock, planned, move |_| outcome.clone()).await?;
-            Ok(Pushed { looked_at, accepted: 0, trouble: Some(trouble) })
+            Ok(Pushed { looked_at, trouble: Some(trouble), ..Pushed::default() })
         }
     }
 }
@@ -103,7 +109,7 @@ fn outcome_of(planned: &Planned, outcomes: &[PushOutcome]) -> Outcome {
     match outcomes.iter().find(|outcome| outcome.listing == planned.row.listing).map(|one| &one.result) {
         Some(Ok(())) => Outcome::Accepted,
         Some(Err(refusal)) => Outcome::Refused(mall_coded(refusal)),
-        None => Outcome::InDoubt(miseban_domain::Coded::new("push.no_answer_for_row")),
+        None => Outcome::InDoubt(Coded::new("push.no_answer_for_row")),
     }
 }
 

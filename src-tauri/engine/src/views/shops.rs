@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use miseban_domain::{Instant, ShopId, MailboxId, shop::Switches};
+use miseban_domain::{Instant, MailboxId, ShopId, shop::Switches};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -267,6 +267,7 @@ pub struct PasteLogin {
 }
 
 /// A mailbox.
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch or a fact of its own")]
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct MailboxView {
     /// Row; absent for a new one.

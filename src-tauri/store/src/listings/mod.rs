@@ -10,8 +10,8 @@ use miseban_domain::{Coded, Instant, ListingId, ShopId, SkuId, observation::Fulf
 use rusqlite::params;
 
 pub use belief::{
-    change_belief, confirm_shown, record_absent, record_belief, record_unlimited, set_aside_elsewhere, set_match_only,
-    unexplained_since,
+    change_belief, confirm_shown, record_absent, record_belief, record_unlimited, set_aside_elsewhere,
+    set_match_only, unexplained_since,
 };
 pub use reads::{record_missing, set_trouble, unexplained_sum};
 pub(crate) use revisions::raise_touched;
