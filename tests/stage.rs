@@ -261,10 +261,10 @@ impl Stage {
             }
         })
         .await;
-        match found {
-            Ok(found) => found,
-            Err(_) => panic!("waited in vain for: {what}\n{:#}", self.ask("shops.health", json!({})).await),
+        if let Ok(found) = found {
+            return found;
         }
+        panic!("waited in vain for: {what}\n{:#}", self.ask("shops.health", json!({})).await)
     }
 
     /// A question.
