@@ -32,7 +32,12 @@ export function Grid<Row>(props: GridProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const input = useRef<GridInputHandle>(null);
   const rowHeight = Number(usePrefs().density);
-  const { placed, resize, moveColumn, shiftColumn } = useLayout(view, columns);
+  const [room, setRoom] = useState(0);
+  const { placed, resize, moveColumn, shiftColumn } = useLayout(
+    view,
+    columns,
+    room - (ticks ? TICK_WIDTH : 0),
+  );
   const [selection, setSelection] = useState<Selection>({
     active: { row: 0, col: 0 },
     anchor: { row: 0, col: 0 },
@@ -64,6 +69,17 @@ export function Grid<Row>(props: GridProps<Row>) {
   const last = items.at(-1)?.index ?? 0;
   const { show } = rows;
   useEffect(() => show(first, last), [show, first, last]);
+
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    if (!box) {
+      return;
+    }
+    const watcher = new ResizeObserver(() => setRoom(box.clientWidth));
+    watcher.observe(box);
+    setRoom(box.clientWidth);
+    return () => watcher.disconnect();
+  }, []);
 
   // Where the person was in this view.
   useLayoutEffect(() => {

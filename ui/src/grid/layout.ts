@@ -28,7 +28,7 @@ export interface PlacedColumn<Row> extends Column<Row> {
 }
 
 /** The columns in the person's order and widths. */
-export function useLayout<Row>(view: string, columns: Column<Row>[]) {
+export function useLayout<Row>(view: string, columns: Column<Row>[], room: number) {
   const key = `miseban.view.${view}`;
   const [layout, setLayout] = useState<Layout>(() => ({
     order: [],
@@ -52,14 +52,19 @@ export function useLayout<Row>(view: string, columns: Column<Row>[]) {
     const sorted = [...columns].sort(
       (a, b) => Number(b.pinned ?? false) - Number(a.pinned ?? false) || rank(a) - rank(b),
     );
+    // What is left of a wide screen goes to the columns that hold words.
+    const wanted = (column: Column<Row>) => layout.widths[column.key] ?? column.width;
+    const spare = room - sorted.reduce((sum, column) => sum + wanted(column), 0);
+    const growing = sorted.filter((column) => column.grows && layout.widths[column.key] === undefined).length;
+    const more = spare > 0 && growing > 0 ? Math.min(160, Math.floor(spare / growing)) : 0;
     let left = 0;
     return sorted.map((column): PlacedColumn<Row> => {
-      const width = layout.widths[column.key] ?? column.width;
+      const width = wanted(column) + (column.grows && layout.widths[column.key] === undefined ? more : 0);
       const at = { ...column, width, left };
       left += width;
       return at;
     });
-  }, [columns, layout]);
+  }, [columns, layout, room]);
 
   const resize = useCallback(
     (column: string, width: number) =>

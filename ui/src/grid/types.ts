@@ -13,6 +13,8 @@ export interface Column<Row> {
   right?: boolean;
   /** It stays in view when the others scroll sideways. */
   pinned?: boolean;
+  /** It takes some of the room that is left over. */
+  grows?: boolean;
   /** The name under which the program sorts by it. */
   sort?: string;
   /** What is drawn. */

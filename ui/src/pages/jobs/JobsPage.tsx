@@ -202,9 +202,10 @@ function jobColumns(): Column<JobView>[] {
       cell: (job) => formatDateTime(job.requested_at),
       text: (job) => formatDateTime(job.requested_at),
     },
-    { key: "subject", title: t("jobs.subject"), width: 116, cell: jobSubject, text: jobSubject },
+    { key: "subject", grows: true, title: t("jobs.subject"), width: 116, cell: jobSubject, text: jobSubject },
     {
       key: "kind",
+      grows: true,
       title: t("jobs.kind"),
       width: 168,
       cell: (job) => textOr(`job.${job.kind}`),

@@ -34,6 +34,7 @@ export function orderColumns(shops: Shops, withStage: boolean): Column<OrderRow>
     },
     {
       key: "buyer",
+      grows: true,
       title: t("orders.buyer"),
       width: 124,
       sort: "buyer",
@@ -42,6 +43,7 @@ export function orderColumns(shops: Shops, withStage: boolean): Column<OrderRow>
     },
     {
       key: "holds",
+      grows: true,
       title: t("orders.holds"),
       width: 190,
       cell: (row) => (
@@ -76,6 +78,7 @@ export function orderColumns(shops: Shops, withStage: boolean): Column<OrderRow>
     },
     {
       key: "payment",
+      grows: true,
       title: t("orders.payment"),
       width: 116,
       cell: (row) => row.payment || "—",
@@ -83,6 +86,7 @@ export function orderColumns(shops: Shops, withStage: boolean): Column<OrderRow>
     },
     {
       key: "wished",
+      grows: true,
       title: t("orders.wished"),
       width: 128,
       cell: (row) => (row.wished ? formatWished(row.wished) : "—"),

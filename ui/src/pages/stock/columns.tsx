@@ -34,6 +34,7 @@ export function stockColumns(shops: ShopView[], mode: Mode, shown: Shown): Colum
     },
     {
       key: "name",
+      grows: true,
       title: t("stock.name"),
       width: 176,
       sort: "name",
@@ -87,6 +88,7 @@ export function stockColumns(shops: ShopView[], mode: Mode, shown: Shown): Colum
     },
     {
       key: "state",
+      grows: true,
       title: t("stock.state"),
       width: 138,
       cell: (row) => <State row={row} shops={shops} />,
