@@ -1,1166 +1,2559 @@
 /* Generated from the list of commands (`npm run generate`). Do not edit. */
 
-/** `orders.acknowledge`: "確認した". */
-export interface Acknowledge {
-  /** Made by the caller. */
-  request_id: string;
-  /** Orders. */
-  order_ids: string[];
-  /** Only this kind; every open one that may be acknowledged when absent. */
-  kind?: string | null;
-}
+/**
+ * A point in time: milliseconds since 1970-01-01T00:00:00Z.
+ */
+export type Instant = number
+export type ShopId = string
+/**
+ * 在庫連動: what a shop's orders do to stock.
+ */
+export type StockLink = ("running" | "paused" | "stopped")
+export type MailboxId = string
+export type OrderId = string
+/**
+ * 受注進捗: where an order stands. The order of the variants is the order of the work.
+ */
+export type Progress = ("unchecked" | "needs_check" | "needs_stock" | "needs_payment" | "ready" | "shipping" | "shipped" | "done" | "cancelled")
+export type SkuId = string
+/**
+ * The kinds of payment; each method of each mall is of one kind.
+ */
+export type PaymentKind = ("card" | "cash_on_delivery" | "prepaid" | "deferred" | "mall")
+export type RawItemId = string
+/**
+ * The kinds of 確認事項: why an order waits in 確認待ち.
+ */
+export type HoldKind = ("lines_missing" | "unknown_sku" | "not_enough_stock" | "sum_mismatch" | "incomplete_address" | "unprintable_text" | "unknown_payment" | "remarks" | "gift" | "several_recipients" | "cautioned_buyer" | "stock_not_applied" | "stop_shipment")
+export type OrderLineId = string
+/**
+ * The currencies that the malls bill in.
+ */
+export type Currency = ("JPY" | "USD")
+export type ListingId = string
+export type MovementId = string
+export type JobId = string
 
-/** The state of the program as a whole. */
+/**
+ * Nothing to say.
+ */
+export interface Nothing {
+
+}
+/**
+ * The state of the program as a whole.
+ */
 export interface AppState {
-  /** Version of the program. */
-  version: string;
-  /** `own` or `demo`. */
-  folder_kind: string;
-  /** No shop has been set up: the first start. */
-  empty: boolean;
-  /** The data came back from a copy: pushes are off until the person has looked. */
-  restored: boolean;
-  /** `ja` or `en`. */
-  language: string;
-  /** Now, by the clock of the engine. */
-  now: number;
-  /** This computer's clock is ahead of the malls' by so many milliseconds, when it is more than two minutes. */
-  clock_skew?: number | null;
-  /** The last run ended in a crash whose report has not been saved. */
-  crashed: boolean;
-  /** Workers that are not running, by name. */
-  stopped_workers: string[];
+/**
+ * Version of the program.
+ */
+version: string
+/**
+ * `own` or `demo`.
+ */
+folder_kind: string
+/**
+ * No shop has been set up: the first start.
+ */
+empty: boolean
+/**
+ * The data came back from a copy: pushes are off until the person has looked.
+ */
+restored: boolean
+/**
+ * `ja` or `en`.
+ */
+language: string
+/**
+ * Now, by the clock of the engine.
+ */
+now: number
+/**
+ * This computer's clock is ahead of the malls' by so many milliseconds, when it is more than two minutes.
+ */
+clock_skew?: (number | null)
+/**
+ * The last run ended in a crash whose report has not been saved.
+ */
+crashed: boolean
+/**
+ * Workers that are not running, by name.
+ */
+stopped_workers: string[]
 }
-
-/** An attempt to send a number. */
-export interface AttemptView {
-  /** When. */
-  at: number;
-  /** The number that the mall should show after it. */
-  target: number;
-  /** What the mall showed before it. */
-  read?: number | null;
-  /** `accepted`, `refused`, `in_doubt`, `dropped`, or absent while it is under way. */
-  outcome?: string | null;
-  /** What the mall said. */
-  problem?: Problem | null;
-}
-
-/** A daily or earlier copy of the data. */
-export interface BackupView {
-  /** Its file name. */
-  name: string;
-  /** When it was made. */
-  made_at: number;
-  /** Bytes. */
-  size: number;
-}
-
-/** `orders.cancel`. */
-export interface CancelOrders {
-  /** Made by the caller. */
-  request_id: string;
-  /** Orders. */
-  order_ids: string[];
-  /** Whether their pieces come back to stock. */
-  restock: boolean;
-}
-
-/** What changed in the store; the window asks again for what it shows of these. */
-export interface Changed {
-  /** `orders`, `stock`, `listings`, `shops`, `jobs`, `raw`, `mailboxes`, `settings`, `credentials`, `health`. */
-  topics: string[];
-}
-
-/** What testing the connection gave. */
-export interface Checked {
-  /** It works. */
-  ok: boolean;
-  /** Keys and logins with their ends. */
-  credentials: CredentialView[];
-  /** Why not. */
-  problem?: Problem | null;
-}
-
-/** A message for a person, to be looked up in the catalogue by `code` and filled with `args`. */
-export interface Coded {
-  /** Key in `ui/messages/*.json`. */
-  code: string;
-  /** Values for the placeholders of the text, by name. */
-  args?: { [k: string]: string };
-}
-
-/** A key or login with its end. */
-export interface CredentialView {
-  /** `license_key`, `login`: message code `credential.<name>`. */
-  name: string;
-  /** When it ends. */
-  expires_at?: number | null;
-  /** From when the program warns. */
-  warn_from?: number | null;
-  /** `ok`, `soon`, `over`, `unknown`. */
-  state: string;
-  /** When this was last asked. */
-  checked_at: number;
-}
-
-/** The currencies that the malls bill in. */
-export type Currency = "JPY" | "USD";
-
-/** A delivery. */
-export interface DeliveryView {
-  /** The mall's key. */
-  key: string;
-  /** Recipient. */
-  recipient?: Party | null;
-  /** Wished day. */
-  wished_date?: string | null;
-  /** Wished time. */
-  wished_time?: string | null;
-  /** Way of delivery. */
-  method?: string | null;
-  /** のし. */
-  noshi?: string | null;
-  /** Tracking numbers. */
-  tracking_numbers: string[];
-  /** Lines. */
-  lines: LineView[];
-}
-
-/** Where the file for the people who help was written. */
-export interface DiagnosticsSaved {
-  path: string;
-}
-
-/** `stock.edit`. */
-export interface EditStock {
-  /** Made by the caller; the same id twice does it once. */
-  request_id: string;
-  /** SKU. */
-  sku_id: string;
-  /** `expected` or `held`. */
-  book: string;
-  /** `set`, `add` or `take`. */
-  mode: string;
-  /** How many, as typed: full-width digits are fine, empty is refused (empty never means 0). */
-  value: string;
-  /** Why. */
-  note?: string;
-}
-
-/** A step of the stock rule. */
-export interface ExplainedStep {
-  /** Text `stock_step.*` and its arguments. */
-  text: Coded;
-  /** The number after the step. */
-  value: number;
-}
-
-/** Why a listing shows the number that it shows. */
-export interface Explanation {
-  /** The numbers. */
-  numbers: ListingNumbers;
-  /** Each step: its text and the number after it. */
-  steps: ExplainedStep[];
-  /** Why it is left alone: message code. */
-  left_alone?: string | null;
-  /** The newest attempts to send it. */
-  attempts: AttemptView[];
-}
-
-/** A field that was refused. */
-export interface FieldProblem {
-  /** `common.code`, `settings.license_key`, …. */
-  field: string;
-  /** Why. */
-  problem: Problem;
-}
-
-/** A change that a person or a rule made. */
-export interface HistoryRow {
-  /** When. */
-  at: number;
-  /** Who: a person's name, or `rule:…`. */
-  who: string;
-  /** What was done, as a message code `history.*`. */
-  what: string;
-  /** Before, as JSON text. */
-  before?: string | null;
-  /** After, as JSON text. */
-  after?: string | null;
-}
-
-/** The kinds of 確認事項: why an order waits in 確認待ち. */
-export type HoldKind = "lines_missing" | "unknown_sku" | "not_enough_stock" | "sum_mismatch" | "incomplete_address" | "unprintable_text" | "unknown_payment" | "remarks" | "gift" | "several_recipients" | "cautioned_buyer" | "stock_not_applied" | "stop_shipment";
-
-/** One reason, with what a person needs to judge it. */
-export interface HoldReason {
-  /** Which kind. */
-  kind: HoldKind;
-  /** Text `hold.<kind>` with its arguments. */
-  text: Coded;
-  /** What the reason speaks of; a reason that was acknowledged stays so until this changes. */
-  fingerprint: string;
-  /** A person has cleared it. */
-  acknowledged: boolean;
-}
-
-/** `jobs.list`. */
-export interface JobQuery {
-  /** Any part of subject or person. */
-  text?: string;
-  /** Only this kind. */
-  kind?: string;
-  /** Only this state. */
-  state?: string;
-  /** Only this person. */
-  person?: string;
-  /** Asked for at or after. */
-  from?: number | null;
-  /** Asked for before. */
-  to?: number | null;
-  /** Rows to pass over. */
-  offset?: number;
-  /** Rows to give, 1 to 500. */
-  limit?: number;
-}
-
-/** A row of a job's result. */
-export interface JobRowView {
-  /** Line, from 1. */
-  line: number;
-  /** What it was about. */
-  key: string;
-  /** It worked. */
-  ok: boolean;
-  /** What was said. */
-  problem?: Problem | null;
-}
-
-/** `jobs.rows`. */
-export interface JobRowsQuery {
-  /** Job. */
-  job_id: string;
-  /** Only rows that failed. */
-  only_failed?: boolean;
-  /** Rows to pass over. */
-  offset?: number;
-  /** Rows to give. */
-  limit?: number;
-}
-
-/** A row of 処理状況. */
-export interface JobView {
-  /** Job. */
-  id: string;
-  /** 操作日時. */
-  requested_at: number;
-  /** 処理対象: message code `job_subject.*` or the name of a shop. */
-  subject: string;
-  /** 処理内容: message code `job.<kind>`. */
-  kind: string;
-  /** Shop. */
-  shop_id?: string | null;
-  /** 処理結果: `waiting`, `running`, `done`, `failed`, `stopped`. */
-  state: string;
-  /** 件数. */
-  total: number;
-  /** 成功. */
-  succeeded: number;
-  /** 失敗. */
-  failed: number;
-  /** 担当者. */
-  person: string;
-  /** When it ended. */
-  finished_at?: number | null;
-  /** Next try. */
-  next_run_at?: number | null;
-  /** Why it failed as a whole. */
-  problem?: Problem | null;
-  /** It can be run again. */
-  can_retry: boolean;
-}
-
-/** An order that was left out. */
-export interface LeftOut {
-  /** Order. */
-  order_id: string;
-  /** Its number. */
-  order_number: string;
-  /** Why. */
-  problem: Problem;
-}
-
-/** A line. */
-export interface LineView {
-  /** Line. */
-  id: string;
-  /** The mall's keys. */
-  keys: { [k: string]: string };
-  /** Title. */
-  title: string;
-  /** Choices. */
-  options: string[];
-  /** Pieces. */
-  quantity: number;
-  /** Price of one. */
-  unit_price: number;
-  /** With tax. */
-  tax_included: boolean;
-  /** Percent. */
-  tax_rate?: number | null;
-  /** SKU. */
-  sku_id?: string | null;
-  /** Its code. */
-  sku_code?: string | null;
-  /** 想定在庫 left of it. */
-  left?: number | null;
-  /** Pieces that this line has taken from stock. */
-  taken: number;
-}
-
-/** The three numbers of a listing. */
-export interface ListingNumbers {
-  /** Listing. */
-  listing_id: string;
-  /** Shop. */
-  shop_id: string;
-  /** Ours: what it should show; absent where it is left alone. */
-  ours?: number | null;
-  /** What was last sent. */
-  sent?: number | null;
-  /** When. */
-  sent_at?: number | null;
-  /** What the mall showed when last asked. */
-  shown?: number | null;
-  /** When. */
-  shown_at?: number | null;
-  /** A number is on its way; it leaves at this moment at the earliest. */
-  leaves_at?: number | null;
-  /** What is wrong. */
-  problem?: Problem | null;
-}
-
-/** What `listings.save` gives. */
-export interface ListingSaved {
-  /** Listing. */
-  listing_id: string;
-  /** Orders that were matched by it. */
-  orders_matched: number;
-}
-
-/** What `shops.login` gives: the address to open in the browser. */
-export interface LoginStarted {
-  /** To open in the system's browser. */
-  address: string;
-}
-
-/** A mailbox. */
-export interface MailboxView {
-  /** Row; absent for a new one. */
-  id?: string | null;
-  /** Name for the person. */
-  name: string;
-  /** Server. */
-  host: string;
-  /** Port. */
-  port: number;
-  /** TLS from the start; plain only to this machine. */
-  tls: boolean;
-  /** User. */
-  user: string;
-  /** Folder to watch. */
-  folder: string;
-  /** Mark taken-in mails as read (otherwise the box is never written to). */
-  mark_seen: boolean;
-  /** A further certificate to trust (PEM). */
-  extra_ca?: string | null;
-  /** It is watched. */
-  active: boolean;
-  /** A password is kept. */
-  has_password?: boolean;
-  /** `connecting`, `idle`, `polling`, `waiting`, `stopped`. */
-  state?: string;
-  /** What is wrong. */
-  problem?: Problem | null;
-}
-
-/** `orders.slips`: 納品書 of these orders as one PDF. */
-export interface MakeSlips {
-  /** Orders, in the order of the pages. */
-  order_ids: string[];
-  /** With prices. */
-  prices: boolean;
-}
-
-/** A kind of mall that a shop can be set up at. */
-export interface MallView {
-  /** `rakuten`, `yahoo`. */
-  id: string;
-  /** Message code of its name. */
-  name: string;
-  /** Its own settings, in the order of the form. */
-  settings: SettingView[];
-  /** The mall's keys of an article: name and message code of the label. */
-  listing_keys: [string, string][];
-  /** The key that is our code unless the shop says otherwise. */
-  default_matching_key: string;
-  /** It has a login in the browser. */
-  login: boolean;
-}
-
-/** `orders.move`: by hand, and locked there; or given back to the rules. */
-export interface MoveOrders {
-  /** Made by the caller. */
-  request_id: string;
-  /** Orders. */
-  order_ids: string[];
-  /** The stage; absent gives them back to the rules. */
-  progress?: Progress | null;
-}
-
-/** Nothing to say. */
-export interface Nothing {}
-
-/** How the order is paid. */
-export interface ObservedPayment {
-  /** The mall's name for the method. */
-  method: string;
-  /** Its kind; `None` when the method has no mapping yet. */
-  kind?: PaymentKind | null;
-  /** The money has come in, where the mall says so. */
-  paid?: boolean | null;
-}
-
-/** A command about one listing. */
-export interface OneListing {
-  /** Listing. */
-  listing_id: string;
-}
-
-/** A command about one mailbox. */
-export interface OneMailbox {
-  /** Which. */
-  mailbox_id: string;
-}
-
-/** A command about one order. */
-export interface OneOrder {
-  /** Order. */
-  order_id: string;
-}
-
-/** A command about one thing that came in. */
-export interface OneRaw {
-  /** What came in. */
-  raw_id: string;
-}
-
-/** A command about one shop. */
-export interface OneShop {
-  /** Which. */
-  shop_id: string;
-}
-
-/** A command about one SKU. */
-export interface OneSku {
-  /** SKU. */
-  sku_id: string;
-}
-
-/** Live counts of the tabs. */
-export interface OrderCounts {
-  /** By stage name; every stage is there. */
-  stages: { [k: string]: number };
-  /** All orders. */
-  all: number;
-  /** Things that came in and could not be read. */
-  unreadable: number;
-}
-
-/** `orders.list`. */
-export interface OrderQuery {
-  /** A stage's name, or empty for all. */
-  tab?: string;
-  /** Any part of name, address, telephone, order or article number. */
-  text?: string;
-  /** Only this shop. */
-  shop_id?: string | null;
-  /** `ordered_at`, `buyer`, `billed`, `number`. */
-  sort?: string;
-  /** Newest or largest first. */
-  desc?: boolean;
-  /** Rows to pass over. */
-  offset?: number;
-  /** Rows to give, 1 to 500. */
-  limit?: number;
-}
-
-/** A row of 受注. */
-export interface OrderRow {
-  /** Order. */
-  id: string;
-  /** Shop. */
-  shop_id: string;
-  /** The mall's number. */
-  order_number: string;
-  /** When it was ordered. */
-  ordered_at: number;
-  /** Stage. */
-  progress: Progress;
-  /** 手動. */
-  locked: boolean;
-  /** Buyer's name. */
-  buyer_name: string;
-  /** Pieces. */
-  pieces: number;
-  /** Billed amount in the smallest unit. */
-  billed?: number | null;
-  /** Currency. */
-  currency: string;
-  /** Name of the payment. */
-  payment: string;
-  /** Wished day and time as text (`2026-11-24 午前中`). */
-  wished: string;
-  /** Kinds of open 確認事項. */
-  holds: string[];
-  /** The slip was printed. */
-  printed_at?: number | null;
-  /** `mail` or `api`: what saw it first. */
-  first_source: string;
-}
-
-/** An order with everything that is known of it. */
-export interface OrderView {
-  /** The row in the list. */
-  row: OrderRow;
-  /** Reasons, open and cleared. */
-  holds: HoldReason[];
-  /** Buyer. */
-  buyer?: Party | null;
-  /** Deliveries. */
-  deliveries: DeliveryView[];
-  /** Payment. */
-  payment?: ObservedPayment | null;
-  /** Sums. */
-  totals?: Totals | null;
-  /** What the buyer wrote. */
-  remarks: string;
-  /** The mall's own status text. */
-  mall_status?: string | null;
-  /** The mall waits for 注文確認. */
-  can_confirm: boolean;
-  /** `counts`, `history`, `paused`, `off`. */
-  stock_mode: string;
-  /** When it came in. */
-  taken_in_at: number;
-  /** Where it came from, oldest first. */
-  sources: SourceView[];
-  /** What was done with it, newest first. */
-  history: HistoryRow[];
-  /** What is being told to the mall. */
-  outbox: OutboxView[];
-}
-
-/** What a command did to some orders. */
-export interface OrdersDone {
-  /** How many were changed. */
-  done: number;
-  /** Those that were left out, and why. */
-  left_out: LeftOut[];
-}
-
-/** Something that is told to a mall about an order. */
-export interface OutboxView {
-  /** `confirm`, `shipment`. */
-  kind: string;
-  /** `waiting`, `sending`, `accepted`, `refused`, `in_doubt`. */
-  state: string;
-  /** When it was asked for. */
-  created_at: number;
-  /** What the mall said. */
-  problem?: Problem | null;
-}
-
-/** A part of a longer list. */
-export interface PageOfJobRowView {
-  /** How many there are in all. */
-  total: number;
-  /** The rows asked for. */
-  rows: JobRowView[];
-}
-
-/** A part of a longer list. */
-export interface PageOfJobView {
-  /** How many there are in all. */
-  total: number;
-  /** The rows asked for. */
-  rows: JobView[];
-}
-
-/** A part of a longer list. */
-export interface PageOfOrderRow {
-  /** How many there are in all. */
-  total: number;
-  /** The rows asked for. */
-  rows: OrderRow[];
-}
-
-/** A part of a longer list. */
-export interface PageOfStockRow {
-  /** How many there are in all. */
-  total: number;
-  /** The rows asked for. */
-  rows: StockRow[];
-}
-
-/** A person or company with an address. */
-export interface Party {
-  /** Name as it came, family name first. */
-  name: string;
-  /** Name in kana, as it came. */
-  kana: string;
-  /** Postal code, digits only where it was digits. */
-  postal_code: string;
-  /** Prefecture. */
-  prefecture: string;
-  /** City. */
-  city: string;
-  /** The rest of the address. */
-  street: string;
-  /** Telephone as it came. */
-  phone: string;
-  /** Mail address; a masked one is kept as it is. */
-  email: string;
-}
-
-/** `shops.paste_login`: the other way, when the browser could not reach the program. */
-export interface PasteLogin {
-  /** Which shop. */
-  shop_id: string;
-  /** The whole address that the browser ended at. */
-  address: string;
-}
-
-/** The kinds of payment; each method of each mall is of one kind. */
-export type PaymentKind = "card" | "cash_on_delivery" | "prepaid" | "deferred" | "mall";
-
-/** An old and a new number. */
-export interface PreviewRow {
-  /** Our code. */
-  code: string;
-  /** Name. */
-  name: string;
-  /** What the mall shows. */
-  shown?: number | null;
-  /** What would be sent. */
-  wanted: number;
-}
-
-/** What went wrong, for the person: the text is looked up by code. `Rust sends codes, never sentences`. */
-export interface Problem {
-  /** Key in the message catalogue. */
-  code: string;
-  /** Values for the text. */
-  args?: { [k: string]: string };
-  /** What the mall itself said. */
-  mall_words?: string | null;
-  /** When it is tried again by itself. */
-  retry_at?: number | null;
-  /** What the person can do: `renew_key`, `login`, `open_settings`, `retry`, …. */
-  action?: string | null;
-  /** Finds the same event in the log. */
-  request_id?: string | null;
-}
-
-/** 受注進捗: where an order stands. The order of the variants is the order of the work. */
-export type Progress = "unchecked" | "needs_check" | "needs_stock" | "needs_payment" | "ready" | "shipping" | "shipped" | "done" | "cancelled";
-
-/** The mall's own sums for one tax rate. */
-export interface RateTotal {
-  /** Percent. */
-  rate: number;
-  /** Billed at this rate, tax included. */
-  billed: number;
-  /** Tax in it. */
-  tax: number;
-}
-
-/** A thing that came in, to look at. */
-export interface RawView {
-  /** `mail`, `api`. */
-  source: string;
-  /** Media type. */
-  media_type: string;
-  /** When it was fetched. */
-  fetched_at: number;
-  /** Bytes. */
-  size: number;
-  /** Subject of a mail. */
-  subject?: string | null;
-  /** Sender of a mail. */
-  from?: string | null;
-  /** As text: the mail's text, or the answer set out in lines. */
-  text: string;
-  /** The mail's HTML, to be shown only in a sandbox. */
-  html?: string | null;
-}
-
-/** `jobs.retry`: the rows that failed, again. */
-export interface RetryJob {
-  /** Made by the caller. */
-  request_id: string;
-  /** Job. */
-  job_id: string;
-}
-
-/** A rule that says which mails belong to a shop. */
-export interface RouteView {
-  /** `recipient`, `folder`, `sender`, `shop_name`. */
-  kind: string;
-  /** What it compares with. */
-  value: string;
-}
-
-/** `listings.save`: this article of the shop is that SKU. Orders that waited for it are matched at once. */
-export interface SaveListing {
-  /** Made by the caller. */
-  request_id: string;
-  /** Shop. */
-  shop_id: string;
-  /** SKU. */
-  sku_id: string;
-  /** The mall's keys of the article. */
-  keys: { [k: string]: string };
-}
-
-/** `mailboxes.save`. */
-export interface SaveMailbox {
-  /** Made by the caller. */
-  request_id: string;
-  /** The mailbox. */
-  mailbox: MailboxView;
-  /** The password, when it was typed. */
-  password?: string | null;
-}
-
-/** `shops.save`: a new shop (no id) or new settings for one. */
-export interface SaveShop {
-  /** Made by the caller; the same id twice does it once. */
-  request_id: string;
-  /** Which shop; a new one when absent. */
-  id?: string | null;
-  /** Which kind of mall. */
-  mall: string;
-  /** Common settings. */
-  common: ShopCommon;
-  /** The mall's settings that are not secret. */
-  settings: { [k: string]: string };
-  /** Secrets that were typed; those that are absent stay as they are. */
-  secrets?: { [k: string]: string };
-  /** Which mails belong to it. */
-  routes?: RouteView[];
-}
-
-/** `skus.save`: a SKU by its code; a new one when the code is new. */
-export interface SaveSku {
-  /** Made by the caller. */
-  request_id: string;
-  /** 商品コード. */
-  code: string;
-  /** Name. */
-  name: string;
-  /** Variation. */
-  variation?: string;
-  /** `counted`, `not_counted`, `made_to_order`. */
-  counting?: string;
-  /** Percent. */
-  tax_rate?: number | null;
-  /** Price with tax. */
-  price?: number | null;
-  /** For a セット商品: code and quantity of each part. */
-  parts?: { [k: string]: number };
-}
-
-/** `app.set_language`. */
+/**
+ * `app.set_language`.
+ */
 export interface SetLanguage {
-  /** `ja` or `en`. */
-  language: string;
+/**
+ * `ja` or `en`.
+ */
+language: string
 }
-
-/** `shops.preview_switches` and `shops.set_switches`. */
-export interface SetSwitches {
-  /** Made by the caller (not needed for the preview). */
-  request_id?: string;
-  /** Which shop. */
-  shop_id: string;
-  /** How they shall stand. */
-  switches: Switches;
+/**
+ * A kind of mall that a shop can be set up at.
+ */
+export interface MallView {
+/**
+ * `rakuten`, `yahoo`.
+ */
+id: string
+/**
+ * Message code of its name.
+ */
+name: string
+/**
+ * Its own settings, in the order of the form.
+ */
+settings: SettingView[]
+/**
+ * The mall's keys of an article: name and message code of the label.
+ */
+listing_keys: [string, string][]
+/**
+ * The key that is our code unless the shop says otherwise.
+ */
+default_matching_key: string
+/**
+ * It has a login in the browser.
+ */
+login: boolean
 }
-
-/** One setting, as data for the form. */
+/**
+ * One setting, as data for the form.
+ */
 export interface SettingView {
-  /** Key. */
-  key: string;
-  /** Message code of the label. */
-  label: string;
-  /** Message code of the explanation. */
-  help: string;
-  /** Kept encrypted, never shown again. */
-  secret: boolean;
-  /** Needed. */
-  required: boolean;
-  /** Where a new shop starts. */
-  default: string;
-  /** An example. */
-  example: string;
-  /** Several lines. */
-  multiline: boolean;
-  /** The rule: `{kind: "text", max}`, `{kind: "ascii", also, max}`, `{kind: "number", min, max}`, `{kind: "pem", label}`, `{kind: "switch"}`, `{kind: "choice", options: [[value, label code]]}`. */
-  rule: unknown;
+/**
+ * Key.
+ */
+key: string
+/**
+ * Message code of the label.
+ */
+label: string
+/**
+ * Message code of the explanation.
+ */
+help: string
+/**
+ * Kept encrypted, never shown again.
+ */
+secret: boolean
+/**
+ * Needed.
+ */
+required: boolean
+/**
+ * Where a new shop starts.
+ */
+default: string
+/**
+ * An example.
+ */
+example: string
+/**
+ * Several lines.
+ */
+multiline: boolean
+/**
+ * The rule: `{kind: "text", max}`, `{kind: "ascii", also, max}`, `{kind: "number", min, max}`, `{kind: "pem", label}`,
+ * `{kind: "switch"}`, `{kind: "choice", options: [[value, label code]]}`.
+ */
+rule: unknown
 }
-
-/** How much of the base a shop is shown (分配率 and 小出し). */
-export interface Share {
-  /** 分配率, 0 to 100 percent. */
-  percent: number;
-  /** 小出し, when on. */
-  trickle?: Trickle | null;
-}
-
-/** `orders.ship`: reports a parcel to the mall. */
-export interface ShipOrder {
-  /** Made by the caller. */
-  request_id: string;
-  /** Order. */
-  order_id: string;
-  /** `yamato`, `sagawa`, `japan_post`, `seino`, `other`. */
-  carrier: string;
-  /** Tracking number. */
-  tracking_number: string;
-}
-
-/** The common settings of a shop. */
-export interface ShopCommon {
-  /** ショップコード: short, unique, ASCII. */
-  code: string;
-  /** Short name for the screen. */
-  short_name: string;
-  /** Official name for documents. */
-  official_name: string;
-  /** URL. */
-  url: string;
-  /** Manager's name. */
-  manager: string;
-  /** Genre. */
-  genre: string;
-  /** Sender of mails to buyers. */
-  sender_address: string;
-  /** BCC of those mails. */
-  bcc_address: string;
-  /** Postal code for documents. */
-  postal_code: string;
-  /** Address for documents. */
-  address: string;
-  /** Telephone for documents. */
-  phone: string;
-  /** 登録番号 (T + 13 digits), or empty. */
-  registration_number: string;
-  /** The mall's key that is our code (商品の同一判定キー); empty for the mall's default. */
-  matching_key: string;
-}
-
-/** How a shop does, for the header. */
-export interface ShopHealth {
-  /** Which shop. */
-  shop_id: string;
-  /** `ok`, `late` (yellow), `trouble` (red), `off`. */
-  state: string;
-  /** When its orders were last complete. */
-  last_complete_at?: number | null;
-  /** Listings whose number has yet to be sent. */
-  waiting: number;
-  /** What is wrong. */
-  problem?: Problem | null;
-}
-
-/** What `shops.save` gives. */
-export interface ShopSaved {
-  /** The shop, when it was saved. */
-  id?: string | null;
-  /** Fields that were refused; nothing was saved when there are any. */
-  refused: FieldProblem[];
-}
-
-/** A shop. */
+/**
+ * A shop.
+ */
 export interface ShopView {
-  /** Row. */
-  id: string;
-  /** Which kind of mall. */
-  mall: string;
-  /** Common settings. */
-  common: ShopCommon;
-  /** The mall's settings that are not secret. */
-  settings: { [k: string]: string };
-  /** Secrets that are kept, and since when. */
-  secrets: { [k: string]: number };
-  /** Switches. */
-  switches: Switches;
-  /** Pushes wait for a reason: message code. */
-  push_blocked?: string | null;
-  /** Keys and logins with their ends. */
-  credentials: CredentialView[];
-  /** Which mails belong to it. */
-  routes: RouteView[];
-  /** How it does. */
-  health: ShopHealth;
+/**
+ * Row.
+ */
+id: string
+/**
+ * Which kind of mall.
+ */
+mall: string
+common: ShopCommon
+/**
+ * The mall's settings that are not secret.
+ */
+settings: {
+[k: string]: string
 }
-
-/** What `skus.save` gives. */
-export interface SkuSaved {
-  /** SKU. */
-  sku_id: string;
+/**
+ * Secrets that are kept, and since when.
+ */
+secrets: {
+[k: string]: Instant
 }
-
-/** A PDF that was made. */
-export interface SlipsMade {
-  /** Where it lies on this computer. */
-  path: string;
-  /** Its bytes in base64, for the preview. */
-  pdf: string;
-  /** Pages. */
-  pages: number;
-  /** Characters that the font does not have, printed as 〓. */
-  unprintable: UnprintableView[];
-  /** Of these orders a slip was printed before. */
-  printed_before: string[];
+switches: Switches
+/**
+ * Pushes wait for a reason: message code.
+ */
+push_blocked?: (string | null)
+/**
+ * Keys and logins with their ends.
+ */
+credentials: CredentialView[]
+/**
+ * Which mails belong to it.
+ */
+routes: RouteView[]
+health: ShopHealth
 }
-
-/** `orders.apply_stock`: 警告 orders of a paused shop move their stock now, once. `orders.confirm`: 注文確認 at the mall. */
-export interface SomeOrders {
-  /** Made by the caller. */
-  request_id: string;
-  /** Orders. */
-  order_ids: string[];
+/**
+ * Common settings.
+ */
+export interface ShopCommon {
+/**
+ * ショップコード: short, unique, ASCII.
+ */
+code: string
+/**
+ * Short name for the screen.
+ */
+short_name: string
+/**
+ * Official name for documents.
+ */
+official_name: string
+/**
+ * URL.
+ */
+url: string
+/**
+ * Manager's name.
+ */
+manager: string
+/**
+ * Genre.
+ */
+genre: string
+/**
+ * Sender of mails to buyers.
+ */
+sender_address: string
+/**
+ * BCC of those mails.
+ */
+bcc_address: string
+/**
+ * Postal code for documents.
+ */
+postal_code: string
+/**
+ * Address for documents.
+ */
+address: string
+/**
+ * Telephone for documents.
+ */
+phone: string
+/**
+ * 登録番号 (T + 13 digits), or empty.
+ */
+registration_number: string
+/**
+ * The mall's key that is our code (商品の同一判定キー); empty for the mall's default.
+ */
+matching_key: string
 }
-
-/** Where an order came from. */
-export interface SourceView {
-  /** What came in; absent for what a person typed. */
-  raw_id?: string | null;
-  /** `mail`, `api`, `csv`, `person`. */
-  source: string;
-  /** When. */
-  at: number;
-}
-
-/** What a change of stock gave. */
-export interface StockEdited {
-  /** The movement, for 元に戻す; absent when nothing changed. */
-  movement_id?: string | null;
-  /** The number before. */
-  before: number;
-  /** The number after. */
-  after: number;
-  /** The new numbers leave at this moment; until then 取り消す takes them back unseen. */
-  leaves_at?: number | null;
-}
-
-/** 在庫連動: what a shop's orders do to stock. */
-export type StockLink = "running" | "paused" | "stopped";
-
-/** `stock.list`. */
-export interface StockQuery {
-  /** Any part of code, name or JAN. */
-  text?: string;
-  /** `all`, `oversold`, `unset`, `trouble`. */
-  only?: string;
-  /** `code`, `name`, `expected`, `updated`. */
-  sort?: string;
-  /** Largest first. */
-  desc?: boolean;
-  /** Rows to pass over. */
-  offset?: number;
-  /** Rows to give, 1 to 500. */
-  limit?: number;
-}
-
-/** A row of 在庫. */
-export interface StockRow {
-  /** SKU. */
-  sku_id: string;
-  /** 商品コード. */
-  code: string;
-  /** Name. */
-  name: string;
-  /** Variation. */
-  variation: string;
-  /** `counted`, `not_counted`, `made_to_order`. */
-  counting: string;
-  /** A セット商品: its number comes from its parts. */
-  bundle: boolean;
-  /** 想定在庫; for a bundle how many could be put together. */
-  expected: number;
-  /** 保留在庫. */
-  held: number;
-  /** The stock has never been set. */
-  unset: boolean;
-  /** Listings, by shop. */
-  listings: ListingNumbers[];
-}
-
-/** `listings.stop`. */
-export interface StopListing {
-  /** Made by the caller. */
-  request_id: string;
-  /** Listing. */
-  listing_id: string;
-  /** 連動停止 for it. */
-  stopped: boolean;
-}
-
-/** `stock.story`. */
-export interface StoryQuery {
-  /** SKU. */
-  sku_id: string;
-  /** Only movements before this one. */
-  before?: string | null;
-}
-
-/** A movement in the story behind a number. */
-export interface StoryRow {
-  /** Movement. */
-  movement_id: string;
-  /** When. */
-  at: number;
-  /** `expected`, `held`, …. */
-  book: string;
-  /** By how many. */
-  delta: number;
-  /** The number after it. */
-  after: number;
-  /** Message code `cause.<cause>`. */
-  cause: string;
-  /** The order behind it. */
-  order_id?: string | null;
-  /** Its number. */
-  order_number?: string | null;
-  /** Its shop. */
-  shop_id?: string | null;
-  /** Who. */
-  person?: string | null;
-  /** Why. */
-  note?: string | null;
-  /** It can be taken back (by hand, and not yet taken back). */
-  can_undo: boolean;
-}
-
-/** What switching would do. */
-export interface SwitchPreview {
-  /** 受注管理: open orders that would appear in the work. */
-  orders_to_work: number;
-  /** 在庫連動: orders that would count from the moment on. */
-  orders_counting: number;
-  /** Orders that are history and move nothing. */
-  orders_history: number;
-  /** Numbers that would be sent: how many in all. */
-  listings_total: number;
-  /** Of them, how many would change at the mall. */
-  listings_changing: number;
-  /** Of them, how many would become zero. */
-  listings_to_zero: number;
-  /** Every old and new number (changing ones first). */
-  listings: PreviewRow[];
-  /** SKUs left out because their stock was never set. */
-  never_set: string[];
-  /** Listings left out because the mall does not show them. */
-  not_at_mall: string[];
-  /** Why it cannot be switched now. */
-  problem?: Problem | null;
-}
-
-/** The switches of a shop. */
+/**
+ * Switches.
+ */
 export interface Switches {
-  /** 受注管理: its orders are worked here. */
-  manage_orders: boolean;
-  /** 在庫連動. */
-  stock_link: StockLink;
-  /** The moment from which 在庫連動 counts; orders placed before it are history. */
-  counts_from?: number | null;
-  /** 在庫反映: numbers are sent to the mall. A new shop starts with it off. */
-  push_stock: boolean;
-  /** Orders that the mall has not released yet already take their pieces. */
-  reserve_pending: boolean;
-  /** A cancel by buyer or mall before 出荷指示 gives the pieces back. */
-  restock_on_cancel: boolean;
-  /** The rule for the numbers of this shop's listings. */
-  share: Share;
+/**
+ * 受注管理: its orders are worked here.
+ */
+manage_orders: boolean
+/**
+ * 在庫連動.
+ */
+stock_link: ("running" | "paused" | "stopped")
+/**
+ * The moment from which 在庫連動 counts; orders placed before it are history.
+ */
+counts_from?: (Instant | null)
+/**
+ * 在庫反映: numbers are sent to the mall. A new shop starts with it off.
+ */
+push_stock: boolean
+/**
+ * Orders that the mall has not released yet already take their pieces.
+ */
+reserve_pending: boolean
+/**
+ * A cancel by buyer or mall before 出荷指示 gives the pieces back.
+ */
+restock_on_cancel: boolean
+share: Share
 }
-
-/** The sums of an order, as the mall states them. All in the smallest unit of `currency`; discounts are positive. */
-export interface Totals {
-  /** Of which currency. */
-  currency: Currency;
-  /** Sum of the lines. */
-  goods: number;
-  /** Tax that is not in the prices. */
-  tax: number;
-  /** Postage. */
-  postage: number;
-  /** Fees: cash on delivery, payment, wrapping. */
-  fees: number;
-  /** Points that the buyer used; the mall pays them (a payment, not a discount). */
-  points: number;
-  /** Coupons that the shop pays (a discount). */
-  coupon_shop: number;
-  /** Coupons that the mall pays (a payment). */
-  coupon_mall: number;
-  /** What the buyer is billed in the end. */
-  billed: number;
-  /** Per tax rate, where the mall states it. */
-  per_rate?: RateTotal[];
+/**
+ * The rule for the numbers of this shop's listings.
+ */
+export interface Share {
+/**
+ * 分配率, 0 to 100 percent.
+ */
+percent: number
+/**
+ * 小出し, when on.
+ */
+trickle?: (Trickle | null)
 }
-
-/** 小出し: showing only a few at a time. */
+/**
+ * 小出し: showing only a few at a time.
+ */
 export interface Trickle {
-  /** 小出し在庫数: how many are shown at most. */
-  portion: number;
-  /** 小出し調整在庫数: at or below this the shown number is filled up again; below `portion`. */
-  refill_at: number;
+/**
+ * 小出し在庫数: how many are shown at most.
+ */
+portion: number
+/**
+ * 小出し調整在庫数: at or below this the shown number is filled up again; below `portion`.
+ */
+refill_at: number
 }
-
-/** Something that came in and could not be read, or belongs to no shop. */
-export interface TroubleRow {
-  /** What came in. */
-  raw_id: string;
-  /** Shop, where known. */
-  shop_id?: string | null;
-  /** `mail`, `api`. */
-  source: string;
-  /** Order number or Message-ID. */
-  key: string;
-  /** When. */
-  at: number;
-  /** Why. */
-  problem: Problem;
+/**
+ * A key or login with its end.
+ */
+export interface CredentialView {
+/**
+ * `license_key`, `login`: message code `credential.<name>`.
+ */
+name: string
+/**
+ * When it ends.
+ */
+expires_at?: (Instant | null)
+/**
+ * From when the program warns.
+ */
+warn_from?: (Instant | null)
+/**
+ * `ok`, `soon`, `over`, `unknown`.
+ */
+state: string
+/**
+ * A point in time: milliseconds since 1970-01-01T00:00:00Z.
+ */
+checked_at: number
 }
-
-/** `stock.undo`. */
-export interface UndoStock {
-  /** Made by the caller. */
-  request_id: string;
-  /** The movement to take back. */
-  movement_id: string;
+/**
+ * A rule that says which mails belong to a shop.
+ */
+export interface RouteView {
+/**
+ * `recipient`, `folder`, `sender`, `shop_name`.
+ */
+kind: string
+/**
+ * What it compares with.
+ */
+value: string
 }
-
-/** A character that could not be printed. */
+/**
+ * How it does.
+ */
+export interface ShopHealth {
+/**
+ * Which shop.
+ */
+shop_id: string
+/**
+ * `ok`, `late` (yellow), `trouble` (red), `off`.
+ */
+state: string
+/**
+ * When its orders were last complete.
+ */
+last_complete_at?: (Instant | null)
+/**
+ * Listings whose number has yet to be sent.
+ */
+waiting: number
+/**
+ * What is wrong.
+ */
+problem?: (Problem | null)
+}
+/**
+ * What went wrong, for the person: the text is looked up by code. `Rust sends codes, never sentences`.
+ */
+export interface Problem {
+/**
+ * Key in the message catalogue.
+ */
+code: string
+/**
+ * Values for the text.
+ */
+args?: {
+[k: string]: string
+}
+/**
+ * What the mall itself said.
+ */
+mall_words?: (string | null)
+/**
+ * When it is tried again by itself.
+ */
+retry_at?: (Instant | null)
+/**
+ * What the person can do: `renew_key`, `login`, `open_settings`, `retry`, ….
+ */
+action?: (string | null)
+/**
+ * Finds the same event in the log.
+ */
+request_id?: (string | null)
+}
+/**
+ * The common settings of a shop.
+ */
+export interface ShopCommon1 {
+/**
+ * ショップコード: short, unique, ASCII.
+ */
+code: string
+/**
+ * Short name for the screen.
+ */
+short_name: string
+/**
+ * Official name for documents.
+ */
+official_name: string
+/**
+ * URL.
+ */
+url: string
+/**
+ * Manager's name.
+ */
+manager: string
+/**
+ * Genre.
+ */
+genre: string
+/**
+ * Sender of mails to buyers.
+ */
+sender_address: string
+/**
+ * BCC of those mails.
+ */
+bcc_address: string
+/**
+ * Postal code for documents.
+ */
+postal_code: string
+/**
+ * Address for documents.
+ */
+address: string
+/**
+ * Telephone for documents.
+ */
+phone: string
+/**
+ * 登録番号 (T + 13 digits), or empty.
+ */
+registration_number: string
+/**
+ * The mall's key that is our code (商品の同一判定キー); empty for the mall's default.
+ */
+matching_key: string
+}
+/**
+ * The switches of a shop.
+ */
+export interface Switches1 {
+/**
+ * 受注管理: its orders are worked here.
+ */
+manage_orders: boolean
+/**
+ * 在庫連動.
+ */
+stock_link: ("running" | "paused" | "stopped")
+/**
+ * The moment from which 在庫連動 counts; orders placed before it are history.
+ */
+counts_from?: (Instant | null)
+/**
+ * 在庫反映: numbers are sent to the mall. A new shop starts with it off.
+ */
+push_stock: boolean
+/**
+ * Orders that the mall has not released yet already take their pieces.
+ */
+reserve_pending: boolean
+/**
+ * A cancel by buyer or mall before 出荷指示 gives the pieces back.
+ */
+restock_on_cancel: boolean
+share: Share
+}
+/**
+ * How much of the base a shop is shown (分配率 and 小出し).
+ */
+export interface Share1 {
+/**
+ * 分配率, 0 to 100 percent.
+ */
+percent: number
+/**
+ * 小出し, when on.
+ */
+trickle?: (Trickle | null)
+}
+/**
+ * How a shop does, for the header.
+ */
+export interface ShopHealth1 {
+/**
+ * Which shop.
+ */
+shop_id: string
+/**
+ * `ok`, `late` (yellow), `trouble` (red), `off`.
+ */
+state: string
+/**
+ * When its orders were last complete.
+ */
+last_complete_at?: (Instant | null)
+/**
+ * Listings whose number has yet to be sent.
+ */
+waiting: number
+/**
+ * What is wrong.
+ */
+problem?: (Problem | null)
+}
+/**
+ * `shops.save`: a new shop (no id) or new settings for one.
+ */
+export interface SaveShop {
+/**
+ * Made by the caller; the same id twice does it once.
+ */
+request_id: string
+/**
+ * Which shop; a new one when absent.
+ */
+id?: (ShopId | null)
+/**
+ * Which kind of mall.
+ */
+mall: string
+common: ShopCommon2
+/**
+ * The mall's settings that are not secret.
+ */
+settings: {
+[k: string]: string
+}
+/**
+ * Secrets that were typed; those that are absent stay as they are.
+ */
+secrets?: {
+[k: string]: string
+}
+/**
+ * Which mails belong to it.
+ */
+routes?: RouteView[]
+}
+/**
+ * Common settings.
+ */
+export interface ShopCommon2 {
+/**
+ * ショップコード: short, unique, ASCII.
+ */
+code: string
+/**
+ * Short name for the screen.
+ */
+short_name: string
+/**
+ * Official name for documents.
+ */
+official_name: string
+/**
+ * URL.
+ */
+url: string
+/**
+ * Manager's name.
+ */
+manager: string
+/**
+ * Genre.
+ */
+genre: string
+/**
+ * Sender of mails to buyers.
+ */
+sender_address: string
+/**
+ * BCC of those mails.
+ */
+bcc_address: string
+/**
+ * Postal code for documents.
+ */
+postal_code: string
+/**
+ * Address for documents.
+ */
+address: string
+/**
+ * Telephone for documents.
+ */
+phone: string
+/**
+ * 登録番号 (T + 13 digits), or empty.
+ */
+registration_number: string
+/**
+ * The mall's key that is our code (商品の同一判定キー); empty for the mall's default.
+ */
+matching_key: string
+}
+/**
+ * What `shops.save` gives.
+ */
+export interface ShopSaved {
+/**
+ * The shop, when it was saved.
+ */
+id?: (ShopId | null)
+/**
+ * Fields that were refused; nothing was saved when there are any.
+ */
+refused: FieldProblem[]
+}
+/**
+ * A field that was refused.
+ */
+export interface FieldProblem {
+/**
+ * `common.code`, `settings.license_key`, ….
+ */
+field: string
+problem: Problem1
+}
+/**
+ * What went wrong, for the person: the text is looked up by code. `Rust sends codes, never sentences`.
+ */
+export interface Problem1 {
+/**
+ * Key in the message catalogue.
+ */
+code: string
+/**
+ * Values for the text.
+ */
+args?: {
+[k: string]: string
+}
+/**
+ * What the mall itself said.
+ */
+mall_words?: (string | null)
+/**
+ * When it is tried again by itself.
+ */
+retry_at?: (Instant | null)
+/**
+ * What the person can do: `renew_key`, `login`, `open_settings`, `retry`, ….
+ */
+action?: (string | null)
+/**
+ * Finds the same event in the log.
+ */
+request_id?: (string | null)
+}
+/**
+ * A command about one shop.
+ */
+export interface OneShop {
+/**
+ * Which.
+ */
+shop_id: string
+}
+/**
+ * What testing the connection gave.
+ */
+export interface Checked {
+/**
+ * It works.
+ */
+ok: boolean
+/**
+ * Keys and logins with their ends.
+ */
+credentials: CredentialView[]
+/**
+ * Why not.
+ */
+problem?: (Problem | null)
+}
+/**
+ * `shops.preview_switches` and `shops.set_switches`.
+ */
+export interface SetSwitches {
+/**
+ * Made by the caller (not needed for the preview).
+ */
+request_id?: string
+/**
+ * Which shop.
+ */
+shop_id: string
+switches: Switches2
+}
+/**
+ * How they shall stand.
+ */
+export interface Switches2 {
+/**
+ * 受注管理: its orders are worked here.
+ */
+manage_orders: boolean
+/**
+ * 在庫連動.
+ */
+stock_link: ("running" | "paused" | "stopped")
+/**
+ * The moment from which 在庫連動 counts; orders placed before it are history.
+ */
+counts_from?: (Instant | null)
+/**
+ * 在庫反映: numbers are sent to the mall. A new shop starts with it off.
+ */
+push_stock: boolean
+/**
+ * Orders that the mall has not released yet already take their pieces.
+ */
+reserve_pending: boolean
+/**
+ * A cancel by buyer or mall before 出荷指示 gives the pieces back.
+ */
+restock_on_cancel: boolean
+share: Share
+}
+/**
+ * What switching would do.
+ */
+export interface SwitchPreview {
+/**
+ * 受注管理: open orders that would appear in the work.
+ */
+orders_to_work: number
+/**
+ * 在庫連動: orders that would count from the moment on.
+ */
+orders_counting: number
+/**
+ * Orders that are history and move nothing.
+ */
+orders_history: number
+/**
+ * Numbers that would be sent: how many in all.
+ */
+listings_total: number
+/**
+ * Of them, how many would change at the mall.
+ */
+listings_changing: number
+/**
+ * Of them, how many would become zero.
+ */
+listings_to_zero: number
+/**
+ * Every old and new number (changing ones first).
+ */
+listings: PreviewRow[]
+/**
+ * SKUs left out because their stock was never set.
+ */
+never_set: string[]
+/**
+ * Listings left out because the mall does not show them.
+ */
+not_at_mall: string[]
+/**
+ * Why it cannot be switched now.
+ */
+problem?: (Problem | null)
+}
+/**
+ * An old and a new number.
+ */
+export interface PreviewRow {
+/**
+ * Our code.
+ */
+code: string
+/**
+ * Name.
+ */
+name: string
+/**
+ * What the mall shows.
+ */
+shown?: (number | null)
+/**
+ * What would be sent.
+ */
+wanted: number
+}
+/**
+ * What `shops.login` gives: the address to open in the browser.
+ */
+export interface LoginStarted {
+/**
+ * To open in the system's browser.
+ */
+address: string
+}
+/**
+ * `shops.paste_login`: the other way, when the browser could not reach the program.
+ */
+export interface PasteLogin {
+/**
+ * Which shop.
+ */
+shop_id: string
+/**
+ * The whole address that the browser ended at.
+ */
+address: string
+}
+/**
+ * A mailbox.
+ */
+export interface MailboxView {
+/**
+ * Row; absent for a new one.
+ */
+id?: (MailboxId | null)
+/**
+ * Name for the person.
+ */
+name: string
+/**
+ * Server.
+ */
+host: string
+/**
+ * Port.
+ */
+port: number
+/**
+ * TLS from the start; plain only to this machine.
+ */
+tls: boolean
+/**
+ * User.
+ */
+user: string
+/**
+ * Folder to watch.
+ */
+folder: string
+/**
+ * Mark taken-in mails as read (otherwise the box is never written to).
+ */
+mark_seen: boolean
+/**
+ * A further certificate to trust (PEM).
+ */
+extra_ca?: (string | null)
+/**
+ * It is watched.
+ */
+active: boolean
+/**
+ * A password is kept.
+ */
+has_password?: boolean
+/**
+ * `connecting`, `idle`, `polling`, `waiting`, `stopped`.
+ */
+state?: string
+/**
+ * What is wrong.
+ */
+problem?: (Problem | null)
+}
+/**
+ * `mailboxes.save`.
+ */
+export interface SaveMailbox {
+/**
+ * Made by the caller.
+ */
+request_id: string
+mailbox: MailboxView1
+/**
+ * The password, when it was typed.
+ */
+password?: (string | null)
+}
+/**
+ * The mailbox.
+ */
+export interface MailboxView1 {
+/**
+ * Row; absent for a new one.
+ */
+id?: (MailboxId | null)
+/**
+ * Name for the person.
+ */
+name: string
+/**
+ * Server.
+ */
+host: string
+/**
+ * Port.
+ */
+port: number
+/**
+ * TLS from the start; plain only to this machine.
+ */
+tls: boolean
+/**
+ * User.
+ */
+user: string
+/**
+ * Folder to watch.
+ */
+folder: string
+/**
+ * Mark taken-in mails as read (otherwise the box is never written to).
+ */
+mark_seen: boolean
+/**
+ * A further certificate to trust (PEM).
+ */
+extra_ca?: (string | null)
+/**
+ * It is watched.
+ */
+active: boolean
+/**
+ * A password is kept.
+ */
+has_password?: boolean
+/**
+ * `connecting`, `idle`, `polling`, `waiting`, `stopped`.
+ */
+state?: string
+/**
+ * What is wrong.
+ */
+problem?: (Problem | null)
+}
+/**
+ * A command about one mailbox.
+ */
+export interface OneMailbox {
+/**
+ * Which.
+ */
+mailbox_id: string
+}
+/**
+ * Live counts of the tabs.
+ */
+export interface OrderCounts {
+/**
+ * By stage name; every stage is there.
+ */
+stages: {
+[k: string]: number
+}
+/**
+ * All orders.
+ */
+all: number
+/**
+ * Things that came in and could not be read.
+ */
+unreadable: number
+}
+/**
+ * `orders.list`.
+ */
+export interface OrderQuery {
+/**
+ * A stage's name, or empty for all.
+ */
+tab?: string
+/**
+ * Any part of name, address, telephone, order or article number.
+ */
+text?: string
+/**
+ * Only this shop.
+ */
+shop_id?: (ShopId | null)
+/**
+ * `ordered_at`, `buyer`, `billed`, `number`.
+ */
+sort?: string
+/**
+ * Newest or largest first.
+ */
+desc?: boolean
+/**
+ * Rows to pass over.
+ */
+offset?: number
+/**
+ * Rows to give, 1 to 500.
+ */
+limit?: number
+}
+/**
+ * A part of a longer list.
+ */
+export interface PageOfOrderRow {
+/**
+ * How many there are in all.
+ */
+total: number
+/**
+ * The rows asked for.
+ */
+rows: OrderRow[]
+}
+/**
+ * A row of 受注.
+ */
+export interface OrderRow {
+/**
+ * Order.
+ */
+id: string
+/**
+ * Shop.
+ */
+shop_id: string
+/**
+ * The mall's number.
+ */
+order_number: string
+/**
+ * A point in time: milliseconds since 1970-01-01T00:00:00Z.
+ */
+ordered_at: number
+/**
+ * Stage.
+ */
+progress: ("unchecked" | "needs_check" | "needs_stock" | "needs_payment" | "ready" | "shipping" | "shipped" | "done" | "cancelled")
+/**
+ * 手動.
+ */
+locked: boolean
+/**
+ * Buyer's name.
+ */
+buyer_name: string
+/**
+ * Pieces.
+ */
+pieces: number
+/**
+ * Billed amount in the smallest unit.
+ */
+billed?: (number | null)
+/**
+ * Currency.
+ */
+currency: string
+/**
+ * Name of the payment.
+ */
+payment: string
+/**
+ * Wished day and time as text (`2026-11-24 午前中`).
+ */
+wished: string
+/**
+ * Kinds of open 確認事項.
+ */
+holds: string[]
+/**
+ * The slip was printed.
+ */
+printed_at?: (Instant | null)
+/**
+ * `mail` or `api`: what saw it first.
+ */
+first_source: string
+}
+/**
+ * A command about one order.
+ */
+export interface OneOrder {
+/**
+ * Order.
+ */
+order_id: string
+}
+/**
+ * An order with everything that is known of it.
+ */
+export interface OrderView {
+row: OrderRow1
+/**
+ * Reasons, open and cleared.
+ */
+holds: HoldReason[]
+/**
+ * Buyer.
+ */
+buyer?: (Party | null)
+/**
+ * Deliveries.
+ */
+deliveries: DeliveryView[]
+/**
+ * Payment.
+ */
+payment?: (ObservedPayment | null)
+/**
+ * Sums.
+ */
+totals?: (Totals | null)
+/**
+ * What the buyer wrote.
+ */
+remarks: string
+/**
+ * The mall's own status text.
+ */
+mall_status?: (string | null)
+/**
+ * The mall waits for 注文確認.
+ */
+can_confirm: boolean
+/**
+ * `counts`, `history`, `paused`, `off`.
+ */
+stock_mode: string
+/**
+ * A point in time: milliseconds since 1970-01-01T00:00:00Z.
+ */
+taken_in_at: number
+/**
+ * Where it came from, oldest first.
+ */
+sources: SourceView[]
+/**
+ * What was done with it, newest first.
+ */
+history: HistoryRow[]
+/**
+ * What is being told to the mall.
+ */
+outbox: OutboxView[]
+}
+/**
+ * A row of 受注.
+ */
+export interface OrderRow1 {
+/**
+ * Order.
+ */
+id: string
+/**
+ * Shop.
+ */
+shop_id: string
+/**
+ * The mall's number.
+ */
+order_number: string
+/**
+ * A point in time: milliseconds since 1970-01-01T00:00:00Z.
+ */
+ordered_at: number
+/**
+ * Stage.
+ */
+progress: ("unchecked" | "needs_check" | "needs_stock" | "needs_payment" | "ready" | "shipping" | "shipped" | "done" | "cancelled")
+/**
+ * 手動.
+ */
+locked: boolean
+/**
+ * Buyer's name.
+ */
+buyer_name: string
+/**
+ * Pieces.
+ */
+pieces: number
+/**
+ * Billed amount in the smallest unit.
+ */
+billed?: (number | null)
+/**
+ * Currency.
+ */
+currency: string
+/**
+ * Name of the payment.
+ */
+payment: string
+/**
+ * Wished day and time as text (`2026-11-24 午前中`).
+ */
+wished: string
+/**
+ * Kinds of open 確認事項.
+ */
+holds: string[]
+/**
+ * The slip was printed.
+ */
+printed_at?: (Instant | null)
+/**
+ * `mail` or `api`: what saw it first.
+ */
+first_source: string
+}
+/**
+ * One reason, with what a person needs to judge it.
+ */
+export interface HoldReason {
+/**
+ * Which kind.
+ */
+kind: ("lines_missing" | "unknown_sku" | "not_enough_stock" | "sum_mismatch" | "incomplete_address" | "unprintable_text" | "unknown_payment" | "remarks" | "gift" | "several_recipients" | "cautioned_buyer" | "stock_not_applied" | "stop_shipment")
+text: Coded
+/**
+ * What the reason speaks of; a reason that was acknowledged stays so until this changes.
+ */
+fingerprint: string
+/**
+ * A person has cleared it.
+ */
+acknowledged: boolean
+}
+/**
+ * Text `hold.<kind>` with its arguments.
+ */
+export interface Coded {
+/**
+ * Key in `ui/messages/*.json`.
+ */
+code: string
+/**
+ * Values for the placeholders of the text, by name.
+ */
+args?: {
+[k: string]: string
+}
+}
+/**
+ * A person or company with an address.
+ */
+export interface Party {
+/**
+ * Name as it came, family name first.
+ */
+name: string
+/**
+ * Name in kana, as it came.
+ */
+kana: string
+/**
+ * Postal code, digits only where it was digits.
+ */
+postal_code: string
+/**
+ * Prefecture.
+ */
+prefecture: string
+/**
+ * City.
+ */
+city: string
+/**
+ * The rest of the address.
+ */
+street: string
+/**
+ * Telephone as it came.
+ */
+phone: string
+/**
+ * Mail address; a masked one is kept as it is.
+ */
+email: string
+}
+/**
+ * A delivery.
+ */
+export interface DeliveryView {
+/**
+ * The mall's key.
+ */
+key: string
+/**
+ * Recipient.
+ */
+recipient?: (Party | null)
+/**
+ * Wished day.
+ */
+wished_date?: (string | null)
+/**
+ * Wished time.
+ */
+wished_time?: (string | null)
+/**
+ * Way of delivery.
+ */
+method?: (string | null)
+/**
+ * のし.
+ */
+noshi?: (string | null)
+/**
+ * Tracking numbers.
+ */
+tracking_numbers: string[]
+/**
+ * Lines.
+ */
+lines: LineView[]
+}
+/**
+ * A line.
+ */
+export interface LineView {
+/**
+ * Line.
+ */
+id: string
+/**
+ * The mall's keys.
+ */
+keys: {
+[k: string]: string
+}
+/**
+ * Title.
+ */
+title: string
+/**
+ * Choices.
+ */
+options: string[]
+/**
+ * Pieces.
+ */
+quantity: number
+/**
+ * Price of one.
+ */
+unit_price: number
+/**
+ * With tax.
+ */
+tax_included: boolean
+/**
+ * Percent.
+ */
+tax_rate?: (number | null)
+/**
+ * SKU.
+ */
+sku_id?: (SkuId | null)
+/**
+ * Its code.
+ */
+sku_code?: (string | null)
+/**
+ * 想定在庫 left of it.
+ */
+left?: (number | null)
+/**
+ * Pieces that this line has taken from stock.
+ */
+taken: number
+}
+/**
+ * How the order is paid.
+ */
+export interface ObservedPayment {
+/**
+ * The mall's name for the method.
+ */
+method: string
+/**
+ * Its kind; `None` when the method has no mapping yet.
+ */
+kind?: (PaymentKind | null)
+/**
+ * The money has come in, where the mall says so.
+ */
+paid?: (boolean | null)
+}
+/**
+ * The sums of an order, as the mall states them. All in the smallest unit of `currency`; discounts are positive.
+ */
+export interface Totals {
+/**
+ * Of which currency.
+ */
+currency: ("JPY" | "USD")
+/**
+ * Sum of the lines.
+ */
+goods: number
+/**
+ * Tax that is not in the prices.
+ */
+tax: number
+/**
+ * Postage.
+ */
+postage: number
+/**
+ * Fees: cash on delivery, payment, wrapping.
+ */
+fees: number
+/**
+ * Points that the buyer used; the mall pays them (a payment, not a discount).
+ */
+points: number
+/**
+ * Coupons that the shop pays (a discount).
+ */
+coupon_shop: number
+/**
+ * Coupons that the mall pays (a payment).
+ */
+coupon_mall: number
+/**
+ * What the buyer is billed in the end.
+ */
+billed: number
+/**
+ * Per tax rate, where the mall states it.
+ */
+per_rate?: RateTotal[]
+}
+/**
+ * The mall's own sums for one tax rate.
+ */
+export interface RateTotal {
+/**
+ * Percent.
+ */
+rate: number
+/**
+ * Billed at this rate, tax included.
+ */
+billed: number
+/**
+ * Tax in it.
+ */
+tax: number
+}
+/**
+ * Where an order came from.
+ */
+export interface SourceView {
+/**
+ * What came in; absent for what a person typed.
+ */
+raw_id?: (RawItemId | null)
+/**
+ * `mail`, `api`, `csv`, `person`.
+ */
+source: string
+/**
+ * A point in time: milliseconds since 1970-01-01T00:00:00Z.
+ */
+at: number
+}
+/**
+ * A change that a person or a rule made.
+ */
+export interface HistoryRow {
+/**
+ * A point in time: milliseconds since 1970-01-01T00:00:00Z.
+ */
+at: number
+/**
+ * Who: a person's name, or `rule:…`.
+ */
+who: string
+/**
+ * What was done, as a message code `history.*`.
+ */
+what: string
+/**
+ * Before, as JSON text.
+ */
+before?: (string | null)
+/**
+ * After, as JSON text.
+ */
+after?: (string | null)
+}
+/**
+ * Something that is told to a mall about an order.
+ */
+export interface OutboxView {
+/**
+ * `confirm`, `shipment`.
+ */
+kind: string
+/**
+ * `waiting`, `sending`, `accepted`, `refused`, `in_doubt`.
+ */
+state: string
+/**
+ * A point in time: milliseconds since 1970-01-01T00:00:00Z.
+ */
+created_at: number
+/**
+ * What the mall said.
+ */
+problem?: (Problem | null)
+}
+/**
+ * A message for a person, to be looked up in the catalogue by `code` and filled with `args`.
+ */
+export interface Coded1 {
+/**
+ * Key in `ui/messages/*.json`.
+ */
+code: string
+/**
+ * Values for the placeholders of the text, by name.
+ */
+args?: {
+[k: string]: string
+}
+}
+/**
+ * `orders.acknowledge`: "確認した".
+ */
+export interface Acknowledge {
+/**
+ * Made by the caller.
+ */
+request_id: string
+/**
+ * Orders.
+ */
+order_ids: OrderId[]
+/**
+ * Only this kind; every open one that may be acknowledged when absent.
+ */
+kind?: (string | null)
+}
+/**
+ * What a command did to some orders.
+ */
+export interface OrdersDone {
+/**
+ * How many were changed.
+ */
+done: number
+/**
+ * Those that were left out, and why.
+ */
+left_out: LeftOut[]
+}
+/**
+ * An order that was left out.
+ */
+export interface LeftOut {
+/**
+ * Order.
+ */
+order_id: string
+/**
+ * Its number.
+ */
+order_number: string
+problem: Problem2
+}
+/**
+ * What went wrong, for the person: the text is looked up by code. `Rust sends codes, never sentences`.
+ */
+export interface Problem2 {
+/**
+ * Key in the message catalogue.
+ */
+code: string
+/**
+ * Values for the text.
+ */
+args?: {
+[k: string]: string
+}
+/**
+ * What the mall itself said.
+ */
+mall_words?: (string | null)
+/**
+ * When it is tried again by itself.
+ */
+retry_at?: (Instant | null)
+/**
+ * What the person can do: `renew_key`, `login`, `open_settings`, `retry`, ….
+ */
+action?: (string | null)
+/**
+ * Finds the same event in the log.
+ */
+request_id?: (string | null)
+}
+/**
+ * `orders.cancel`.
+ */
+export interface CancelOrders {
+/**
+ * Made by the caller.
+ */
+request_id: string
+/**
+ * Orders.
+ */
+order_ids: OrderId[]
+/**
+ * Whether their pieces come back to stock.
+ */
+restock: boolean
+}
+/**
+ * `orders.move`: by hand, and locked there; or given back to the rules.
+ */
+export interface MoveOrders {
+/**
+ * Made by the caller.
+ */
+request_id: string
+/**
+ * Orders.
+ */
+order_ids: OrderId[]
+/**
+ * The stage; absent gives them back to the rules.
+ */
+progress?: (Progress | null)
+}
+/**
+ * `orders.apply_stock`: 警告 orders of a paused shop move their stock now, once.
+ * `orders.confirm`: 注文確認 at the mall.
+ */
+export interface SomeOrders {
+/**
+ * Made by the caller.
+ */
+request_id: string
+/**
+ * Orders.
+ */
+order_ids: OrderId[]
+}
+/**
+ * `orders.ship`: reports a parcel to the mall.
+ */
+export interface ShipOrder {
+/**
+ * Made by the caller.
+ */
+request_id: string
+/**
+ * Order.
+ */
+order_id: string
+/**
+ * `yamato`, `sagawa`, `japan_post`, `seino`, `other`.
+ */
+carrier: string
+/**
+ * Tracking number.
+ */
+tracking_number: string
+}
+/**
+ * `orders.slips`: 納品書 of these orders as one PDF.
+ */
+export interface MakeSlips {
+/**
+ * Orders, in the order of the pages.
+ */
+order_ids: OrderId[]
+/**
+ * With prices.
+ */
+prices: boolean
+}
+/**
+ * A PDF that was made.
+ */
+export interface SlipsMade {
+/**
+ * Where it lies on this computer.
+ */
+path: string
+/**
+ * Its bytes in base64, for the preview.
+ */
+pdf: string
+/**
+ * Pages.
+ */
+pages: number
+/**
+ * Characters that the font does not have, printed as 〓.
+ */
+unprintable: UnprintableView[]
+/**
+ * Of these orders a slip was printed before.
+ */
+printed_before: string[]
+}
+/**
+ * A character that could not be printed.
+ */
 export interface UnprintableView {
-  /** Order number. */
-  order_number: string;
-  /** Where. */
-  field: string;
-  /** Which. */
-  character: string;
+/**
+ * Order number.
+ */
+order_number: string
+/**
+ * Where.
+ */
+field: string
+/**
+ * Which.
+ */
+character: string
+}
+/**
+ * Something that came in and could not be read, or belongs to no shop.
+ */
+export interface TroubleRow {
+/**
+ * What came in.
+ */
+raw_id: string
+/**
+ * Shop, where known.
+ */
+shop_id?: (ShopId | null)
+/**
+ * `mail`, `api`.
+ */
+source: string
+/**
+ * Order number or Message-ID.
+ */
+key: string
+/**
+ * A point in time: milliseconds since 1970-01-01T00:00:00Z.
+ */
+at: number
+problem: Problem3
+}
+/**
+ * What went wrong, for the person: the text is looked up by code. `Rust sends codes, never sentences`.
+ */
+export interface Problem3 {
+/**
+ * Key in the message catalogue.
+ */
+code: string
+/**
+ * Values for the text.
+ */
+args?: {
+[k: string]: string
+}
+/**
+ * What the mall itself said.
+ */
+mall_words?: (string | null)
+/**
+ * When it is tried again by itself.
+ */
+retry_at?: (Instant | null)
+/**
+ * What the person can do: `renew_key`, `login`, `open_settings`, `retry`, ….
+ */
+action?: (string | null)
+/**
+ * Finds the same event in the log.
+ */
+request_id?: (string | null)
+}
+/**
+ * A command about one thing that came in.
+ */
+export interface OneRaw {
+/**
+ * What came in.
+ */
+raw_id: string
+}
+/**
+ * A thing that came in, to look at.
+ */
+export interface RawView {
+/**
+ * `mail`, `api`.
+ */
+source: string
+/**
+ * Media type.
+ */
+media_type: string
+/**
+ * A point in time: milliseconds since 1970-01-01T00:00:00Z.
+ */
+fetched_at: number
+/**
+ * Bytes.
+ */
+size: number
+/**
+ * Subject of a mail.
+ */
+subject?: (string | null)
+/**
+ * Sender of a mail.
+ */
+from?: (string | null)
+/**
+ * As text: the mail's text, or the answer set out in lines.
+ */
+text: string
+/**
+ * The mail's HTML, to be shown only in a sandbox.
+ */
+html?: (string | null)
+}
+/**
+ * `stock.list`.
+ */
+export interface StockQuery {
+/**
+ * Any part of code, name or JAN.
+ */
+text?: string
+/**
+ * `all`, `oversold`, `unset`, `trouble`.
+ */
+only?: string
+/**
+ * `code`, `name`, `expected`, `updated`.
+ */
+sort?: string
+/**
+ * Largest first.
+ */
+desc?: boolean
+/**
+ * Rows to pass over.
+ */
+offset?: number
+/**
+ * Rows to give, 1 to 500.
+ */
+limit?: number
+}
+/**
+ * A part of a longer list.
+ */
+export interface PageOfStockRow {
+/**
+ * How many there are in all.
+ */
+total: number
+/**
+ * The rows asked for.
+ */
+rows: StockRow[]
+}
+/**
+ * A row of 在庫.
+ */
+export interface StockRow {
+/**
+ * SKU.
+ */
+sku_id: string
+/**
+ * 商品コード.
+ */
+code: string
+/**
+ * Name.
+ */
+name: string
+/**
+ * Variation.
+ */
+variation: string
+/**
+ * `counted`, `not_counted`, `made_to_order`.
+ */
+counting: string
+/**
+ * A セット商品: its number comes from its parts.
+ */
+bundle: boolean
+/**
+ * 想定在庫; for a bundle how many could be put together.
+ */
+expected: number
+/**
+ * 保留在庫.
+ */
+held: number
+/**
+ * The stock has never been set.
+ */
+unset: boolean
+/**
+ * Listings, by shop.
+ */
+listings: ListingNumbers[]
+}
+/**
+ * The three numbers of a listing.
+ */
+export interface ListingNumbers {
+/**
+ * Listing.
+ */
+listing_id: string
+/**
+ * Shop.
+ */
+shop_id: string
+/**
+ * Ours: what it should show; absent where it is left alone.
+ */
+ours?: (number | null)
+/**
+ * What was last sent.
+ */
+sent?: (number | null)
+/**
+ * When.
+ */
+sent_at?: (Instant | null)
+/**
+ * What the mall showed when last asked.
+ */
+shown?: (number | null)
+/**
+ * When.
+ */
+shown_at?: (Instant | null)
+/**
+ * A number is on its way; it leaves at this moment at the earliest.
+ */
+leaves_at?: (Instant | null)
+/**
+ * What is wrong.
+ */
+problem?: (Problem | null)
+}
+/**
+ * `stock.edit`.
+ */
+export interface EditStock {
+/**
+ * Made by the caller; the same id twice does it once.
+ */
+request_id: string
+/**
+ * SKU.
+ */
+sku_id: string
+/**
+ * `expected` or `held`.
+ */
+book: string
+/**
+ * `set`, `add` or `take`.
+ */
+mode: string
+/**
+ * How many, as typed: full-width digits are fine, empty is refused (empty never means 0).
+ */
+value: string
+/**
+ * Why.
+ */
+note?: string
+}
+/**
+ * What a change of stock gave.
+ */
+export interface StockEdited {
+/**
+ * The movement, for 元に戻す; absent when nothing changed.
+ */
+movement_id?: (MovementId | null)
+/**
+ * The number before.
+ */
+before: number
+/**
+ * The number after.
+ */
+after: number
+/**
+ * The new numbers leave at this moment; until then 取り消す takes them back unseen.
+ */
+leaves_at?: (Instant | null)
+}
+/**
+ * `stock.undo`.
+ */
+export interface UndoStock {
+/**
+ * Made by the caller.
+ */
+request_id: string
+/**
+ * The movement to take back.
+ */
+movement_id: string
+}
+/**
+ * A command about one SKU.
+ */
+export interface OneSku {
+/**
+ * SKU.
+ */
+sku_id: string
+}
+/**
+ * `stock.story`.
+ */
+export interface StoryQuery {
+/**
+ * SKU.
+ */
+sku_id: string
+/**
+ * Only movements before this one.
+ */
+before?: (MovementId | null)
+}
+/**
+ * A movement in the story behind a number.
+ */
+export interface StoryRow {
+/**
+ * Movement.
+ */
+movement_id: string
+/**
+ * A point in time: milliseconds since 1970-01-01T00:00:00Z.
+ */
+at: number
+/**
+ * `expected`, `held`, ….
+ */
+book: string
+/**
+ * By how many.
+ */
+delta: number
+/**
+ * The number after it.
+ */
+after: number
+/**
+ * Message code `cause.<cause>`.
+ */
+cause: string
+/**
+ * The order behind it.
+ */
+order_id?: (OrderId | null)
+/**
+ * Its number.
+ */
+order_number?: (string | null)
+/**
+ * Its shop.
+ */
+shop_id?: (ShopId | null)
+/**
+ * Who.
+ */
+person?: (string | null)
+/**
+ * Why.
+ */
+note?: (string | null)
+/**
+ * It can be taken back (by hand, and not yet taken back).
+ */
+can_undo: boolean
+}
+/**
+ * A command about one listing.
+ */
+export interface OneListing {
+/**
+ * Listing.
+ */
+listing_id: string
+}
+/**
+ * Why a listing shows the number that it shows.
+ */
+export interface Explanation {
+numbers: ListingNumbers1
+/**
+ * Each step: its text and the number after it.
+ */
+steps: ExplainedStep[]
+/**
+ * Why it is left alone: message code.
+ */
+left_alone?: (string | null)
+/**
+ * The newest attempts to send it.
+ */
+attempts: AttemptView[]
+}
+/**
+ * The three numbers of a listing.
+ */
+export interface ListingNumbers1 {
+/**
+ * Listing.
+ */
+listing_id: string
+/**
+ * Shop.
+ */
+shop_id: string
+/**
+ * Ours: what it should show; absent where it is left alone.
+ */
+ours?: (number | null)
+/**
+ * What was last sent.
+ */
+sent?: (number | null)
+/**
+ * When.
+ */
+sent_at?: (Instant | null)
+/**
+ * What the mall showed when last asked.
+ */
+shown?: (number | null)
+/**
+ * When.
+ */
+shown_at?: (Instant | null)
+/**
+ * A number is on its way; it leaves at this moment at the earliest.
+ */
+leaves_at?: (Instant | null)
+/**
+ * What is wrong.
+ */
+problem?: (Problem | null)
+}
+/**
+ * A step of the stock rule.
+ */
+export interface ExplainedStep {
+text: Coded2
+/**
+ * The number after the step.
+ */
+value: number
+}
+/**
+ * Text `stock_step.*` and its arguments.
+ */
+export interface Coded2 {
+/**
+ * Key in `ui/messages/*.json`.
+ */
+code: string
+/**
+ * Values for the placeholders of the text, by name.
+ */
+args?: {
+[k: string]: string
+}
+}
+/**
+ * An attempt to send a number.
+ */
+export interface AttemptView {
+/**
+ * A point in time: milliseconds since 1970-01-01T00:00:00Z.
+ */
+at: number
+/**
+ * The number that the mall should show after it.
+ */
+target: number
+/**
+ * What the mall showed before it.
+ */
+read?: (number | null)
+/**
+ * `accepted`, `refused`, `in_doubt`, `dropped`, or absent while it is under way.
+ */
+outcome?: (string | null)
+/**
+ * What the mall said.
+ */
+problem?: (Problem | null)
+}
+/**
+ * `skus.save`: a SKU by its code; a new one when the code is new.
+ */
+export interface SaveSku {
+/**
+ * Made by the caller.
+ */
+request_id: string
+/**
+ * 商品コード.
+ */
+code: string
+/**
+ * Name.
+ */
+name: string
+/**
+ * Variation.
+ */
+variation?: string
+/**
+ * `counted`, `not_counted`, `made_to_order`.
+ */
+counting?: string
+/**
+ * Percent.
+ */
+tax_rate?: (number | null)
+/**
+ * Price with tax.
+ */
+price?: (number | null)
+/**
+ * For a セット商品: code and quantity of each part.
+ */
+parts?: {
+[k: string]: number
+}
+}
+/**
+ * What `skus.save` gives.
+ */
+export interface SkuSaved {
+/**
+ * SKU.
+ */
+sku_id: string
+}
+/**
+ * `listings.save`: this article of the shop is that SKU. Orders that waited for it are matched at once.
+ */
+export interface SaveListing {
+/**
+ * Made by the caller.
+ */
+request_id: string
+/**
+ * Shop.
+ */
+shop_id: string
+/**
+ * SKU.
+ */
+sku_id: string
+/**
+ * The mall's keys of the article.
+ */
+keys: {
+[k: string]: string
+}
+}
+/**
+ * What `listings.save` gives.
+ */
+export interface ListingSaved {
+/**
+ * Listing.
+ */
+listing_id: string
+/**
+ * Orders that were matched by it.
+ */
+orders_matched: number
+}
+/**
+ * `listings.stop`.
+ */
+export interface StopListing {
+/**
+ * Made by the caller.
+ */
+request_id: string
+/**
+ * Listing.
+ */
+listing_id: string
+/**
+ * 連動停止 for it.
+ */
+stopped: boolean
+}
+/**
+ * `jobs.list`.
+ */
+export interface JobQuery {
+/**
+ * Any part of subject or person.
+ */
+text?: string
+/**
+ * Only this kind.
+ */
+kind?: string
+/**
+ * Only this state.
+ */
+state?: string
+/**
+ * Only this person.
+ */
+person?: string
+/**
+ * Asked for at or after.
+ */
+from?: (Instant | null)
+/**
+ * Asked for before.
+ */
+to?: (Instant | null)
+/**
+ * Rows to pass over.
+ */
+offset?: number
+/**
+ * Rows to give, 1 to 500.
+ */
+limit?: number
+}
+/**
+ * A part of a longer list.
+ */
+export interface PageOfJobView {
+/**
+ * How many there are in all.
+ */
+total: number
+/**
+ * The rows asked for.
+ */
+rows: JobView[]
+}
+/**
+ * A row of 処理状況.
+ */
+export interface JobView {
+/**
+ * Job.
+ */
+id: string
+/**
+ * A point in time: milliseconds since 1970-01-01T00:00:00Z.
+ */
+requested_at: number
+/**
+ * 処理対象: message code `job_subject.*` or the name of a shop.
+ */
+subject: string
+/**
+ * 処理内容: message code `job.<kind>`.
+ */
+kind: string
+/**
+ * Shop.
+ */
+shop_id?: (ShopId | null)
+/**
+ * 処理結果: `waiting`, `running`, `done`, `failed`, `stopped`.
+ */
+state: string
+/**
+ * 件数.
+ */
+total: number
+/**
+ * 成功.
+ */
+succeeded: number
+/**
+ * 失敗.
+ */
+failed: number
+/**
+ * 担当者.
+ */
+person: string
+/**
+ * When it ended.
+ */
+finished_at?: (Instant | null)
+/**
+ * Next try.
+ */
+next_run_at?: (Instant | null)
+/**
+ * Why it failed as a whole.
+ */
+problem?: (Problem | null)
+/**
+ * It can be run again.
+ */
+can_retry: boolean
+}
+/**
+ * `jobs.rows`.
+ */
+export interface JobRowsQuery {
+/**
+ * Job.
+ */
+job_id: string
+/**
+ * Only rows that failed.
+ */
+only_failed?: boolean
+/**
+ * Rows to pass over.
+ */
+offset?: number
+/**
+ * Rows to give.
+ */
+limit?: number
+}
+/**
+ * A part of a longer list.
+ */
+export interface PageOfJobRowView {
+/**
+ * How many there are in all.
+ */
+total: number
+/**
+ * The rows asked for.
+ */
+rows: JobRowView[]
+}
+/**
+ * A row of a job's result.
+ */
+export interface JobRowView {
+/**
+ * Line, from 1.
+ */
+line: number
+/**
+ * What it was about.
+ */
+key: string
+/**
+ * It worked.
+ */
+ok: boolean
+/**
+ * What was said.
+ */
+problem?: (Problem | null)
+}
+/**
+ * `jobs.retry`: the rows that failed, again.
+ */
+export interface RetryJob {
+/**
+ * Made by the caller.
+ */
+request_id: string
+/**
+ * Job.
+ */
+job_id: string
+}
+/**
+ * A daily or earlier copy of the data.
+ */
+export interface BackupView {
+/**
+ * Its file name.
+ */
+name: string
+/**
+ * A point in time: milliseconds since 1970-01-01T00:00:00Z.
+ */
+made_at: number
+/**
+ * Bytes.
+ */
+size: number
+}
+/**
+ * What `diagnostics.save` gives.
+ */
+export interface Saved {
+/**
+ * Where the file lies.
+ */
+path: string
+}
+/**
+ * What changed in the store; the window asks again for what it shows of these.
+ */
+export interface Changed {
+/**
+ * `orders`, `stock`, `listings`, `shops`, `jobs`, `raw`, `mailboxes`, `settings`, `credentials`, `health`.
+ */
+topics: string[]
 }
 
 /** Every command: what it takes and what it gives. */
@@ -1209,5 +2602,5 @@ export interface Commands {
   "jobs.retry": { arg: RetryJob; result: JobView };
   "backups.list": { arg: Nothing; result: BackupView[] };
   "backups.make": { arg: Nothing; result: BackupView };
-  "diagnostics.save": { arg: Nothing; result: DiagnosticsSaved };
+  "diagnostics.save": { arg: Nothing; result: Saved };
 }
