@@ -8,9 +8,11 @@ afterEach(() => showIn("ja"));
 describe("problemText", () => {
   it("speaks the person's language", () => {
     const problem = { code: "mall_error.daily_quota", args: { limit: "10000" } };
-    expect(problemText(problem)).toBe("今日このモールに問い合わせできる回数（10,000 回）を使い切りました。");
+    expect(problemText(problem)).toBe(
+      "今日このモールに問い合わせできる回数（10,000 回）を使い切りました。日付が変わると続けます。",
+    );
     showIn("en");
-    expect(problemText(problem)).toBe("Today's 10,000 calls to this mall are used up.");
+    expect(problemText(problem)).toBe("Today's 10,000 calls to this mall are used up. It goes on tomorrow.");
   });
 
   it("shows the code where there is no text, and never an empty place", () => {
