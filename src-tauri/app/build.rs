@@ -1,6 +1,5 @@
 //! Tauri's part of the build: the icon, the capabilities, the files that come with the program.
 
-#[expect(clippy::print_stdout, reason = "that is how a build script talks to cargo")]
 fn main() {
     // The pages are built into the program; Tauri itself watches only its settings.
     println!("cargo:rerun-if-changed=ui/dist");

@@ -33,7 +33,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         return bench::blank_window();
     }
     match tauri::async_runtime::block_on(start::start(&arguments)) {
-        Ok(Started::Minding(minding)) => window::run(minding, &arguments),
+        Ok(Started::Minding(minding)) => window::run(*minding, &arguments),
         Ok(Started::Shown) => ExitCode::SUCCESS,
         Err(problem) => refusal::show(&problem),
     }

@@ -74,6 +74,7 @@ pub(crate) async fn print_file(
 
 /// Ends the program: the way out where there is no tray.
 #[tauri::command]
+#[expect(clippy::needless_pass_by_value, reason = "Tauri hands it over")]
 pub(crate) fn quit(app: AppHandle) {
     app.exit(0);
 }
@@ -82,6 +83,7 @@ fn open(app: &AppHandle, file: PathBuf) -> Result<(), Box<Problem>> {
     app.opener().open_path(file.to_string_lossy(), None::<&str>).map_err(failed)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "shaped for map_err")]
 fn failed(error: impl ToString) -> Box<Problem> {
     problem("problem.system_refused", "detail", error)
 }

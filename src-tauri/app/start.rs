@@ -21,7 +21,7 @@ const PAUSE: Duration = Duration::from_millis(150);
 /// What starting came to.
 pub(crate) enum Started {
     /// The folder is ours.
-    Minding(Minding),
+    Minding(Box<Minding>),
     /// Another program has it, and has been asked to show its window.
     Shown,
 }
@@ -43,7 +43,7 @@ pub(crate) async fn start(arguments: &Arguments) -> Result<Started, Box<Problem>
             return Ok(Started::Shown);
         }
         match open(&dir, arguments.demo).await {
-            Ok(minding) => return Ok(Started::Minding(minding)),
+            Ok(minding) => return Ok(Started::Minding(Box::new(minding))),
             Err(OpenError::Refused(problem)) => return Err(problem),
             Err(OpenError::InUse) if Instant::now() < until => tokio::time::sleep(PAUSE).await,
             Err(OpenError::InUse) => {
@@ -96,6 +96,7 @@ async fn open(dir: &Path, demo: bool) -> Result<Minding, OpenError> {
 }
 
 /// A problem with one argument.
+#[expect(clippy::needless_pass_by_value, reason = "errors are handed over as they come")]
 pub(crate) fn problem(code: &str, name: &str, value: impl ToString) -> Box<Problem> {
     Box::new(Problem {
         code: code.to_owned(),

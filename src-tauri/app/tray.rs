@@ -84,7 +84,7 @@ mod host {
     }
 }
 
-/// Linux has one if the desktop shows StatusNotifier items, and if the library that speaks to it is installed
+/// Linux has one if the desktop shows `StatusNotifier` items, and if the library that speaks to it is installed
 /// (without it the icon's creation would end the program).
 #[cfg(target_os = "linux")]
 mod host {

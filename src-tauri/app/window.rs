@@ -58,7 +58,9 @@ pub(crate) fn run(minding: Minding, arguments: &Arguments) -> ExitCode {
         })
         .build(crate::context());
     match built {
-        Ok(app) => ExitCode::from(u8::try_from(app.run_return(on_event)).unwrap_or(1)),
+        Ok(app) => {
+            ExitCode::from(u8::try_from(app.run_return(|app, event| on_event(app, &event))).unwrap_or(1))
+        }
         Err(error) => {
             tracing::error!(%error, "the window could not be opened");
             ExitCode::FAILURE
@@ -96,12 +98,12 @@ fn set_up(app: &AppHandle, hidden: bool) -> tauri::Result<()> {
     Ok(())
 }
 
-fn on_event(app: &AppHandle, event: RunEvent) {
+fn on_event(app: &AppHandle, event: &RunEvent) {
     #[cfg(target_os = "macos")]
     if let RunEvent::Reopen { .. } = event {
         show(app);
     }
-    ending::on_event(app, &event);
+    ending::on_event(app, event);
 }
 
 /// A second start wants the window of the first.

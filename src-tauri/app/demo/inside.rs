@@ -38,10 +38,10 @@ impl Inside {
         let imap = Arc::new(ImapSim::start(ImapConfig { user, password: PASSWORD.to_owned(), port: 0 })?);
         let mailbox = Arc::clone(&imap);
         let malls = vec![rakuten.shared(), yahoo.shared()];
-        let mails = MailPump::start(malls, Duration::from_millis(200), move |mall, mail| {
+        let pump = MailPump::start(malls, Duration::from_millis(200), move |mall, mail| {
             mailbox.deliver_at("INBOX", mail_bytes(mall, mail), mail.at);
         });
-        Ok(Self { rakuten, yahoo, imap, _mails: mails, buyers: OnceCell::new() })
+        Ok(Self { rakuten, yahoo, imap, _mails: pump, buyers: OnceCell::new() })
     }
 
     /// Where they are and how one gets in, as the program of its own would tell it.

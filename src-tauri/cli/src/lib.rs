@@ -161,8 +161,12 @@ mod tests {
         let (code, out, _) = told(&["call", "--list"]).await;
         assert_eq!(code, DONE);
         let list: Value = serde_json::from_str(&out).unwrap();
-        let orders =
-            list.as_array().unwrap().iter().find(|command| command["name"] == "orders.list").unwrap();
+        let orders = list["commands"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|command| command["name"] == "orders.list")
+            .unwrap();
         assert!(orders["arg"].is_object() && orders["result"].is_object());
     }
 
