@@ -5,6 +5,7 @@ import "@mantine/spotlight/styles.css";
 import "./styles/base.css";
 import "./styles/shell.css";
 import "./styles/pages.css";
+import "./styles/work.css";
 import { createRoot } from "react-dom/client";
 import { Root } from "./app/Root";
 import { connect } from "./backend";

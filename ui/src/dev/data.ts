@@ -10,7 +10,6 @@ import type {
   StockRow,
   StoryRow,
 } from "../backend";
-
 // A small generator with a fixed start: the same made-up shop at every run.
 let seed = 20261122;
 export function random(): number {
