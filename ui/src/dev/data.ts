@@ -10,6 +10,7 @@ import type {
   StockRow,
   StoryRow,
 } from "../backend";
+
 // A small generator with a fixed start: the same made-up shop at every run.
 let seed = 20261122;
 export function random(): number {
@@ -249,7 +250,7 @@ export function makeStock(now: number): StockRow[] {
       shop_id: String(shop),
       ours,
       sent: ours,
-      sent_at: now - between(1, 600) * MINUTE,
+      sent_at: now - between(21, 600) * MINUTE,
       shown: ours,
       shown_at: now - between(1, 20) * MINUTE,
       leaves_at: null,
