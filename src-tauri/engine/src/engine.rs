@@ -125,7 +125,11 @@ impl Engine {
         } else {
             KeyPlace::Keychain
         };
-        let (key, made) = folder_key(place, &options.dir, &opened.folder_id).map_err(|error| {
+        let (dir, folder_id) = (options.dir.clone(), opened.folder_id.clone());
+        // The keychain may wait for the person, and on Linux its client blocks on a runtime of its own.
+        let found = tokio::task::spawn_blocking(move || folder_key(place, &dir, &folder_id)).await;
+        let found = found.map_err(|_| Fault::new("problem.internal"))?;
+        let (key, made) = found.map_err(|error| {
             let mut fault = Fault::new("problem.keychain");
             fault.source = Some(Box::new(error));
             fault
@@ -213,6 +217,7 @@ impl Engine {
             key: self.key.clone(),
             clock: Arc::clone(&self.clock),
             desk: self.desk.clone(),
+            health: self.health.clone(),
         }
     }
 
