@@ -61,9 +61,24 @@ calls! {
     /// Every shop.
     shops(e, _arg: Nothing) -> Vec<ShopView> = shops::list(&e.store, &e.health, e.now()).await;
     /// Sets a shop up or changes it.
-    save_shop(e, arg: SaveShop) -> ShopSaved = shops::save(&e.store, &e.pool, &e.key, arg, e.now()).await;
+    save_shop(e, arg: SaveShop) -> ShopSaved = {
+        let saved = shops::save(&e.store, &e.pool, &e.key, arg, e.now()).await?;
+        if let Some(id) = saved.id {
+            e.health.ask_again(id);
+            // Mails that no shop claimed may be this one's now.
+            e.intake.read_all().await?;
+        }
+        Ok(saved)
+    };
     /// Tests a shop's connection.
-    check_shop(e, arg: OneShop) -> Checked = shops::check(&e.store, &e.pool, arg, e.now()).await;
+    check_shop(e, arg: OneShop) -> Checked = {
+        let shop = arg.shop_id;
+        let checked = shops::check(&e.store, &e.pool, arg, e.now()).await?;
+        if checked.ok {
+            e.health.ask_again(shop);
+        }
+        Ok(checked)
+    };
     /// What switching would do.
     preview_switches(e, arg: SetSwitches) -> SwitchPreview =
         switches::preview(&e.store, &e.pool, arg, e.now()).await;

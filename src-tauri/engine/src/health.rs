@@ -14,6 +14,7 @@ use tokio::sync::broadcast;
 pub(crate) struct HealthBoard {
     shops: Arc<Mutex<HashMap<ShopId, ShopTrouble>>>,
     changed: broadcast::Sender<()>,
+    again: broadcast::Sender<ShopId>,
 }
 
 /// What is wrong with one shop now.
@@ -30,12 +31,24 @@ pub(crate) struct ShopTrouble {
 impl HealthBoard {
     pub(crate) fn new() -> Self {
         let (changed, _) = broadcast::channel(16);
-        Self { shops: Arc::default(), changed }
+        let (again, _) = broadcast::channel(64);
+        Self { shops: Arc::default(), changed, again }
     }
 
     /// Told when something changed.
     pub(crate) fn changes(&self) -> broadcast::Receiver<()> {
         self.changed.subscribe()
+    }
+
+    /// Somebody mended something at the shop, or found that it works: nobody waits for a back-off then.
+    pub(crate) fn ask_again(&self, shop: ShopId) {
+        // No worker listening means that none waits.
+        let _ = self.again.send(shop);
+    }
+
+    /// Shops that are to be asked again at once.
+    pub(crate) fn asked_again(&self) -> broadcast::Receiver<ShopId> {
+        self.again.subscribe()
     }
 
     /// A call went wrong.

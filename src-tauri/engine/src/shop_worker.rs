@@ -68,6 +68,7 @@ impl ShopWorker {
     pub(crate) async fn run(self) {
         let mut plan = Plan::default();
         let mut announced = self.intake.announced();
+        let mut again = self.health.asked_again();
         while !self.stop.is_cancelled() {
             while let Ok(one) = announced.try_recv() {
                 if one.shop == self.shop {
@@ -90,6 +91,11 @@ impl ShopWorker {
                 one = announced.recv() => {
                     if let Ok(one) = one && one.shop == self.shop {
                         plan.announced.push(one.order_number);
+                    }
+                }
+                one = again.recv() => {
+                    if one.is_ok_and(|shop| shop == self.shop) {
+                        plan.poll_at = Instant(0);
                     }
                 }
                 () = self.stop.cancelled() => return,

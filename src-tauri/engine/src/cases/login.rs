@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::shops::note_check;
 use crate::{
+    health::HealthBoard,
     pool::{MallPool, secret_owner},
     problem::{Fault, FaultResult},
     views::{Checked, LoginStarted, OneShop, PasteLogin},
@@ -52,6 +53,7 @@ pub(crate) struct LoginTools {
     pub key: FolderKey,
     pub clock: Arc<dyn Clock>,
     pub desk: LoginDesk,
+    pub health: HealthBoard,
 }
 
 /// Begins a login: gives the address for the browser and waits for the answer in the background.
@@ -204,7 +206,9 @@ async fn finish(
         })
         .await?;
     tools.pool.forget(shop);
-    note_check(&tools.store, shop, Ok(vec![credential]), now).await
+    let checked = note_check(&tools.store, shop, Ok(vec![credential]), now).await?;
+    tools.health.ask_again(shop);
+    Ok(checked)
 }
 
 fn random() -> String {
