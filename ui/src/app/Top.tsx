@@ -48,7 +48,7 @@ function Search() {
   const to = inStock ? "/stock" : "/orders";
   const q = location.pathname === to ? ((location.search as { q?: string }).q ?? "") : "";
   const [typed, setTyped] = useState(q);
-  const composing = useRef(false);
+  const [composing, setComposing] = useState(false);
   const told = useRef(q);
 
   useEffect(() => {
@@ -59,7 +59,7 @@ function Search() {
   }, [q]);
 
   useEffect(() => {
-    if (composing.current || typed === told.current) {
+    if (composing || typed === told.current) {
       return;
     }
     const timer = setTimeout(() => {
@@ -71,7 +71,7 @@ function Search() {
       });
     }, WAIT_MS);
     return () => clearTimeout(timer);
-  }, [typed, to, navigate]);
+  }, [typed, composing, to, navigate]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (!isIme(event) && event.key === "Escape") {
@@ -89,11 +89,9 @@ function Search() {
         placeholder={label}
         aria-label={label}
         onChange={(event) => setTyped(event.currentTarget.value)}
-        onCompositionStart={() => {
-          composing.current = true;
-        }}
+        onCompositionStart={() => setComposing(true)}
         onCompositionEnd={(event) => {
-          composing.current = false;
+          setComposing(false);
           setTyped(event.currentTarget.value);
         }}
         onKeyDown={onKeyDown}

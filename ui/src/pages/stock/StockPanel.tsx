@@ -5,6 +5,7 @@ import { useAsk } from "../../backend/react";
 import { useShops } from "../../hooks/useShops";
 import { t } from "../../texts";
 import { formatNumber, formatWhen } from "../../texts/format";
+import { differsAtMall } from "./columns";
 import { Explain } from "./Explain";
 import { ListingDialog } from "./ListingDialog";
 import { Story } from "./Story";
@@ -75,7 +76,7 @@ export function StockPanel({ skuId, row, onSendNow }: StockPanelProps) {
                       {number(one.sent)}
                       <div className="muted small">{one.sent_at ? formatWhen(one.sent_at) : ""}</div>
                     </td>
-                    <td className={one.shown != null && one.shown !== one.sent ? "num neg" : "num"}>
+                    <td className={differsAtMall(one) ? "num neg" : "num"}>
                       {number(one.shown)}
                       <div className="muted small">{one.shown_at ? formatWhen(one.shown_at) : ""}</div>
                     </td>

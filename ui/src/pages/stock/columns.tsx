@@ -16,6 +16,11 @@ export function canEdit(row: StockRow): boolean {
   return row.counting === "counted" && !row.bundle;
 }
 
+/** The mall was asked after the number was sent, and shows another. What it showed before that says nothing. */
+export function differsAtMall({ sent, sent_at, shown, shown_at }: ListingNumbers): boolean {
+  return sent != null && shown != null && shown !== sent && (shown_at ?? 0) > (sent_at ?? 0);
+}
+
 /** The columns of 在庫: ours, then each shop's. */
 export function stockColumns(shops: ShopView[], mode: Mode, shown: Shown): Column<StockRow>[] {
   const number = (row: StockRow, value: number) =>
@@ -128,7 +133,7 @@ function ListingCell({ numbers, shown }: { numbers: ListingNumbers; shown: Shown
   const { ours, sent, shown: mall } = numbers;
   const show = (value: number | null | undefined) => (value == null ? "—" : formatNumber(value));
   const waiting = ours != null && sent !== ours;
-  const differs = mall != null && sent != null && mall !== sent;
+  const differs = differsAtMall(numbers);
   const title = [
     t("stock.ours_is", { n: show(ours) }),
     t("stock.sent_is", { n: show(sent), when: numbers.sent_at ? formatWhen(numbers.sent_at) : "—" }),
@@ -193,9 +198,7 @@ function stateWords(row: StockRow, shops: ShopView[]): string[] {
     listings.map((one) => shops.find((shop) => shop.id === one.shop_id)?.common.short_name ?? "").join("・");
   const refused = row.listings.filter((one) => one.problem);
   const waiting = row.listings.filter((one) => !one.problem && one.ours != null && one.sent !== one.ours);
-  const differing = row.listings.filter(
-    (one) => !one.problem && one.shown != null && one.sent != null && one.shown !== one.sent,
-  );
+  const differing = row.listings.filter((one) => !one.problem && differsAtMall(one));
   if (waiting.length > 0) {
     words.push(t("stock.waiting", { shops: named(waiting) }));
   }

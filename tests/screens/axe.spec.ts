@@ -1,0 +1,84 @@
+import { AxeBuilder, expect, type Page, test } from "./fixtures";
+
+/** Every screen, and what is opened over it. */
+const SCREENS: { name: string; address: string; ready: string; open?: (page: Page) => Promise<void> }[] = [
+  { name: "orders", address: "#/orders?tab=all", ready: ".grid-row" },
+  {
+    name: "ticked orders",
+    address: "#/orders?tab=all",
+    ready: ".grid-row",
+    open: (page) => page.keyboard.press("Space"),
+  },
+  {
+    name: "slip",
+    address: "#/orders?tab=all",
+    ready: ".grid-row",
+    open: async (page) => {
+      await page.locator("#order-panel .foot").getByRole("button", { name: "納品書" }).click();
+      await expect(page.locator('canvas[data-drawn="true"]').first()).toBeVisible();
+    },
+  },
+  {
+    name: "original",
+    address: "#/orders?tab=all",
+    ready: ".grid-row",
+    open: (page) => page.getByRole("button", { name: "元のデータ" }).first().click(),
+  },
+  { name: "stock", address: "#/stock", ready: ".grid-row" },
+  {
+    name: "new item",
+    address: "#/stock",
+    ready: ".grid-row",
+    open: (page) => page.getByRole("button", { name: "商品を登録…" }).click(),
+  },
+  { name: "shops", address: "#/shops", ready: "form input" },
+  { name: "new shop", address: "#/shops?shop=new", ready: "form input" },
+  { name: "new mailbox", address: "#/shops?mailbox=new", ready: "form input" },
+  {
+    name: "preview of a switch",
+    address: "#/shops",
+    ready: "form input",
+    open: async (page) => {
+      await page.getByRole("switch", { name: "在庫反映" }).press("Space");
+      await expect(page.getByRole("dialog")).toBeVisible();
+    },
+  },
+  { name: "jobs", address: "#/jobs", ready: ".head-bar" },
+  { name: "settings", address: "#/settings", ready: ".sheet" },
+  {
+    name: "commands",
+    address: "#/orders?tab=all",
+    ready: ".grid-row",
+    open: async (page) => {
+      await page.keyboard.press("Control+k");
+      await expect(page.getByRole("dialog")).toBeVisible();
+    },
+  },
+  { name: "keys", address: "#/settings", ready: ".sheet", open: (page) => page.keyboard.press("F1") },
+];
+
+test.beforeAll(async ({ stage }) => {
+  await stage.order("rakuten", {
+    lines: [{ item: "hinata-genmai", variant: "r-sku00000001", quantity: 1 }],
+    remark: "玄関前に置いてください",
+  });
+  await expect
+    .poll(async () => (await stage.call("orders.counts", {})).all, { timeout: 40_000 })
+    .toBeGreaterThan(0);
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const screen of SCREENS) {
+    test(`${screen.name}, ${colorScheme}`, async ({ open }) => {
+      const page = await open(screen.address);
+      await page.emulateMedia({ colorScheme });
+      await expect(page.locator(screen.ready).first()).toBeVisible();
+      await screen.open?.(page);
+      const found = await new AxeBuilder({ page }).analyze();
+      const told = found.violations.map(
+        (one) => `${one.id}: ${one.nodes.map((node) => `${node.target} ${node.failureSummary}`).join("\n")}`,
+      );
+      expect(told).toEqual([]);
+    });
+  }
+}
