@@ -21,7 +21,8 @@ pub(crate) struct Planned {
     pub attempt: miseban_domain::PushAttemptId,
     pub listing: miseban_domain::ListingId,
     pub row: PushRow,
-    /// The revision that this settles; `None` when the number was held down and has to be computed again.
+    /// The revision is settled by this; not when the number was held down or an earlier attempt is in doubt: then it
+    /// has to be computed again.
     pub settles: bool,
 }
 
@@ -100,13 +101,18 @@ fn plan_one(
     let listing = listings::get(w, listing.id)?.ok_or_else(|| StoreError::not_found("listing"))?;
     let input = number::input(w, shop, &listing, rules.range, Some(shown))?;
     let Wanted::Show(wanted) = stock::compute(&input) else {
-        push::settle_unchanged(w, listing.id, listing.wanted_rev)?;
+        if doubtful {
+            listings::postpone(w, listing.id, now.plus(HELD_DOWN_WAITS))?;
+        } else {
+            push::settle_unchanged(w, listing.id, listing.wanted_rev)?;
+        }
         return Ok(None);
     };
     let may_raise = fresh == Freshness::Fresh && !doubtful;
     let target =
         if may_raise { wanted } else { stock::without_raising(wanted, Some(shown)).unwrap_or(shown) };
-    let settles = target == wanted;
+    // With an attempt in doubt the number is looked at again, until it is known what became of that one.
+    let settles = target == wanted && !doubtful;
     let (mode, number, change) = match stock::number_to_send(target, Some(shown), rules.relative) {
         ToSend::Nothing => {
             if settles {
