@@ -251,17 +251,12 @@ impl Stage {
 
     /// Waits until `look` finds something.
     pub async fn until<T>(&self, what: &str, look: impl AsyncFn() -> Option<T>) -> T {
-        let mut tick = tokio::time::interval(Duration::from_millis(50));
-        let found = tokio::time::timeout(PATIENCE, async {
-            loop {
-                tick.tick().await;
-                if let Some(found) = look().await {
-                    return found;
-                }
-            }
-        })
-        .await;
-        if let Ok(found) = found {
+        self.until_within(PATIENCE, what, look).await
+    }
+
+    /// Waits until `look` finds something that takes its time.
+    pub async fn until_within<T>(&self, limit: Duration, what: &str, look: impl AsyncFn() -> Option<T>) -> T {
+        if let Some(found) = within(limit, look).await {
             return found;
         }
         panic!("waited in vain for: {what}\n{:#}", self.ask("shops.health", json!({})).await)
@@ -292,9 +287,28 @@ impl Stage {
     }
 }
 
-async fn open(dir: &TempDir, rakuten: &RakutenSim, yahoo: &YahooSim) -> Api {
+/// Waits until `look` finds something, without asking the program.
+pub async fn eventually<T>(what: &str, look: impl AsyncFn() -> Option<T>) -> T {
+    within(PATIENCE, look).await.unwrap_or_else(|| panic!("waited in vain for: {what}"))
+}
+
+async fn within<T>(limit: Duration, look: impl AsyncFn() -> Option<T>) -> Option<T> {
+    let mut tick = tokio::time::interval(Duration::from_millis(50));
+    let found = tokio::time::timeout(limit, async {
+        loop {
+            tick.tick().await;
+            if let Some(found) = look().await {
+                return found;
+            }
+        }
+    });
+    found.await.ok()
+}
+
+/// Where the simulated malls are, as the program is told.
+pub fn addresses(rakuten: &RakutenSim, yahoo: &YahooSim) -> BTreeMap<String, BTreeMap<String, String>> {
     let yahoo = yahoo.base_url();
-    let addresses = BTreeMap::from([
+    BTreeMap::from([
         ("rakuten".to_owned(), BTreeMap::from([("api".to_owned(), rakuten.base_url())])),
         (
             "yahoo".to_owned(),
@@ -303,13 +317,16 @@ async fn open(dir: &TempDir, rakuten: &RakutenSim, yahoo: &YahooSim) -> Api {
                 ("auth".to_owned(), format!("{yahoo}/yconnect/v2")),
             ]),
         ),
-    ]);
+    ])
+}
+
+async fn open(dir: &TempDir, rakuten: &RakutenSim, yahoo: &YahooSim) -> Api {
     let options = OpenOptions {
         dir: dir.path().to_owned(),
         kind: Some(FolderKind::Demo),
         timers: true,
         key_file: true,
-        addresses,
+        addresses: addresses(rakuten, yahoo),
         resources: dir.path().join("resources"),
     };
     link_fonts(&options.resources);

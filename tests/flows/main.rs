@@ -3,6 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
 mod buyers;
+mod faults;
+mod kill;
+mod mailbox;
 mod orders;
 mod paper;
+mod program;
 mod stock;
