@@ -16,6 +16,9 @@ use tokio::sync::oneshot;
 /// The password of the demo's mailbox.
 const MAIL_PASSWORD: &str = "hinata-demo-mail";
 
+/// How late a late mail is.
+const LATE: Duration = Duration::from_secs(12);
+
 const USAGE: &str = "miseban-simulators [--rakuten-port N] [--yahoo-port N] [--imap-port N] [--orders-every SECONDS] \
      [--seed N] [--confirm-delay MILLISECONDS] [--manual-login] [--json]";
 
@@ -92,7 +95,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let malls = vec![rakuten.shared(), yahoo.shared()];
     let mailbox = Arc::clone(&imap);
     let _pump = MailPump::start(malls.clone(), Duration::from_millis(100), move |mall, mail| {
-        mailbox.deliver_at("INBOX", mail_bytes(mall, mail), mail.at);
+        let (mailbox, bytes, at) = (Arc::clone(&mailbox), mail_bytes(mall, mail), mail.at);
+        // Mails are often late: every second one of a mall is, so that the mall's interface tells of its order first.
+        let late = if mail.seq % 2 == 0 { LATE } else { Duration::ZERO };
+        std::thread::spawn(move || {
+            std::thread::sleep(late);
+            mailbox.deliver_at("INBOX", bytes, at);
+        });
     });
     let _scenario = arguments.orders_every.map(|seconds| {
         let every = Duration::from_secs_f64(seconds);

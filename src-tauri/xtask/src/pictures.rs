@@ -28,7 +28,7 @@ struct Screen {
 const ROW: &str = ".grid-row .grid-cell:not(.tick)";
 
 const SCREENS: &[Screen] = &[
-    Screen { name: "orders", address: Some("/orders"), clicks: &[], ready: ROW },
+    Screen { name: "orders", address: Some("/orders?tab=all"), clicks: &[], ready: ROW },
     Screen { name: "order", address: None, clicks: &[ROW], ready: "#order-panel .foot button" },
     // The first button below an order is its slip; the preview is drawn page by page.
     Screen {
@@ -75,7 +75,7 @@ pub fn pictures() -> Result<(), String> {
     build::programs()?;
     let folder = paths::target().join("pictures");
     let _ = fs::remove_dir_all(&folder);
-    let shots = paths::root().join("docs/pictures");
+    let shots = paths::root().join("ui/docs");
     for folder in [&folder, &shots] {
         fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     }
