@@ -90,7 +90,7 @@ mod host {
 mod host {
     use std::path::Path;
 
-    use zbus::blocking::{Connection, Proxy};
+    use zbus::{blocking::Connection, zvariant::OwnedValue};
 
     const WATCHER: &str = "org.kde.StatusNotifierWatcher";
     const LIBRARIES: [&str; 2] = ["libayatana-appindicator3.so.1", "libappindicator3.so.1"];
@@ -100,9 +100,16 @@ mod host {
     }
 
     fn shows_items() -> zbus::Result<bool> {
-        let session = Connection::session()?;
-        Proxy::new(&session, WATCHER, "/StatusNotifierWatcher", WATCHER)?
-            .get_property("IsStatusNotifierHostRegistered")
+        let asked = (WATCHER, "IsStatusNotifierHostRegistered");
+        let answer = Connection::session()?.call_method(
+            Some(WATCHER),
+            "/StatusNotifierWatcher",
+            Some("org.freedesktop.DBus.Properties"),
+            "Get",
+            &asked,
+        )?;
+        let value: OwnedValue = answer.body().deserialize()?;
+        Ok(bool::try_from(value)?)
     }
 
     fn has_library() -> bool {
