@@ -23,7 +23,7 @@ test("an order that comes in stands in its stage, says why it waits, and goes on
 
 test("an article that is unknown here is joined to an item from the order itself", async ({ open, stage }) => {
   const number = await stage.order("rakuten", {
-    lines: [{ item: "new-kyusu", variant: "", quantity: 1, unlisted_name: "秋の新作 急須", price_yen: 5000 }],
+    lines: [{ item: "new-kyusu", variant: "new-kyusu-1", quantity: 1, unlisted_name: "秋の新作 急須", price_yen: 5000 }],
   });
   const page = await open("#/orders?tab=needs_check");
   const row = page.locator(".grid-row", { hasText: number });
@@ -34,7 +34,7 @@ test("an article that is unknown here is joined to an item from the order itself
   await panel.getByRole("button", { name: "商品を選ぶ…" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("textbox").fill("HT-TSU");
-  await dialog.getByRole("radio").first().check();
+  await dialog.getByRole("radio", { name: "HT-TSU-100" }).check();
   await dialog.getByRole("button", { name: "HT-TSU-100 として登録" }).click();
   await expect(dialog).toBeHidden();
   await expect(row.getByText("商品コード不明")).toBeHidden();
@@ -43,7 +43,7 @@ test("an article that is unknown here is joined to an item from the order itself
 test("ticked orders show first what will be done and what is left out", async ({ open, stage }) => {
   const good = await stage.order("rakuten", { lines: [GENMAI], remark: "一件目" });
   const bad = await stage.order("rakuten", {
-    lines: [{ item: "unknown-thing", variant: "", quantity: 1, unlisted_name: "知らない商品", price_yen: 100 }],
+    lines: [{ item: "unknown-thing", variant: "unknown-1", quantity: 1, unlisted_name: "知らない商品", price_yen: 100 }],
   });
   const page = await open("#/orders?tab=needs_check");
   for (const number of [good, bad]) {
@@ -124,11 +124,11 @@ test("cancelling asks whether the pieces come back", async ({ open, stage }) => 
 });
 
 test("a filter is kept as a tab of its own", async ({ open }) => {
-  const page = await open("#/orders?tab=all&q=山田");
+  const page = await open("#/orders?tab=all&q=見本");
   await page.getByRole("button", { name: "この絞り込みをタブにする" }).click();
-  await page.getByLabel("タブの名前").fill("山田さん");
+  await page.getByLabel("タブの名前").fill("見本さん");
   await page.getByRole("dialog").getByRole("button", { name: "保存" }).click();
   await page.getByRole("tab", { name: /^確認待ち/ }).click();
-  await page.getByRole("button", { name: /^山田さん/ }).click();
-  await expect(page.getByRole("searchbox")).toHaveValue("山田");
+  await page.getByRole("button", { name: /^見本さん/ }).click();
+  await expect(page.getByRole("searchbox")).toHaveValue("見本");
 });

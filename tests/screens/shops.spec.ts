@@ -51,7 +51,7 @@ test("testing the connection says that it works, or what to do", async ({ open, 
   const page = await open(`#/shops?shop=${stage.shops.rakuten}`);
   await page.getByRole("button", { name: "接続テスト" }).click();
   await expect(page.getByText("つながりました。モールに変更は加えていません。")).toBeVisible();
-  await stage.spoil("rakuten", { fault: { kind: "maintenance" } });
+  await stage.spoil("rakuten", { kind: "maintenance" });
   try {
     await page.getByRole("button", { name: "接続テスト" }).click();
     await expect(page.getByText("モールがメンテナンス中です。終わりしだい続けます。").first()).toBeVisible();

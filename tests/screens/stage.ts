@@ -17,6 +17,21 @@ export interface Order {
   [more: string]: unknown;
 }
 
+/** Nobody. */
+const BUYER = {
+  family_name: "見本",
+  first_name: "花子",
+  family_kana: "ミホン",
+  first_kana: "ハナコ",
+  postcode: "4200000",
+  prefecture: "静岡県",
+  city: "静岡市葵区",
+  street: "茶町0-0-0",
+  building: "",
+  phone: "090-0000-0001",
+  mail: "hanako@example.com",
+};
+
 /** Two simulated malls, a data folder, and the real engine behind the loopback host. */
 export class Stage {
   readonly shops: Record<"rakuten" | "yahoo", string> = { rakuten: "", yahoo: "" };
@@ -82,7 +97,7 @@ export class Stage {
 
   /** A buyer orders; gives the mall's number. */
   async order(mall: "rakuten" | "yahoo", order: Order): Promise<string> {
-    const placed = (await this.control(mall, "orders", order)) as { order_number: string };
+    const placed = (await this.control(mall, "orders", { buyer: BUYER, ...order })) as { order_number: string };
     return placed.order_number;
   }
 

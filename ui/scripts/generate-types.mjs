@@ -25,7 +25,9 @@ function older(value) {
   for (const [key, inner] of Object.entries(value)) {
     if (key === "properties") {
       // Here the keys are names of fields, whatever they are called.
-      out.properties = Object.fromEntries(Object.entries(inner).map(([name, field]) => [name, fieldOf(field)]));
+      out.properties = Object.fromEntries(
+        Object.entries(inner).map(([name, field]) => [name, fieldOf(field)]),
+      );
     } else if (key === "$ref") {
       out.$ref = `#/definitions/${names.get(inner.split("/").at(-1))}`;
     } else if (key === "prefixItems") {
@@ -33,7 +35,13 @@ function older(value) {
       out.additionalItems = false;
     } else if (key === "const") {
       out.enum = [inner];
-    } else if (key !== "format" && key !== "default" && key !== "pattern" && key !== "minimum" && key !== "maximum") {
+    } else if (
+      key !== "format" &&
+      key !== "default" &&
+      key !== "pattern" &&
+      key !== "minimum" &&
+      key !== "maximum"
+    ) {
       out[key] = older(inner);
     }
   }
@@ -47,7 +55,8 @@ function older(value) {
 
 /** A field; one that may hold anything is `unknown`, not an object. */
 function fieldOf(field) {
-  const known = typeof field === "object" && ["type", "$ref", "anyOf", "oneOf", "enum"].some((key) => key in field);
+  const known =
+    typeof field === "object" && ["type", "$ref", "anyOf", "oneOf", "enum"].some((key) => key in field);
   return known ? older(field) : { ...older(field === true ? {} : field), tsType: "unknown" };
 }
 
@@ -55,16 +64,26 @@ const definitions = {};
 for (const [name, schema] of Object.entries(source.$defs)) {
   definitions[names.get(name)] = older(schema);
 }
-const compiled = await compile({ title: "Unused", type: "object", additionalProperties: false, definitions }, "Unused", {
-  additionalProperties: false,
-  bannerComment: "",
-  format: false,
-  unreachableDefinitions: true,
-});
+const compiled = await compile(
+  { title: "Unused", type: "object", additionalProperties: false, definitions },
+  "Unused",
+  {
+    additionalProperties: false,
+    bannerComment: "",
+    format: false,
+    unreachableDefinitions: true,
+  },
+);
 const types = compiled
   .replace(/export interface Unused \{\s*\}\n/, "")
-  .replace(/\/\*\*\n \* This interface was referenced by `Unused`'s JSON-Schema\n \* via the `definition` "[^"]*"\.\n \*\/\n/g, "")
-  .replace(/ \* ?\n \* This interface was referenced by `Unused`'s JSON-Schema\n \* via the `definition` "[^"]*"\.\n/g, "");
+  .replace(
+    /\/\*\*\n \* This interface was referenced by `Unused`'s JSON-Schema\n \* via the `definition` "[^"]*"\.\n \*\/\n/g,
+    "",
+  )
+  .replace(
+    / \* ?\n \* This interface was referenced by `Unused`'s JSON-Schema\n \* via the `definition` "[^"]*"\.\n/g,
+    "",
+  );
 
 /** A command's argument or result, by name. */
 function named(schema) {
@@ -77,7 +96,9 @@ function named(schema) {
   throw new Error(`a command gives something without a name: ${JSON.stringify(schema)}`);
 }
 
-const commands = source.commands.map((one) => `  "${one.name}": { arg: ${named(one.arg)}; result: ${named(one.result)} };`);
+const commands = source.commands.map(
+  (one) => `  "${one.name}": { arg: ${named(one.arg)}; result: ${named(one.result)} };`,
+);
 const text = `/* Generated from the list of commands (\`npm run generate\`). Do not edit. */
 
 ${types.trim()}
@@ -91,7 +112,7 @@ ${commands.join("\n")}
 const place = new URL("types.ts", folder);
 if (process.argv.includes("--check")) {
   if (readFileSync(place, "utf8") !== text) {
-    console.error("src/backend/generated/types.ts is stale: run `npm run generate`");
+    process.stderr.write(`${"src/backend/generated/types.ts is stale: run `npm run generate`"}\n`);
     process.exit(1);
   }
 } else {

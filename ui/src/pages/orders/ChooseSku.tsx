@@ -21,9 +21,11 @@ export function ChooseSku({ order, line, onClose }: ChooseSkuProps) {
   const firstKey = Object.values(line.keys)[0] ?? "";
   const [text, setText, dropText] = useDraft(`choose-sku:${order.row.shop_id}:${firstKey}`, "");
   const [asked] = useDebouncedValue(text, 150);
-  const [chosen, setChosen] = useState<StockRow>();
+  const [choice, setChoice] = useState<StockRow>();
   const found = useAsk("stock.list", { text: asked, sort: "code", offset: 0, limit: 50 }, { keep: true });
   const save = useCommand("listings.save");
+  // What the search no longer shows is no longer chosen.
+  const chosen = found.data?.rows.find((row) => row.sku_id === choice?.sku_id);
   const run = async () => {
     if (!chosen) {
       return;
@@ -73,7 +75,7 @@ export function ChooseSku({ order, line, onClose }: ChooseSkuProps) {
               type="radio"
               name="sku"
               checked={chosen?.sku_id === row.sku_id}
-              onChange={() => setChosen(row)}
+              onChange={() => setChoice(row)}
             />
             <b>{row.code}</b>
             <span className="grow">

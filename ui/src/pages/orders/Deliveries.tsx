@@ -36,7 +36,7 @@ function Delivery({
           <dl className="kv">
             <dt>{t("party.name")}</dt>
             <dd>
-              {to.name}
+              {to.name || <Missing />}
               {to.kana && <span className="muted"> {to.kana}</span>}
             </dd>
             <dt>{t("party.address")}</dt>
@@ -45,9 +45,10 @@ function Delivery({
               {to.prefecture}
               {to.city}
               {to.street}
+              {!to.prefecture && !to.city && !to.street && <Missing />}
             </dd>
             <dt>{t("party.phone")}</dt>
-            <dd>{to.phone}</dd>
+            <dd>{to.phone || <Missing />}</dd>
             {wish && (
               <>
                 <dt>{t("orders.wish")}</dt>
@@ -111,6 +112,10 @@ function Delivery({
       </div>
     </>
   );
+}
+
+function Missing() {
+  return <span className="neg">{t("orders.missing")}</span>;
 }
 
 function postal(code: string): string {
