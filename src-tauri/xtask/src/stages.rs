@@ -35,7 +35,7 @@ const MINUTE: u64 = 60;
 pub const STAGES: &[Stage] = &[
     check("format", present, || Ok(run::cargo(&["fmt", "--all", "--check"])), 2),
     check("workflows", || needs(&paths::root().join(".github/workflows/ci.yml")), workflows, 2),
-    check("deny", || needs(&paths::root().join("deny.toml")), deny, 3),
+    check("deny", || needs(&paths::root().join(".deny.toml")), deny, 3),
     check("biome", || needs(&ui("package.json")), biome, 2),
     check("pages", || script("build"), || Ok(node::npm(&paths::ui(), &["run", "build"])), 5),
     check("types", || script("typecheck"), || Ok(node::npm(&paths::ui(), &["run", "typecheck"])), 5),
