@@ -1,15 +1,14 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
-export default defineConfig(({ mode }) => ({
+export default defineConfig({
   plugins: [react()],
   clearScreen: false,
   server: { host: "127.0.0.1", port: 5173, strictPort: true },
-  preview: { host: "127.0.0.1", port: 4174, strictPort: true },
   build: {
     // WebKitGTK 2.40, WebView2 and Safari 15 (macOS 12) are the oldest that the program meets.
     target: ["es2022", "safari15.4", "chrome105"],
-    outDir: mode === "fake" ? "dist-fake" : "dist",
+    outDir: "dist",
     emptyOutDir: true,
     chunkSizeWarningLimit: 1500,
     // The page's policy allows no inline code and fonts only from its own folder.
@@ -21,4 +20,4 @@ export default defineConfig(({ mode }) => ({
     include: ["src/**/*.test.{ts,tsx}"],
     restoreMocks: true,
   },
-}));
+});

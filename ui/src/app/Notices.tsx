@@ -69,7 +69,7 @@ function ShopTrouble({ shop, problem }: { shop: ShopView; problem: Problem }) {
           <span className="muted"> {t("banner.retry_in", { left: formatLeft(problem.retry_at, now) })}</span>
         )}
       </p>
-      <CopyCode problem={problem} />
+      <CopyCode problem={problem} short />
       <Button
         variant="default"
         size="compact-xs"

@@ -14,7 +14,7 @@ export async function connect(): Promise<Backend> {
   if (token !== null) {
     return hostBackend(token);
   }
-  if (import.meta.env.DEV || import.meta.env.MODE === "fake") {
+  if (import.meta.env.DEV) {
     const { fakeBackend } = await import("../dev/fake");
     const wishes = new URLSearchParams(window.location.search);
     // The addresses of the screens begin after the hash; a query before it would be taken for theirs.

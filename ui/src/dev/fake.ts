@@ -8,20 +8,9 @@ import {
   type Result,
   type StockRow,
 } from "../backend";
-import {
-  DAY,
-  MINUTE,
-  mailboxes,
-  makeJobs,
-  makeOrder,
-  makeOrders,
-  makeShops,
-  makeStock,
-  makeStory,
-  malls,
-  random,
-} from "./data";
+import { DAY, MINUTE, makeOrder, makeOrders, makeShops, makeStock, malls, random } from "./data";
 import { emptyPdf } from "./pdf";
+import { mailboxes, makeJobs, makeStory } from "./work";
 
 type Answers = { [N in CommandName]: (arg: Arg<N>) => Result<N> | Promise<Result<N>> };
 

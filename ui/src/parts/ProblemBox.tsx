@@ -33,16 +33,17 @@ export function ProblemBox({ problem, children, tone = "bad" }: ProblemBoxProps)
 }
 
 /** The code of a problem, to give to somebody who helps. */
-export function CopyCode({ problem }: { problem: Problem }) {
+export function CopyCode({ problem, short }: { problem: Problem; short?: boolean }) {
   return (
     <button
       type="button"
       className="link code"
+      title={problem.code}
       onClick={() => {
         void navigator.clipboard.writeText(problemDetails(problem)).then(() => toast(t("common.copied")));
       }}
     >
-      {t("problem.copy_code", { code: problem.code })}
+      {short ? t("banner.copy") : t("problem.copy_code", { code: problem.code })}
     </button>
   );
 }

@@ -2,8 +2,8 @@ import { Button, SegmentedControl } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { setPrefs, usePrefs } from "../../app/prefs";
-import type { StockRow } from "../../backend";
-import { useAsk } from "../../backend/react";
+import type { Arg, Backend, StockRow } from "../../backend";
+import { useAsk, useBackend } from "../../backend/react";
 import { Grid } from "../../grid/Grid";
 import { NO_TICKS, type Ticks, tickCount } from "../../grid/ticks";
 import type { CellEdit, Sort } from "../../grid/types";
@@ -35,6 +35,7 @@ const rowLabel = (row: StockRow) => row.code;
 export function StockPage() {
   const search = useSearch({ from: "/stock" });
   const navigate = useNavigate({ from: "/stock" });
+  const backend = useBackend();
   const shops = useShops();
   const prefs = usePrefs();
   const [kept, keep] = useKept<{ sort: string; desc: boolean; mode: Mode; shown: Shown }>("stock", {
@@ -71,6 +72,15 @@ export function StockPage() {
     },
     [navigate],
   );
+
+  const sendTicked = async () => {
+    const skus = await tickedSkus(backend, question, ticks).catch(edits.fail);
+    if (skus) {
+      edits.sendNow(skus);
+      toast(t("stock.sending", { n: formatNumber(skus.length) }));
+      setTicks(NO_TICKS);
+    }
+  };
 
   const onCommit = (typed: CellEdit<StockRow>[]): CellEdit<StockRow>[] => {
     const refused: CellEdit<StockRow>[] = [];
@@ -114,15 +124,7 @@ export function StockPage() {
                 {t("bulk.none")}
               </button>
               <span className="grow" />
-              <Button
-                onClick={() => {
-                  edits.sendNow(tickedSkus(ticks, rows.total, rows.get));
-                  toast(t("stock.sending", { n: formatNumber(ticked) }));
-                  setTicks(NO_TICKS);
-                }}
-              >
-                {t("stock.send_now")}
-              </Button>
+              <Button onClick={() => void sendTicked()}>{t("stock.send_now")}</Button>
             </>
           ) : (
             <>
@@ -216,18 +218,19 @@ export function StockPage() {
   );
 }
 
-function tickedSkus(ticks: Ticks, total: number, get: (at: number) => StockRow | undefined): string[] {
+/** The ticked SKUs, however many: those of a whole search come from the program, five hundred at a time. */
+async function tickedSkus(backend: Backend, question: Arg<"stock.list">, ticks: Ticks): Promise<string[]> {
   if (ticks.kind === "some") {
     return [...ticks.ids];
   }
   const found: string[] = [];
-  for (let at = 0; at < total; at++) {
-    const row = get(at);
-    if (row && !ticks.except.has(row.sku_id)) {
-      found.push(row.sku_id);
+  for (let offset = 0; ; offset += 500) {
+    const page = await backend.rpc("stock.list", { ...question, offset, limit: 500 });
+    found.push(...page.rows.map(rowId).filter((id) => !ticks.except.has(id)));
+    if (page.rows.length < 500) {
+      return found;
     }
   }
-  return found;
 }
 
 interface FilterTabsProps {

@@ -146,6 +146,9 @@ export function useStockEdits() {
       },
       sendNow,
       clear: () => setProblem(undefined),
+      fail: (error: unknown): undefined => {
+        setProblem(toProblem(error));
+      },
     }),
     [made, problem, make, undo, sendNow],
   );
