@@ -1,6 +1,6 @@
 //! What only a desktop window can do, as the pages call it.
 
-use std::{path::PathBuf, process::Command};
+use std::{path::Path, process::Command};
 
 use miseban_api::{Api, Problem};
 use tauri::{AppHandle, State, Url};
@@ -38,7 +38,7 @@ pub(crate) async fn open_external(app: AppHandle, url: String) -> Result<(), Box
 /// Opens a file that the program made with the system's program for it.
 #[tauri::command]
 pub(crate) async fn open_file(app: AppHandle, api: State<'_, Api>, path: String) -> Result<(), Box<Problem>> {
-    open(&app, files::ours(api.dir(), &path)?)
+    open(&app, &files::ours(api.dir(), &path)?)
 }
 
 /// Asks where to, and copies a file that the program made there; nothing when the person changed their mind.
@@ -69,7 +69,7 @@ pub(crate) async fn print_file(
     path: String,
 ) -> Result<(), Box<Problem>> {
     let file = files::ours(api.dir(), &path)?;
-    if print::print(&file).await.map_err(failed)? { Ok(()) } else { open(&app, file) }
+    if print::print(&file).await.map_err(failed)? { Ok(()) } else { open(&app, &file) }
 }
 
 /// Ends the program: the way out where there is no tray.
@@ -79,11 +79,10 @@ pub(crate) fn quit(app: AppHandle) {
     app.exit(0);
 }
 
-fn open(app: &AppHandle, file: PathBuf) -> Result<(), Box<Problem>> {
+fn open(app: &AppHandle, file: &Path) -> Result<(), Box<Problem>> {
     app.opener().open_path(file.to_string_lossy(), None::<&str>).map_err(failed)
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "shaped for map_err")]
 fn failed(error: impl ToString) -> Box<Problem> {
     problem("problem.system_refused", "detail", error)
 }
