@@ -91,7 +91,9 @@ calls! {
     /// How every shop does.
     health(e, _arg: Nothing) -> Vec<ShopHealth> = shops::health(&e.store, &e.health, e.now()).await;
     /// Pushes may go again.
-    release_push(e, arg: OneShop) -> ShopView = shops::release_push(&e.store, &e.health, arg, e.now()).await;
+    release_push(e, arg: OneShop) -> ShopView = {
+        shops::release_push(&e.store, &e.health, e.opened.restored, arg, e.now()).await
+    };
     /// Every mailbox.
     mailboxes(e, _arg: Nothing) -> Vec<MailboxView> = mailboxes::list(&e.store, &e.mails).await;
     /// Adds or changes a mailbox.

@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     cases::{
         login::{LoginDesk, LoginTools},
+        shops::{RESTORED, accept_restored_once_released},
         slips::FontShelf,
     },
     clock::SystemClock,
@@ -166,7 +167,7 @@ impl Engine {
     /// What has to be true before anything else happens.
     async fn prepare(&self, key_made: bool) -> FaultResult<()> {
         let block = if self.opened.restored {
-            Some("problem.restored_push_off")
+            Some(RESTORED)
         } else if key_made && !self.opened.created {
             // Secrets that nobody can read any more: every shop has to get its own again.
             Some("problem.key_missing")
@@ -184,6 +185,9 @@ impl Engine {
                     Ok(())
                 })
                 .await?;
+        }
+        if self.opened.restored {
+            accept_restored_once_released(&self.store).await?;
         }
         // Whatever a run that ended anywhere had stored and not read yet becomes orders now.
         self.intake.read_all().await?;

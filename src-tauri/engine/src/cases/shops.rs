@@ -393,6 +393,7 @@ pub(crate) async fn note_check(
 pub(crate) async fn release_push(
     store: &Store,
     health: &HealthBoard,
+    restored: bool,
     arg: OneShop,
     now: Instant,
 ) -> FaultResult<ShopView> {
@@ -402,5 +403,26 @@ pub(crate) async fn release_push(
             listings::raise_shop(w, arg.shop_id)
         })
         .await?;
+    if restored {
+        accept_restored_once_released(store).await?;
+    }
     one(store, health, arg.shop_id, now).await
+}
+
+/// The reason for which pushes wait after a copy was put back.
+pub(crate) const RESTORED: &str = "problem.restored_push_off";
+
+/// A copy that was put back is this folder's own from the moment at which no shop waits because of it.
+pub(crate) async fn accept_restored_once_released(store: &Store) -> FaultResult<()> {
+    let waits = store
+        .read(|r| Ok(shops::list(r)?.iter().any(|shop| shop.push_blocked.as_deref() == Some(RESTORED))))
+        .await?;
+    if waits {
+        return Ok(());
+    }
+    let store = store.clone();
+    tokio::task::spawn_blocking(move || store.accept_restored())
+        .await
+        .map_err(|_| Fault::new("problem.internal"))??;
+    Ok(())
 }
