@@ -1,5 +1,7 @@
 //! No text and no number makes a slip fail, and its PDF stays readable.
 
+// The PDFs are read back with poppler, which is installed where the whole suite runs; the code is the same on Windows.
+#![cfg(not(windows))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod common;
