@@ -24,6 +24,7 @@ export const test = base.extend<Given, Worker>({
     { scope: "worker", timeout: 120_000 },
   ],
   open: async ({ page, stage }, use) => {
+    await stage.restock();
     const broken: string[] = [];
     page.on("pageerror", (error) => broken.push(error.message));
     page.on("console", (message) => {

@@ -103,11 +103,11 @@ test("the original of an order can be looked at", async ({ open, stage }) => {
 });
 
 test("cancelling asks whether the pieces come back", async ({ open, stage }) => {
+  const page = await open("#/orders?tab=all");
   const before = (await stage.call("stock.list", { text: "HT-MAT-030", only: "all", offset: 0, limit: 1 })).rows[0];
   const number = await stage.order("rakuten", {
     lines: [{ item: "hinata-hatsumukashi", variant: "mat-030", quantity: 2 }],
   });
-  const page = await open("#/orders?tab=all");
   await expect(page.locator(".grid-row", { hasText: number })).toBeVisible({ timeout: 40_000 });
   const left = async () =>
     (await stage.call("stock.list", { text: "HT-MAT-030", only: "all", offset: 0, limit: 1 })).rows[0]?.expected;

@@ -95,6 +95,17 @@ export class Stage {
     return body as Result<N>;
   }
 
+  /** Puts every number back to what it was in the beginning, whatever other tests have sold. */
+  async restock(): Promise<void> {
+    for (const goods of GOODS) {
+      const page = await this.call("stock.list", { text: goods.code, only: "all", offset: 0, limit: 10 });
+      const row = page.rows.find((one) => one.code === goods.code);
+      if (row && row.expected !== goods.stock) {
+        await this.setStock(goods.code, goods.stock);
+      }
+    }
+  }
+
   /** A buyer orders; gives the mall's number. */
   async order(mall: "rakuten" | "yahoo", order: Order): Promise<string> {
     const placed = (await this.control(mall, "orders", { buyer: BUYER, ...order })) as { order_number: string };
@@ -151,14 +162,7 @@ export class Stage {
         parts: {},
       });
       this.skus.set(goods.code, saved.sku_id);
-      await this.call("stock.edit", {
-        request_id: crypto.randomUUID(),
-        sku_id: saved.sku_id,
-        book: "expected",
-        mode: "set",
-        value: String(goods.stock),
-        note: "",
-      });
+      await this.setStock(goods.code, goods.stock);
     }
     const { rakuten, yahoo } = this.malls.said;
     this.shops.rakuten = await this.saveShop("rakuten", "楽天", rakuten.shop_name, {
@@ -197,6 +201,17 @@ export class Stage {
         },
       });
     }
+  }
+
+  private async setStock(code: string, value: number): Promise<void> {
+    await this.call("stock.edit", {
+      request_id: crypto.randomUUID(),
+      sku_id: this.skus.get(code) ?? "",
+      book: "expected",
+      mode: "set",
+      value: String(value),
+      note: "",
+    });
   }
 
   private async saveShop(

@@ -62,8 +62,8 @@ test("what is no number stays in its cell until it is mended, whatever else is l
 });
 
 test("every number tells its story, with the order behind it", async ({ open, stage }) => {
-  const number = await stage.order("yahoo", { lines: [{ item: "tebineri-yunomi", variant: "ame", quantity: 2 }] });
   const page = await open("#/stock");
+  const number = await stage.order("yahoo", { lines: [{ item: "tebineri-yunomi", variant: "ame", quantity: 2 }] });
   const expected = cell(page, "HT-YUN-AME", "expected");
   await expect(expected).toHaveText("24", { timeout: 30_000 });
   await expected.click();
