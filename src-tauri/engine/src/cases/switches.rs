@@ -2,6 +2,7 @@
 
 use miseban_domain::{
     Instant, ShopId,
+    observation::FulfilledBy,
     shop::{StockLink, Switches},
     stock::{self as rule, Wanted},
 };
@@ -35,7 +36,9 @@ pub(crate) async fn preview(
     now: Instant,
 ) -> FaultResult<SwitchPreview> {
     let shop = arg.shop_id;
+    // What the mall ships itself, or orders alone know, is never sent and so not asked for.
     let all = store.read(move |r| listings::by_shop(r, shop)).await?;
+    let all = all.into_iter().filter(|listing| listing.fulfilled_by == FulfilledBy::Shop).collect();
     let (at_mall, problem) =
         if arg.switches.push_stock { read_mall(pool, shop, all).await? } else { (Vec::new(), None) };
     Ok(store.read(move |r| describe(r, &arg, &at_mall, problem, now)).await?)
