@@ -15,13 +15,12 @@ pub fn call(method: &str, url: &str, body: Option<&Value>, limit: Duration) -> R
     stream.set_read_timeout(Some(limit)).map_err(failed)?;
     let body = body.map(Value::to_string).unwrap_or_default();
     let request = format!(
-        "{method} /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nAccept: application/json\r\n\
+        "{method} /{path} HTTP/1.1\r\nHost: {host}\r\nAccept: application/json\r\n\
          Content-Type: application/json; charset=utf-8\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     );
     stream.write_all(request.as_bytes()).map_err(failed)?;
-    let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).map_err(failed)?;
+    let bytes = whole(&mut stream).map_err(failed)?;
     let (status, text) = answer(&bytes).ok_or_else(|| format!("{method} {url}: not an answer"))?;
     if !(200..300).contains(&status) {
         return Err(format!("{method} {url}: {status} {text}"));
@@ -30,6 +29,26 @@ pub fn call(method: &str, url: &str, body: Option<&Value>, limit: Duration) -> R
         return Ok(Value::Null);
     }
     serde_json::from_str(&text).map_err(|error| format!("{method} {url}: {error}"))
+}
+
+/// Reads until the answer is whole by its own length, or the other side ends. Asking it to close instead makes tauri-driver
+/// hand requests to a connection that is already going away.
+fn whole(stream: &mut TcpStream) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut part = [0_u8; 8192];
+    loop {
+        let read = stream.read(&mut part)?;
+        bytes.extend_from_slice(part.get(..read).unwrap_or_default());
+        if read == 0 || (says_its_length(&bytes) && answer(&bytes).is_some()) {
+            return Ok(bytes);
+        }
+    }
+}
+
+fn says_its_length(bytes: &[u8]) -> bool {
+    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").unwrap_or(0);
+    let head = String::from_utf8_lossy(bytes.get(..end).unwrap_or_default()).to_ascii_lowercase();
+    head.lines().any(|line| line.starts_with("content-length:") || line.starts_with("transfer-encoding:"))
 }
 
 /// Host and path of a plain loopback address.
@@ -67,7 +86,7 @@ fn joined(mut bytes: &[u8]) -> Option<Vec<u8>> {
         if size == 0 {
             return Some(all);
         }
-        all.extend_from_slice(bytes.get(from..from + size)?);
+        all.extend_from_slice(bytes.get(from..from.checked_add(size)?)?);
         bytes = bytes.get(from + size + 2..)?;
     }
 }
