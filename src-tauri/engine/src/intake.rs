@@ -10,6 +10,6 @@ mod lines;
 mod read;
 
 pub(crate) use apply::{CANCELLED, apply, recompute, restage_waiting};
-pub(crate) use facts::OrderFacts;
+pub(crate) use facts::{OrderFacts, released_after_confirmation};
 pub(crate) use lines::{MATCH_ONLY, listing_key};
 pub(crate) use read::{FOLDER_MARK, Intake, MAIL};

@@ -11,6 +11,7 @@ use miseban_store::{
 
 use crate::{
     cases::stock::serde_name,
+    intake::released_after_confirmation,
     problem::{FaultResult, kept_problem},
     views::{
         DeliveryView, HistoryRow, LineView, OneOrder, OrderCounts, OrderQuery, OrderRow, OrderView,
@@ -124,9 +125,9 @@ fn view(r: &impl Reader, id: OrderId) -> Result<OrderView> {
     let can_confirm = order.merged.state == Some(MallState::New)
         && head.confirmed_at.is_none()
         && !order.merged.cancelled
-        && confirms(r, order.shop_id)?;
+        && released_after_confirmation(r, order.shop_id)?;
     Ok(OrderView {
-        row: head_view(head),
+        row: row_view(head),
         holds: order.holds,
         buyer: order.merged.buyer,
         deliveries,
@@ -141,31 +142,6 @@ fn view(r: &impl Reader, id: OrderId) -> Result<OrderView> {
         history,
         outbox,
     })
-}
-
-fn confirms(r: &impl Reader, shop: miseban_domain::ShopId) -> Result<bool> {
-    let mall = miseban_store::shops::get(r, shop)?.map(|row| row.mall);
-    Ok(mall.and_then(|id| miseban_malls::registry::kind(&id)).is_some_and(|kind| kind.about.confirms_orders))
-}
-
-fn head_view(head: orders::OrderHead) -> OrderRow {
-    OrderRow {
-        id: head.id,
-        shop_id: head.shop_id,
-        order_number: head.order_number,
-        ordered_at: head.ordered_at,
-        progress: head.progress,
-        locked: head.locked,
-        buyer_name: head.buyer_name,
-        pieces: head.pieces,
-        billed: head.billed,
-        currency: serde_name(&head.currency),
-        payment: head.payment,
-        wished: head.wished,
-        holds: head.hold_kinds.iter().map(|kind| kind.name().to_owned()).collect(),
-        printed_at: head.printed_at,
-        first_source: serde_name(&head.first_source),
-    }
 }
 
 fn deliveries(r: &impl Reader, stored: &StoredOrder) -> Result<Vec<DeliveryView>> {

@@ -61,7 +61,7 @@ impl OrderFacts {
 }
 
 /// Whether the mall of the order's shop releases orders only after 注文確認.
-fn released_after_confirmation(r: &impl Reader, shop: miseban_domain::ShopId) -> Result<bool> {
+pub(crate) fn released_after_confirmation(r: &impl Reader, shop: miseban_domain::ShopId) -> Result<bool> {
     let mall = miseban_store::shops::get(r, shop)?.map(|row| row.mall);
     Ok(mall
         .and_then(|mall| miseban_malls::registry::kind(&mall))
