@@ -284,8 +284,10 @@ impl ShopWorker {
 
     /// Puts work that is over on record in 処理状況.
     async fn log(&self, kind: &'static str, lines: Vec<(String, Option<Coded>)>) -> FaultResult<()> {
-        let done =
-            Done { kind, subject: "job_subject.shop", shop_id: Some(self.shop), by_person: false, lines };
+        let shop = self.shop;
+        let row = self.store.read(move |r| shops::get(r, shop)).await?;
+        let subject = row.map(|row| row.short_name).unwrap_or_default();
+        let done = Done { kind, subject, shop_id: Some(shop), by_person: false, lines };
         log_job(&self.store, done, self.clock.now()).await.map(drop)
     }
 

@@ -21,7 +21,7 @@ pub(crate) struct Done {
     /// `slips`, `take_in`, `push`, …: message code `job.<kind>`.
     pub kind: &'static str,
     /// What it was about: a message code, or text.
-    pub subject: &'static str,
+    pub subject: String,
     pub shop_id: Option<ShopId>,
     pub by_person: bool,
     /// Each row: what it is about, and what was wrong.
@@ -37,7 +37,7 @@ pub(crate) async fn log_job(store: &Store, done: Done, now: Instant) -> FaultRes
                 &NewJob {
                     kind: done.kind.to_owned(),
                     shop_id: done.shop_id,
-                    subject: done.subject.to_owned(),
+                    subject: done.subject.clone(),
                     next_run_at: None,
                     version: 1,
                     payload: json!({}),

@@ -109,13 +109,9 @@ pub(crate) async fn make(
         .map_err(|_| Fault::new("problem.internal"))?
         .map_err(document_fault)?;
     let path = keep(store, &rendered.pdf, found.len(), now).await?;
+    let subject = "job_subject.orders".to_owned();
     let lines = found.iter().map(|(stored, _)| (stored.head.order_number.clone(), None)).collect();
-    log_job(
-        store,
-        Done { kind: "slips", subject: "job_subject.orders", shop_id: None, by_person: true, lines },
-        now,
-    )
-    .await?;
+    log_job(store, Done { kind: "slips", subject, shop_id: None, by_person: true, lines }, now).await?;
     Ok(SlipsMade {
         path: path.to_string_lossy().into_owned(),
         pdf: BASE64_STANDARD.encode(&rendered.pdf),
