@@ -100,6 +100,17 @@ impl Api {
         })
     }
 
+    /// Adds so many made-up orders to a demo folder, for measuring; a shop's own folder is refused. No command: no
+    /// window has a use for it.
+    pub async fn fill_for_bench(&self, orders: u32) -> Result<(), Problem> {
+        let engine = self.inner.engine.read().await;
+        let engine = engine.as_ref().ok_or_else(|| problem("problem.closing", "name", "fill-for-bench"))?;
+        engine.fill_for_bench(orders).await.map_err(|fault| {
+            tracing::warn!(%fault, source = ?fault.source, "the folder was not filled");
+            *fault.problem
+        })
+    }
+
     /// Every command with the JSON Schema of what it takes and gives.
     pub fn describe() -> Value {
         commands::describe()

@@ -27,7 +27,14 @@ pub(crate) enum Task {
     Help,
     Version,
     List,
-    Call { name: String, input: Input },
+    Call {
+        name: String,
+        input: Input,
+    },
+    /// `fill-for-bench --orders N`: makes orders up in a demo folder; a new folder becomes one.
+    Fill {
+        orders: u32,
+    },
 }
 
 /// Where the command's argument is.
@@ -76,6 +83,7 @@ pub(crate) fn read(words: impl IntoIterator<Item = OsString>) -> Result<Argument
             Some("--help" | "-h") => Task::Help,
             Some("--version" | "-V") => Task::Version,
             Some("call") => call(&mut words)?,
+            Some("fill-for-bench") => fill(&mut words)?,
             _ => return Err(usage("cli.unknown_word", word.to_string_lossy())),
         };
         return match words.next() {
@@ -101,6 +109,18 @@ fn call(words: &mut impl Iterator<Item = OsString>) -> Result<Task, Usage> {
     Ok(Task::Call { name, input })
 }
 
+fn fill(words: &mut impl Iterator<Item = OsString>) -> Result<Task, Usage> {
+    match words.next() {
+        Some(word) if word == "--orders" => {}
+        other => return Err(usage("cli.unknown_word", other.unwrap_or_default().to_string_lossy())),
+    }
+    let count = words.next().ok_or_else(|| usage("cli.needs_value", "--orders"))?;
+    let orders = count.to_str().and_then(|count| count.parse().ok());
+    orders
+        .map(|orders| Task::Fill { orders })
+        .ok_or_else(|| usage("cli.unknown_word", count.to_string_lossy()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,6 +143,7 @@ mod tests {
         assert_eq!(asked(&["call", "x", "-"]), Input::Stdin);
         assert_eq!(asked(&["call", "x"]), Input::Absent);
         assert!(given(&["--demo", "--key-file", "--version"]).unwrap().place.demo);
+        assert_eq!(given(&["fill-for-bench", "--orders", "7"]).unwrap().task, Task::Fill { orders: 7 });
     }
 
     #[test]
@@ -130,6 +151,9 @@ mod tests {
         assert_eq!(given(&["--data"]), Err(usage("cli.needs_value", "--data")));
         assert_eq!(given(&["sell"]), Err(usage("cli.unknown_word", "sell")));
         assert_eq!(given(&["call"]), Err(usage("cli.needs_value", "call")));
+        assert_eq!(given(&["fill-for-bench", "--orders"]), Err(usage("cli.needs_value", "--orders")));
+        assert_eq!(given(&["fill-for-bench", "--orders", "-1"]), Err(usage("cli.unknown_word", "-1")));
+        assert_eq!(given(&["fill-for-bench", "9"]), Err(usage("cli.unknown_word", "9")));
         assert_eq!(given(&[]), Err(usage("cli.nothing", "")));
     }
 }

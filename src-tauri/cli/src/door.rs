@@ -50,6 +50,20 @@ pub(crate) async fn call(place: &Place, name: &str, arg: Value) -> Result<Value,
     }
 }
 
+/// Makes orders up in a demo folder that nobody holds.
+pub(crate) async fn fill(place: Place, orders: u32) -> Result<(), Box<Problem>> {
+    let dir = folder(&place)?;
+    // A new folder becomes a demo, and a folder of another kind is refused before anything in it is touched.
+    let options = options(&Place { demo: true, ..place }, dir.clone())?;
+    let api = Api::open(options).await.map_err(|error| match error {
+        OpenError::Refused(problem) => problem,
+        OpenError::InUse => problem("problem.folder_in_use", "folder", dir.display().to_string()),
+    })?;
+    let filled = api.fill_for_bench(orders).await;
+    api.close().await;
+    filled.map_err(Box::new)
+}
+
 fn folder(place: &Place) -> Result<PathBuf, Box<Problem>> {
     let usual = if place.demo { demo_folder } else { own_folder };
     let dir = place.data.clone().or_else(usual);

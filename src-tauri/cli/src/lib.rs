@@ -78,6 +78,10 @@ async fn answer(arguments: impl IntoIterator<Item = OsString>, messages: &Messag
             let arg = parse(&read(input)?)?;
             Ok(pretty(&door::call(&place, &name, arg).await?))
         }
+        Task::Fill { orders } => {
+            door::fill(place, orders).await?;
+            Ok(pretty(&json!({ "orders": orders })))
+        }
     }
 }
 
@@ -180,6 +184,23 @@ mod tests {
         assert_eq!((&state["folder_kind"], &state["empty"]), (&json!("demo"), &json!(true)));
         // And again: the folder was let go of.
         assert_eq!(told(&["--data", data, "call", "shops.list", "{}"]).await.0, DONE);
+    }
+
+    #[tokio::test]
+    async fn a_demo_folder_is_filled_and_an_own_one_is_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let (demo, own) = (dir.path().join("demo"), dir.path().join("own"));
+        let (demo, own) = (demo.to_str().unwrap(), own.to_str().unwrap());
+        let (code, _, err) = told(&["--data", demo, "fill-for-bench", "--orders", "30"]).await;
+        assert_eq!((code, err.as_str()), (DONE, ""));
+        let (_, counts, _) = told(&["--data", demo, "call", "orders.counts", "{}"]).await;
+        assert_eq!(serde_json::from_str::<Value>(&counts).unwrap()["all"], 30);
+        assert_eq!(told(&["--data", own, "--key-file", "call", "shops.list", "{}"]).await.0, DONE);
+        let (code, _, err) = told(&["--data", own, "fill-for-bench", "--orders", "30"]).await;
+        assert_eq!(code, REFUSED);
+        assert_eq!(serde_json::from_str::<Problem>(&err).unwrap().code, "store.folder_kind");
+        let (_, counts, _) = told(&["--data", own, "--key-file", "call", "orders.counts", "{}"]).await;
+        assert_eq!(serde_json::from_str::<Value>(&counts).unwrap()["all"], 0);
     }
 
     #[tokio::test]

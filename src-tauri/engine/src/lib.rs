@@ -14,6 +14,7 @@ pub mod cases;
 mod clock;
 mod diagnostics;
 mod engine;
+mod filling;
 mod folder;
 mod health;
 mod intake;
