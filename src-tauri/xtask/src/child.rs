@@ -63,6 +63,12 @@ impl Running {
         wait::until(&format!("the end of {name}"), limit, || self.ended())
     }
 
+    /// Asks it to end, as the system does at logging out.
+    pub fn ask_to_end(&self) -> Result<(), String> {
+        run::output(run::command("sh").args(["-c", "kill \"$1\"", "sh", &self.child.id().to_string()]))
+            .map(drop)
+    }
+
     /// Ends it as a power cut would (kill -9), and waits until it is gone.
     pub fn kill(&mut self) {
         let _ = self.child.kill();

@@ -81,8 +81,7 @@ pub fn pictures() -> Result<(), String> {
     }
     let display = Display::start(&folder.join("display.log"))?;
     let stand = Stand::start(&folder, &["--orders-every", "2"])?;
-    let place =
-        Place { data: folder.join("data"), stand: stand.file.clone(), log: folder.join("program.log") };
+    let place = Place::below(&folder, &stand, paths::built("miseban-desktop"));
     let window = place.drive(&display)?;
     wait::until("a dozen orders", Duration::from_mins(2), || {
         let orders = stand.books()?.iter().map(|(_, books)| books.orders.len()).sum::<usize>();

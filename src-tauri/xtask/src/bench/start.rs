@@ -1,20 +1,24 @@
 //! `start`: from the start of the program to the first painted row of 100,000 orders, and the memory of the
 //! whole family of processes then, beside a window of the same kind that shows one line of text.
+//!
+//! The program minds two malls and a mailbox meanwhile, as every day: they are simulated, in a process of their own
+//! that isn't weighed.
 
 use std::fs;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::line::{Goal, Line, percentile};
 use crate::child::Running;
+use crate::demo::{day, program::Place, stand::Stand};
 use crate::display::Display;
 use crate::setup::{self, Need};
-use crate::{build, paths, run};
+use crate::{build, paths, run, wait};
 
 const ORDERS: &str = "100000";
 /// Ours and theirs run in turn so often; medians are compared.
 const RUNS: usize = 7;
 const LIMIT: Duration = Duration::from_secs(90);
+const ENDING: Duration = Duration::from_secs(20);
 /// What the program prints when the first row, or the one line, has been painted.
 const PAINTED: &str = "painted";
 
@@ -32,18 +36,21 @@ pub fn start() -> Result<Vec<Line>, String> {
     let folder = paths::target().join("bench/start");
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let data = folder.join("data");
-    run::output(run::command(paths::released("miseban")).arg("--data").arg(&data).args([
+    let display = Display::start(&folder.join("display.log"))?;
+    let stand = Stand::start_program(&paths::released("miseban-simulators"), &folder, &[])?;
+    let place = Place::below(&folder, &stand, paths::released("miseban-desktop"));
+    day::first_start(&place, &display)?;
+    let began = Instant::now();
+    run::output(run::command(paths::released("miseban")).arg("--data").arg(&place.data).args([
         "fill-for-bench",
         "--orders",
         ORDERS,
     ]))?;
-    let display = Display::start(&folder.join("display.log"))?;
-    let log = folder.join("program.log");
+    eprintln!("{ORDERS} orders were made up in {:.0} s", began.elapsed().as_secs_f64());
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..RUNS {
-        ours.push(once(&display, &["--data", &data.display().to_string(), "--demo"], &log)?);
-        theirs.push(once(&display, &["--blank-window"], &log)?);
+        ours.push(once(&place, &display, &place.arguments())?);
+        theirs.push(once(&place, &display, &["--blank-window".to_owned()])?);
     }
     let line = |case: &str, unit, value: fn(&Start) -> f64| {
         let median = |starts: &[Start]| -> Option<f64> {
@@ -68,12 +75,12 @@ pub fn start() -> Result<Vec<Line>, String> {
 }
 
 /// Starts the program once. With `MISEBAN_SAY_PAINTED` it prints a line as soon as what it shows is painted.
-fn once(display: &Display, arguments: &[&str], log: &Path) -> Result<Start, String> {
-    let mut program = run::command(paths::released("miseban-desktop"));
-    program.args(arguments).env("DISPLAY", display.name()).env("MISEBAN_SAY_PAINTED", "1");
-    program.env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+fn once(place: &Place, display: &Display, arguments: &[String]) -> Result<Start, String> {
+    let (mut program, log) = (run::command(&place.desktop), &place.log);
+    program.args(arguments).envs(place.environment(None));
+    program.env("DISPLAY", display.name()).env("MISEBAN_SAY_PAINTED", "1");
     let began = Instant::now();
-    let (running, said) = Running::announced(program, log, LIMIT)?;
+    let (mut running, said) = Running::announced(program, log, LIMIT)?;
     let seconds = began.elapsed().as_secs_f64();
     if said != PAINTED {
         return Err(format!(
@@ -81,19 +88,31 @@ fn once(display: &Display, arguments: &[&str], log: &Path) -> Result<Start, Stri
             log.display()
         ));
     }
-    Ok(Start { seconds, megabytes: family_memory(running.id()) })
+    let family = family(running.id());
+    let megabytes = family.iter().copied().map(memory).sum();
+    // As every day: asked to end, and nothing of it is left when the next one starts.
+    running.ask_to_end()?;
+    running.end(ENDING)?;
+    wait::until("the end of the whole family", ENDING, || {
+        Ok(family.iter().all(|id| !fs::exists(format!("/proc/{id}")).unwrap_or(false)).then_some(()))
+    })?;
+    Ok(Start { seconds, megabytes })
 }
 
-/// Memory of a process and all that it started, shared pages counted by their share, in megabytes.
-fn family_memory(id: u32) -> f64 {
-    let rollup = fs::read_to_string(format!("/proc/{id}/smaps_rollup")).unwrap_or_default();
-    let own = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
-    let own =
-        own.and_then(|text| text.trim().trim_end_matches("kB").trim().parse::<f64>().ok()).unwrap_or(0.0);
+/// A process and all that it started.
+fn family(id: u32) -> Vec<u32> {
     let threads = fs::read_dir(format!("/proc/{id}/task")).into_iter().flatten().filter_map(Result::ok);
     let children = threads.filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok());
     let children: Vec<u32> = children.flat_map(|text| numbers(&text)).collect();
-    own / 1024.0 + children.into_iter().map(family_memory).sum::<f64>()
+    std::iter::once(id).chain(children.into_iter().flat_map(family)).collect()
+}
+
+/// Memory of a process in megabytes; a page that several use counts by its share.
+fn memory(id: u32) -> f64 {
+    let rollup = fs::read_to_string(format!("/proc/{id}/smaps_rollup")).unwrap_or_default();
+    let kilobytes = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
+    let kilobytes = kilobytes.and_then(|text| text.trim().trim_end_matches("kB").trim().parse::<f64>().ok());
+    kilobytes.unwrap_or(0.0) / 1024.0
 }
 
 fn numbers(text: &str) -> Vec<u32> {
@@ -102,16 +121,16 @@ fn numbers(text: &str) -> Vec<u32> {
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
-    use super::{family_memory, numbers};
+    use super::{family, memory, numbers};
 
     #[test]
-    fn a_family_weighs_more_than_nothing() {
+    fn a_child_is_in_the_family_and_weighs_something() {
         let mut child = std::process::Command::new("sleep").arg("60").spawn().unwrap();
-        let (family, alone) = (family_memory(std::process::id()), family_memory(child.id()));
+        let (id, family, weight) = (child.id(), family(std::process::id()), memory(child.id()));
         child.kill().unwrap();
         child.wait().unwrap();
-        assert!(alone > 0.0);
-        assert!(family > alone);
+        assert!(family.contains(&id) && family.contains(&std::process::id()), "{family:?}");
+        assert!(weight > 0.0);
     }
 
     #[test]

@@ -35,8 +35,7 @@ pub fn check() -> Result<(), String> {
     fs::create_dir_all(&shots).map_err(|error| format!("{}: {error}", shots.display()))?;
     let display = Display::start(&folder.join("display.log"))?;
     let stand = Stand::start(&folder, &[])?;
-    let place =
-        Place { data: folder.join("data"), stand: stand.file.clone(), log: folder.join("program.log") };
+    let place = Place::below(&folder, &stand, paths::built("miseban-desktop"));
     first_start(&place, &display)?;
 
     let mut day = Day::new(&stand, &place)?;

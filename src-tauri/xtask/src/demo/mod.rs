@@ -3,7 +3,7 @@
 mod books;
 mod check;
 mod database;
-mod day;
+pub mod day;
 mod figures;
 mod kills;
 pub mod program;
@@ -54,11 +54,7 @@ pub fn order_to_stock() -> Result<Vec<Line>, String> {
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let display = Display::start(&folder.join("display.log"))?;
     let stand = stand::Stand::start(&folder, &[])?;
-    let place = program::Place {
-        data: folder.join("data"),
-        stand: stand.file.clone(),
-        log: folder.join("program.log"),
-    };
+    let place = program::Place::below(&folder, &stand, paths::built("miseban-desktop"));
     day::first_start(&place, &display)?;
     let _program = place.start(&display, None)?;
     let mut day = day::Day::new(&stand, &place)?;

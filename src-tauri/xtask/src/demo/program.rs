@@ -2,13 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use super::stand::Stand;
 use crate::child::Running;
 use crate::display::Display;
+use crate::run;
 use crate::webdriver::Window;
-use crate::{paths, run};
 
 /// Where the program keeps its data, and which simulators it talks to.
 pub struct Place {
+    /// The program itself.
+    pub desktop: PathBuf,
     pub data: PathBuf,
     /// What the simulators said when they were ready.
     pub stand: PathBuf,
@@ -16,18 +19,24 @@ pub struct Place {
 }
 
 impl Place {
+    /// A place below `folder` for a program that talks to `stand`.
+    pub fn below(folder: &Path, stand: &Stand, desktop: PathBuf) -> Self {
+        let (data, log) = (folder.join("data"), folder.join("program.log"));
+        Self { desktop, data, stand: stand.file.clone(), log }
+    }
+
     /// The database that the program keeps.
     pub fn database(&self) -> PathBuf {
         self.data.join("miseban.db")
     }
 
-    fn arguments(&self) -> Vec<String> {
+    pub fn arguments(&self) -> Vec<String> {
         vec!["--data".to_owned(), self.data.display().to_string(), "--demo".to_owned()]
     }
 
     /// `MISEBAN_DEMO_STAND` names the simulators' own account of themselves; with it the program starts
     /// none. `MISEBAN_KILL_AT` names a point at which the program ends itself as a power cut would.
-    fn environment(&self, kill_at: Option<&str>) -> Vec<(String, String)> {
+    pub fn environment(&self, kill_at: Option<&str>) -> Vec<(String, String)> {
         let mut environment = vec![
             ("MISEBAN_DEMO_STAND".to_owned(), self.stand.display().to_string()),
             // There is no graphics card behind a display of our own.
@@ -39,7 +48,7 @@ impl Place {
 
     /// Starts the program.
     pub fn start(&self, display: &Display, kill_at: Option<&str>) -> Result<Running, String> {
-        let mut program = run::command(paths::built("miseban-desktop"));
+        let mut program = run::command(&self.desktop);
         program.args(self.arguments()).env("DISPLAY", display.name());
         program.envs(self.environment(kill_at));
         Running::start(program, &self.log)
@@ -47,7 +56,6 @@ impl Place {
 
     /// Starts the program with its window in our hands.
     pub fn drive(&self, display: &Display) -> Result<Window, String> {
-        let program = paths::built("miseban-desktop");
-        Window::open(display, Path::new(&program), &self.arguments(), &self.environment(None), &self.log)
+        Window::open(display, &self.desktop, &self.arguments(), &self.environment(None), &self.log)
     }
 }

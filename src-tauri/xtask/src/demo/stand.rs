@@ -29,7 +29,12 @@ pub struct Mall {
 impl Stand {
     /// Starts the simulators and waits until they say where they listen.
     pub fn start(folder: &Path, arguments: &[&str]) -> Result<Self, String> {
-        let mut program = run::command(paths::built("miseban-simulators"));
+        Self::start_program(&paths::built("miseban-simulators"), folder, arguments)
+    }
+
+    /// The same with the simulators of another build.
+    pub fn start_program(program: &Path, folder: &Path, arguments: &[&str]) -> Result<Self, String> {
+        let mut program = run::command(program);
         program.args(arguments);
         let log = folder.join("simulators.log");
         let (simulators, line) = Running::announced(program, &log, Duration::from_secs(30))?;
