@@ -144,6 +144,8 @@ async fn with_the_answer_to_a_confirmation_not_yet_stored() {
     let sent = stage.sim("rakuten").log_since(0);
     let sent = sent.iter().filter(|request| request.path.contains("confirmOrder")).count();
     assert_eq!(sent, 1, "what may have arrived is not sent again");
+    let order = stage.order(&number).await.unwrap();
+    assert_eq!(order["outbox"][0]["state"], "accepted", "the mall's state tells that it arrived: {order:#}");
     all_is_right(&stage).await;
     stage.api.close().await;
 }

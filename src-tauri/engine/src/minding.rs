@@ -13,7 +13,7 @@ use miseban_domain::{
 };
 use miseban_mailbox::Watching;
 use miseban_malls::Clock;
-use miseban_store::{FolderKey, Store, Topic, credentials, mailboxes, outbox, polls, requests, shops};
+use miseban_store::{FolderKey, Store, Topic, credentials, mailboxes, polls, requests, shops};
 use tokio::{
     sync::{Notify, broadcast::error::RecvError},
     task::JoinHandle,
@@ -26,6 +26,7 @@ use crate::{
     health::HealthBoard,
     intake::Intake,
     mail::{MailStates, run_mailbox},
+    outbox,
     pool::MallPool,
     problem::FaultResult,
     shop_worker::{ShopWorker, is_active},
@@ -86,7 +87,8 @@ struct Hands {
 impl Hands {
     async fn run(mut self) {
         let mut changes = self.store.changes();
-        self.attempt("prepare", Self::leftovers(&self.store, &self.run_id).await);
+        let left = outbox::doubt_leftovers(&self.store, &self.clock, &self.run_id).await;
+        self.attempt("prepare", left);
         self.look_around(true).await;
         let mut housekeeping = tokio::time::interval(HOUSEKEEPING_EVERY);
         loop {
@@ -120,12 +122,6 @@ impl Hands {
         if let Err(fault) = result {
             tracing::error!(what, %fault, source = ?fault.source, run = %self.run_id, "the steward failed at something");
         }
-    }
-
-    async fn leftovers(store: &Store, run_id: &Arc<str>) -> FaultResult<()> {
-        let run = run_id.to_string();
-        store.write(move |w| outbox::doubt_leftovers(w, &run).map(|_| ())).await?;
-        Ok(())
     }
 
     async fn on_change(&mut self, topics: &BTreeSet<Topic>) {

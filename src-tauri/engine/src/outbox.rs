@@ -1,15 +1,17 @@
 //! What leaves the house about an order: 注文確認 and 発送報告. Each has a row with a unique key, written with the
-//! decision; a row that was sent and never answered is in doubt and is not sent again by itself.
+//! decision. A row that was sent and never answered is in doubt: the mall's own state of the order tells whether it
+//! arrived, and it is sent again only when that shows that it did not.
 
 use std::sync::Arc;
 
 use miseban_domain::{
-    Coded, Instant, ShopId,
+    Coded, Instant, OrderId, ShopId,
+    observation::MallState,
     time::{MINUTE, SECOND},
 };
 use miseban_malls::{Clock, Mall, MallError, MallErrorKind, OrderOutcome, Reported, Retry, Shipment};
 use miseban_store::{
-    Store,
+    Result, Store, StoreError, Write, orders,
     outbox::{self, OutboxRow, OutboxState},
 };
 use serde::{Deserialize, Serialize};
@@ -46,8 +48,68 @@ pub(crate) struct Parcel {
     pub shipped_on: String,
 }
 
+/// How long a message without an answer may still be on its way at the mall, in milliseconds.
+const IN_DOUBT_FOR: i64 = MINUTE;
 const ASK_AGAIN: i64 = 5 * SECOND;
 const LONGEST_WAIT: i64 = 15 * MINUTE;
+
+/// What a run that is over was sending is in doubt.
+pub(crate) async fn doubt_leftovers(store: &Store, clock: &Arc<dyn Clock>, run_id: &str) -> FaultResult<()> {
+    let (run, now) = (run_id.to_owned(), clock.now());
+    store.write(move |w| outbox::doubt_leftovers(w, &run, now.plus(IN_DOUBT_FOR)).map(drop)).await?;
+    Ok(())
+}
+
+/// What the mall says of an order settles the messages about it that are in doubt. `asked_at`: when the mall was asked
+/// for just this order; `None` when it told by itself, which can't show that something did not arrive.
+pub(crate) fn resolve_doubt(
+    w: &mut Write<'_>,
+    order: OrderId,
+    state: Option<MallState>,
+    asked_at: Option<Instant>,
+    now: Instant,
+) -> Result<()> {
+    for row in outbox::of_order(w, order)?.into_iter().filter(|row| row.state == OutboxState::InDoubt) {
+        let arrived = match row.kind.as_str() {
+            // It was asked for in the state New; Rakuten's next one is 楽天処理中, which is no release yet.
+            CONFIRM => state.is_some_and(|state| state != MallState::New),
+            _ => state >= Some(MallState::Shipped),
+        };
+        if arrived {
+            outbox::settle(w, row.id, OutboxState::Accepted, None, None, now)?;
+            mark_accepted(w, order, &row.kind, now)?;
+        } else if asked_at.is_some_and(|asked| asked >= row.next_at) {
+            tracing::info!(row = row.id, "the mall does not show it: sent again");
+            outbox::replan(w, row.id, None, now)?;
+        }
+    }
+    Ok(())
+}
+
+/// [`resolve_doubt`] for orders that the mall was asked for by number at `asked_at`, and whose answers are taken in.
+pub(crate) fn resolve_asked(
+    w: &mut Write<'_>,
+    asked: &[OrderId],
+    asked_at: Instant,
+    now: Instant,
+) -> Result<()> {
+    for order in asked {
+        if outbox::of_order(w, *order)?.iter().any(|row| row.state == OutboxState::InDoubt) {
+            let stored = orders::load(w, *order)?.ok_or_else(|| StoreError::not_found("order"))?;
+            resolve_doubt(w, *order, stored.order.merged.state, Some(asked_at), now)?;
+            crate::intake::OrderFacts::new(*order).restage(w, now)?;
+        }
+    }
+    Ok(())
+}
+
+fn mark_accepted(w: &mut Write<'_>, order: OrderId, kind: &str, now: Instant) -> Result<()> {
+    if kind == CONFIRM {
+        orders::mark_confirmed(w, &[order], now)
+    } else {
+        orders::mark_shipped(w, order, now)
+    }
+}
 
 /// Sends what is due for one shop.
 pub(crate) async fn send_due(
@@ -85,7 +147,7 @@ pub(crate) async fn send_due(
 }
 
 enum Answer {
-    Done(Result<(), MallError>),
+    Done(std::result::Result<(), MallError>),
     Later(String),
     NotYet,
 }
@@ -130,7 +192,7 @@ async fn send_one(mall: &dyn Mall, row: &OutboxRow, letter: &Letter) -> Answer {
 }
 
 /// The mall's answer about this order; silence about it is not a yes.
-fn of(order_number: &str, all: Vec<OrderOutcome>) -> Result<(), MallError> {
+fn of(order_number: &str, all: Vec<OrderOutcome>) -> std::result::Result<(), MallError> {
     let mut own = all.into_iter().filter(|one| one.order_number == order_number).peekable();
     if own.peek().is_none() {
         return Err(MallError {
@@ -169,7 +231,8 @@ async fn apply(
             let coded = mall_coded(&error);
             match error.kind {
                 MallErrorKind::OutcomeUnknown | MallErrorKind::Broken => {
-                    settle(store, row, OutboxState::InDoubt, Some(coded), None, now).await
+                    let known_from = now.plus(IN_DOUBT_FOR);
+                    settle(store, row, OutboxState::InDoubt, Some(coded), Some(known_from), now).await
                 }
                 MallErrorKind::Refused | MallErrorKind::Forbidden | MallErrorKind::BadAnswer => {
                     settle(store, row, OutboxState::Refused, Some(coded), None, now).await
@@ -207,11 +270,7 @@ async fn settle(
             if state == OutboxState::Accepted
                 && let Some(order) = order
             {
-                if kind == CONFIRM {
-                    miseban_store::orders::mark_confirmed(w, &[order], now)?;
-                } else {
-                    miseban_store::orders::mark_shipped(w, order, now)?;
-                }
+                mark_accepted(w, order, &kind, now)?;
                 crate::intake::OrderFacts::new(order).restage(w, now)?;
             }
             Ok(())

@@ -22,7 +22,8 @@ pub enum OutboxState {
     Accepted,
     /// The other side refused it.
     Refused,
-    /// Nobody knows.
+    /// Nobody knows. Its `next_at` is the moment from which the mall's own state tells: what the mall doesn't show
+    /// then has not arrived.
     InDoubt,
 }
 
@@ -212,14 +213,21 @@ pub fn replan(w: &mut Write<'_>, id: i64, payload: Option<&Value>, next_at: Inst
     )
 }
 
-/// What a run of the program that is over was sending may or may not have arrived; gives how many.
-pub fn doubt_leftovers(w: &mut Write<'_>, run_id: &str) -> Result<usize> {
+/// What a run of the program that is over was sending may or may not have arrived, which the mall's state tells from
+/// `known_from` on; gives how many.
+pub fn doubt_leftovers(w: &mut Write<'_>, run_id: &str, known_from: Instant) -> Result<usize> {
     w.touch(Topic::Jobs);
     sql::run(
         w.conn(),
-        "UPDATE outbox SET state = 'in_doubt' WHERE state = 'sending' AND run_id IS NOT ?1",
-        [run_id],
+        "UPDATE outbox SET state = 'in_doubt', next_at = ?2 WHERE state = 'sending' AND run_id IS NOT ?1",
+        params![run_id, known_from.0],
     )
+}
+
+/// In a copy that was put back: what waited when it was made may have left since. Gives how many are in doubt now.
+pub fn doubt_waiting(w: &mut Write<'_>) -> Result<usize> {
+    w.touch(Topic::Jobs);
+    sql::run(w.conn(), "UPDATE outbox SET state = 'in_doubt' WHERE state IN ('waiting', 'sending')", [])
 }
 
 /// How many messages about an order there are of a kind: the revision of the next.

@@ -18,6 +18,7 @@ use miseban_store::{
 };
 
 use super::{facts::OrderFacts, lines, read::ordered_at};
+use crate::outbox;
 
 /// What taking an observation in did.
 #[derive(Debug, Clone)]
@@ -125,6 +126,7 @@ fn remerge(
         carry_belief(w, shop, mall, before, &merged)?;
     }
     let tipped = move_stock(w, shop, order_id, mode, &merged, cancelled_here, now)?;
+    outbox::resolve_doubt(w, order_id, merged.state, None, now)?;
     OrderFacts::new(order_id).restage(w, now)?;
     // Selling the last piece can make somebody else's order short, and a cancel can save it.
     restage_sharing(w, &tipped, order_id, now)

@@ -160,7 +160,7 @@ fn what_leaves_the_house_leaves_once() {
             outbox::replan(w, claimed[1].id, Some(&json!("ask")), NOW.plus(60))?;
             assert_eq!(outbox::in_doubt(w, "run-1")?, [], "under way");
             assert_eq!(outbox::in_doubt(w, "run-2")?.len(), 1, "of a run that is over");
-            assert_eq!(outbox::doubt_leftovers(w, "run-2")?, 1);
+            assert_eq!(outbox::doubt_leftovers(w, "run-2", NOW)?, 1);
             assert_eq!(outbox::in_doubt(w, "run-1")?[0].id, claimed[0].id);
             outbox::settle(w, claimed[0].id, OutboxState::Waiting, None, Some(NOW.plus(60)), NOW)?;
             let again = outbox::claim(w, shop, "run-2", NOW.plus(60))?;
