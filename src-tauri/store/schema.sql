@@ -18,6 +18,8 @@ CREATE INDEX listings_in_trouble ON listings (sku_id) WHERE trouble IS NOT NULL;
 
 CREATE INDEX listings_to_push ON listings (shop_id, not_before) WHERE settled_rev < wanted_rev;
 
+CREATE INDEX listings_to_read_back ON listings (shop_id, read_back_at) WHERE read_back_at IS NOT NULL;
+
 CREATE INDEX listings_unexplained ON listings (sku_id) WHERE unexplained > 0;
 
 CREATE INDEX mail_routes_by_shop ON mail_routes (shop_id);
@@ -211,6 +213,8 @@ CREATE TABLE listings (
     sent_at        INTEGER,
     shown          INTEGER,
     shown_at       INTEGER,
+    -- When the mall is read once more, because it accepted a number; NULL when it was read since.
+    read_back_at   INTEGER,
     seen_at_mall   INTEGER NOT NULL DEFAULT 0 CHECK (seen_at_mall IN (0, 1)),
     belief         INTEGER,
     unexplained    INTEGER NOT NULL DEFAULT 0 CHECK (unexplained >= 0),
@@ -519,6 +523,8 @@ CREATE TABLE stock_movements (
     note         TEXT,
     request_id   TEXT,
     at           INTEGER NOT NULL,
+    -- Until then the SKU's number had never been set: taken back, it is unset again.
+    first_set    INTEGER NOT NULL DEFAULT 0 CHECK (first_set IN (0, 1)),
     CHECK ((book IN ('good', 'defective', 'allocated')) = (warehouse_id IS NOT NULL)),
     CHECK ((order_id IS NULL) = (line_key IS NULL))
 ) STRICT;

@@ -1,6 +1,10 @@
 //! Stock by hand, its story, and what a mall is sent.
 
-use miseban_tests::{Stage, goods};
+use miseban_simulators::{
+    demo::catalogue,
+    stand::faults::{Fault, FaultRule},
+};
+use miseban_tests::{Stage, goods, stage::eventually};
 use serde_json::{Value, json};
 
 use crate::buyers::wants;
@@ -109,5 +113,61 @@ async fn a_sale_that_nobody_has_told_of_is_not_given_back() {
     stage.until_shown("rakuten", &sku, sku.initial_stock - 4).await;
     let books = stage.rakuten.books();
     assert!(books.skus.values().all(|sku| sku.given_back == 0));
+    stage.api.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_mall_shows_is_read_back_after_it_took_a_number() {
+    let stage = Stage::open().await;
+    let sku = goods::sold_at_both();
+    stage.until_nothing_waits().await;
+    stage.change("stock.edit", edit(&stage, &sku.code, "set", "7")).await;
+    stage.change("stock.send_now", json!({ "sku_id": stage.skus[&sku.code] })).await;
+    stage.until_shown("yahoo", &sku, 7).await;
+    // No order and no further number makes the program read again; only that the mall accepted one.
+    let listings = stage
+        .until("both malls were read back", async || {
+            let page = stage.ask("stock.list", json!({ "text": sku.code, "limit": 10 })).await;
+            let row = page["rows"].as_array()?.iter().find(|row| row["code"] == json!(sku.code))?.clone();
+            let listings = row["listings"].as_array()?.clone();
+            listings.iter().all(|one| one["shown"] == 7).then_some(listings)
+        })
+        .await;
+    for one in listings {
+        assert!(one["shown_at"].as_i64() > one["sent_at"].as_i64(), "{one:#}");
+    }
+    stage.api.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rush_at_one_mall_does_not_keep_its_numbers_up() {
+    let stage = Stage::open().await;
+    let sold = goods::sold_at_both();
+    let other = catalogue()
+        .into_iter()
+        .find(|sku| sku.yahoo.is_some() && sku.bundle_of.is_empty() && sku.code != sold.code)
+        .expect("the shop sells something else too");
+    stage.until_nothing_waits().await;
+    // Yahoo! Shopping gives its orders one by one, and is stuck at the fourth.
+    stage.yahoo.set_fault(FaultRule {
+        fault: Fault::HoldAnswer,
+        path: "orderInfo".into(),
+        times: Some(1),
+        skip: 3,
+    });
+    let sold_here = stage.rakuten.place_order(wants("rakuten", &sold, 2)).unwrap();
+    for _ in 0..5 {
+        stage.yahoo.place_order(wants("yahoo", &other, 1)).unwrap();
+    }
+    stage.order_with_lines(&sold_here).await;
+    eventually("the poll is stuck", async || (!stage.yahoo.held().is_empty()).then_some(())).await;
+    stage.until_shown("yahoo", &sold, sold.initial_stock - 2).await;
+    assert_eq!(
+        stage.yahoo.held().len(),
+        1,
+        "the number went out between two pages of a poll that is still going on"
+    );
+    stage.yahoo.release_held();
+    stage.until_shown("yahoo", &other, other.initial_stock - 5).await;
     stage.api.close().await;
 }

@@ -6,7 +6,8 @@ use miseban_domain::Instant;
 
 use crate::{
     cases::{
-        app, inbox, jobs, login, mailboxes, order_actions, orders, products, shops, slips, stock, switches,
+        app, backups, inbox, jobs, login, mailboxes, order_actions, orders, products, restored, shops, slips,
+        stock, switches,
     },
     diagnostics,
     engine::Engine,
@@ -15,11 +16,12 @@ use crate::{
     views::{
         Acknowledge, AppState, BackupView, CancelOrders, Checked, EditStock, Explanation, JobQuery,
         JobRowView, JobRowsQuery, JobView, ListingSaved, LoginStarted, MailboxView, MakeSlips, MallView,
-        MoveOrders, Nothing, OneListing, OneMailbox, OneOrder, OneRaw, OneShop, OneSku, OrderCounts,
-        OrderQuery, OrderRow, OrderView, OrdersDone, Page, PasteLogin, RawView, RetryJob, SaveListing,
-        SaveMailbox, SaveShop, SaveSku, SetLanguage, SetSwitches, ShipOrder, ShopHealth, ShopSaved, ShopView,
-        SkuSaved, SlipsMade, SomeOrders, StockEdited, StockQuery, StockRow, StopListing, StoryQuery,
-        StoryRow, SwitchPreview, TroubleRow, UndoStock,
+        MoveOrders, Nothing, OneBackup, OneListing, OneMailbox, OneOrder, OneRaw, OneShop, OneSku,
+        OrderCounts, OrderQuery, OrderRow, OrderView, OrdersDone, Page, PasteLogin, RawView, RestoreBackup,
+        RestorePreview, RestoreView, RetryJob, SaveListing, SaveMailbox, SaveShop, SaveSku, SetLanguage,
+        SetSwitches, ShipOrder, ShopHealth, ShopSaved, ShopView, SkuSaved, SlipsMade, SomeOrders,
+        StockEdited, StockQuery, StockRow, StopListing, StoryQuery, StoryRow, SwitchPreview, TroubleRow,
+        UndoStock,
     },
 };
 
@@ -48,6 +50,7 @@ calls! {
         let running = app::Running {
             kind: e.opened.kind,
             restored: e.opened.restored,
+            last_restore: e.last_restore.clone(),
             crashed: diagnostics::crashed(e.dir()),
             stopped_workers: e.supervisor.stopped(),
             clock_skew: e.pool.clock_skew(),
@@ -80,8 +83,14 @@ calls! {
         Ok(checked)
     };
     /// What switching would do.
-    preview_switches(e, arg: SetSwitches) -> SwitchPreview =
-        switches::preview(&e.store, &e.pool, arg, e.now()).await;
+    preview_switches(e, arg: SetSwitches) -> SwitchPreview = {
+        let (shop, pushes) = (arg.shop_id, arg.switches.push_stock);
+        let mut preview = switches::preview(&e.store, &e.pool, arg, e.now()).await?;
+        if pushes && preview.problem.is_none() {
+            preview.problem = restored::refusal(&e.store, &e.pool, shop, e.opened_at).await?;
+        }
+        Ok(preview)
+    };
     /// Switches.
     set_switches(e, arg: SetSwitches) -> ShopView = switches::set(&e.store, &e.health, arg, e.now()).await;
     /// Begins a login.
@@ -92,7 +101,7 @@ calls! {
     health(e, _arg: Nothing) -> Vec<ShopHealth> = shops::health(&e.store, &e.health, e.now()).await;
     /// Pushes may go again.
     release_push(e, arg: OneShop) -> ShopView = {
-        shops::release_push(&e.store, &e.health, e.opened.restored, arg, e.now()).await
+        restored::release(&e.store, &e.pool, &e.health, (&e.opened, e.opened_at), arg, e.now()).await
     };
     /// Every mailbox.
     mailboxes(e, _arg: Nothing) -> Vec<MailboxView> = mailboxes::list(&e.store, &e.mails).await;
@@ -164,9 +173,13 @@ calls! {
     /// 失敗分だけ再実行.
     retry_job(e, arg: RetryJob) -> JobView = jobs::retry(&e.store, &e.intake, arg, e.now()).await;
     /// Copies of the data.
-    backups(e, _arg: Nothing) -> Vec<BackupView> = app::backups(&e.store).await;
+    backups(e, _arg: Nothing) -> Vec<BackupView> = backups::list(&e.store).await;
     /// Makes a copy.
-    make_backup(e, _arg: Nothing) -> BackupView = app::backup(&e.store, e.now()).await;
+    make_backup(e, _arg: Nothing) -> BackupView = backups::make(&e.store, e.now()).await;
+    /// What putting a copy back would mean.
+    preview_restore(e, arg: OneBackup) -> RestorePreview = backups::preview(&e.store, arg).await;
+    /// Asks for a copy to be put back.
+    restore(e, arg: RestoreBackup) -> RestoreView = backups::ask(&e.store, arg, e.now()).await;
     /// 診断ファイルを保存.
     save_diagnostics(e, _arg: Nothing) -> Saved =
         diagnostics::save(&e.store, e.now()).await.map(|path| Saved { path: path.display().to_string() });

@@ -7,16 +7,18 @@ use std::{
     time::Duration,
 };
 
+use miseban_domain::Instant;
 use miseban_malls::Clock;
-use miseban_store::{FolderKey, FolderKind, OpenOptions, Opened, Store, StoreError, shops};
+use miseban_store::{FolderKey, FolderKind, OpenOptions, Opened, Store, restoring, shops};
 use miseban_transport::{Http, TimeOuts};
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     cases::{
+        backups,
         login::{LoginDesk, LoginTools},
-        shops::{RESTORED, accept_restored_once_released},
+        restored,
         slips::FontShelf,
     },
     clock::SystemClock,
@@ -30,6 +32,7 @@ use crate::{
     pool::MallPool,
     problem::{Fault, FaultResult},
     supervise::Supervisor,
+    views::RestoreView,
 };
 
 /// Whether the engine minds the shop or only answers.
@@ -100,14 +103,25 @@ pub struct Engine {
     pub(crate) supervisor: Supervisor,
     pub(crate) stop: CancellationToken,
     pub(crate) opened: Opened,
+    pub(crate) opened_at: Instant,
+    pub(crate) last_restore: Option<RestoreView>,
     steward: tokio::sync::Mutex<Option<Steward>>,
     // Last: the folder is free for the next engine only when everything above is gone.
     folder: Folder,
 }
 
 impl Engine {
-    /// Opens the folder and, when minding, starts the workers.
+    /// Opens the folder and, when minding, starts the workers. A copy that was asked for is put back before that; one
+    /// that would help is named where the database is damaged or gone.
     pub async fn open(options: Options) -> Result<Self, EngineError> {
+        let dir = options.dir.clone();
+        Self::open_folder(options).await.map_err(|error| match error {
+            EngineError::Refused(fault) => EngineError::Refused(backups::offer_copy(&dir, fault)),
+            EngineError::InUse => EngineError::InUse,
+        })
+    }
+
+    async fn open_folder(options: Options) -> Result<Self, EngineError> {
         let folder = Folder::lock(&options.dir).map_err(|error| match error {
             FolderError::InUse => EngineError::InUse,
             FolderError::Io(error) => {
@@ -136,23 +150,28 @@ impl Engine {
             fault
         })?;
         let clock = Arc::clone(&options.clock);
+        let opened_at = clock.now();
+        let last_restore = backups::note_outcome(&store, opened_at).await?;
         let http = http(opened.kind)?;
         let pool =
             MallPool::new(store.clone(), key.clone(), http, Arc::clone(&clock), options.addresses.clone());
         let intake = Intake::new(store.clone(), pool.clone(), Arc::clone(&clock));
+        let health = HealthBoard::new();
         let engine = Self {
             store,
             clock,
             key,
             pool,
             intake,
-            health: HealthBoard::new(),
+            health: health.clone(),
             mails: MailStates::default(),
             shelf: FontShelf::new(options.resources.join("fonts")),
             desk: LoginDesk::default(),
-            supervisor: Supervisor::default(),
+            supervisor: Supervisor::new(health),
             stop: CancellationToken::new(),
             opened,
+            opened_at,
+            last_restore,
             steward: tokio::sync::Mutex::new(None),
             folder,
         };
@@ -166,28 +185,21 @@ impl Engine {
 
     /// What has to be true before anything else happens.
     async fn prepare(&self, key_made: bool) -> FaultResult<()> {
-        let block = if self.opened.restored {
-            Some(RESTORED)
-        } else if key_made && !self.opened.created {
+        if self.opened.restored {
+            restored::begin(&self.store, &self.opened).await?;
+        }
+        if key_made && !self.opened.created {
             // Secrets that nobody can read any more: every shop has to get its own again.
-            Some("problem.key_missing")
-        } else {
-            None
-        };
-        if let Some(code) = block {
             self.store
-                .write(move |w| {
+                .write(|w| {
                     for shop in shops::list(w)? {
                         if shop.switches.push_stock && shop.push_blocked.is_none() {
-                            shops::set_push_blocked(w, shop.id, Some(code))?;
+                            shops::set_push_blocked(w, shop.id, Some("problem.key_missing"))?;
                         }
                     }
                     Ok(())
                 })
                 .await?;
-        }
-        if self.opened.restored {
-            accept_restored_once_released(&self.store).await?;
         }
         // Whatever a run that ended anywhere had stored and not read yet becomes orders now.
         self.intake.read_all().await?;
@@ -202,6 +214,16 @@ impl Engine {
     /// What opening the folder found.
     pub const fn opened(&self) -> &Opened {
         &self.opened
+    }
+
+    /// A copy was asked for: closing the engine and opening it again puts it back.
+    pub fn wants_reopening(&self) -> bool {
+        restoring::is_asked(self.dir())
+    }
+
+    /// What came of the copy that was asked for before this opening.
+    pub const fn last_restore(&self) -> Option<&RestoreView> {
+        self.last_restore.as_ref()
     }
 
     /// Told what changed in the store.
@@ -257,6 +279,9 @@ async fn open_store(options: &Options) -> Result<(Store, Opened), EngineError> {
     let (dir, kind, clock) = (options.dir.clone(), options.kind, Arc::clone(&options.clock));
     let now = clock.now();
     let opened = tokio::task::spawn_blocking(move || {
+        if restoring::is_asked(&dir) {
+            restoring::carry_out(&dir, now)?;
+        }
         Store::open(
             &dir,
             OpenOptions {
@@ -269,7 +294,7 @@ async fn open_store(options: &Options) -> Result<(Store, Opened), EngineError> {
     })
     .await
     .map_err(|_| Fault::new("problem.internal"))?;
-    opened.map_err(|error: StoreError| EngineError::Refused(error.into()))
+    opened.map_err(|error| EngineError::Refused(error.into()))
 }
 
 fn http(kind: FolderKind) -> FaultResult<Http> {

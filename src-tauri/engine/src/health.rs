@@ -40,6 +40,12 @@ impl HealthBoard {
         self.changed.subscribe()
     }
 
+    /// Something else that the header shows has changed.
+    pub(crate) fn tell(&self) {
+        // No window being open is not an error.
+        let _ = self.changed.send(());
+    }
+
     /// Somebody mended something at the shop, or found that it works: nobody waits for a back-off then.
     pub(crate) fn ask_again(&self, shop: ShopId) {
         // No worker listening means that none waits.
@@ -84,8 +90,7 @@ impl HealthBoard {
         let before = state.clone();
         change(state);
         if *state != before {
-            // No window being open is not an error.
-            let _ = self.changed.send(());
+            self.tell();
         }
     }
 

@@ -32,6 +32,7 @@ mod supervise;
 pub mod views;
 
 pub use calls::Saved;
+pub use cases::backups::{list_closed as copies_in, restore_closed};
 pub use clock::{SystemClock, TestClock};
 pub use diagnostics::init_logging;
 pub use engine::EngineError;

@@ -5,8 +5,10 @@
 
 mod number;
 mod plan;
+mod read_back;
 mod send;
 
 pub(crate) use number::input;
 pub(crate) use plan::Freshness;
+pub(crate) use read_back::read_back;
 pub(crate) use send::push_due;

@@ -9,23 +9,31 @@ use std::{
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::health::HealthBoard;
+
 /// Starts workers, starts them again with back-off when they panic, and knows which are not running.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Supervisor {
     stopped: Arc<Mutex<BTreeMap<String, u32>>>,
+    health: HealthBoard,
 }
 
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 const LONGEST_WAIT: Duration = Duration::from_mins(5);
 
 impl Supervisor {
+    /// Nothing runs yet; the board tells whoever looks when something breaks.
+    pub(crate) fn new(health: HealthBoard) -> Self {
+        Self { stopped: Arc::default(), health }
+    }
+
     /// Runs `work` until `stop`. `work` returns only when it was told to stop or was done for good.
     pub(crate) fn run<F, Fut>(&self, name: String, stop: CancellationToken, work: F) -> JoinHandle<()>
     where
         F: Fn() -> Fut + Send + 'static,
         Fut: Future<Output = ()> + Send + 'static,
     {
-        let stopped = Arc::clone(&self.stopped);
+        let (stopped, health) = (Arc::clone(&self.stopped), self.health.clone());
         tokio::spawn(async move {
             let mut breaks = 0_u32;
             loop {
@@ -48,6 +56,7 @@ impl Supervisor {
                 }
                 breaks = breaks.saturating_add(1);
                 lock(&stopped).insert(name.clone(), breaks);
+                health.tell();
                 let wait = FIRST_WAIT.saturating_mul(1 << breaks.min(9)).min(LONGEST_WAIT);
                 tracing::error!(worker = name, breaks, ?wait, "a worker broke and is started again");
                 tokio::select! {
@@ -55,6 +64,7 @@ impl Supervisor {
                     () = stop.cancelled() => return,
                 }
                 lock(&stopped).remove(&name);
+                health.tell();
             }
         })
     }
@@ -77,7 +87,9 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_worker_that_breaks_is_shown_and_started_again() {
-        let supervisor = Supervisor::default();
+        let health = HealthBoard::new();
+        let mut told = health.changes();
+        let supervisor = Supervisor::new(health);
         let stop = CancellationToken::new();
         let runs = Arc::new(AtomicU32::new(0));
         let (done, mut finished) = tokio::sync::mpsc::unbounded_channel();
@@ -93,5 +105,8 @@ mod tests {
         handle.await.unwrap();
         assert_eq!(runs.load(Ordering::SeqCst), 3);
         assert!(supervisor.stopped().is_empty());
+        for _ in 0..4 {
+            assert!(told.try_recv().is_ok(), "told at each break and each new beginning");
+        }
     }
 }

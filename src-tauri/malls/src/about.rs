@@ -21,8 +21,8 @@ pub struct About {
     pub confirms_orders: bool,
     /// It has a login in the browser ([`crate::Login`]).
     pub logs_in: bool,
-    /// Known orders that may be asked about at once without new ones having to wait.
-    pub recheck_batch: usize,
+    /// Orders that may be asked for by number at once without anything else having to wait long.
+    pub known_batch: usize,
     /// Names of the addresses that demo and test folders may replace, with the real ones.
     pub addresses: &'static [(&'static str, &'static str)],
 }

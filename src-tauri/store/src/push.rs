@@ -169,11 +169,20 @@ pub fn settle(w: &mut Write<'_>, id: PushAttemptId, outcome: &Outcome, at: Insta
     }
 }
 
+/// How long after an accepted number the mall is read, in milliseconds: what it shows then is what buyers see.
+const READ_BACK_AFTER: i64 = 2_000;
+
+/// The code of a listing's trouble when its mall accepts numbers and goes on showing the old one.
+pub const ACCEPTED_NOT_SHOWN: &str = "listing.accepted_not_shown";
+
 fn accept(w: &mut Write<'_>, attempt: &AttemptRow, at: Instant) -> Result<()> {
+    // That the mall accepts once more is no news of one whose acceptance did not show; only a reading is.
     sql::run(
         w.conn(),
-        "UPDATE listings SET sent = ?2, sent_at = ?3, trouble = NULL WHERE id = ?1",
-        params![attempt.listing_id.0, attempt.target, at.0],
+        "UPDATE listings SET sent = ?2, sent_at = ?3, read_back_at = ?4,
+             trouble = iif(trouble ->> '$.code' = ?5, trouble, NULL)
+         WHERE id = ?1",
+        params![attempt.listing_id.0, attempt.target, at.0, at.plus(READ_BACK_AFTER).0, ACCEPTED_NOT_SHOWN],
     )?;
     settle_revision(w, attempt)
 }
@@ -243,6 +252,14 @@ pub fn attempts(r: &impl Reader, listing: ListingId, limit: i64) -> Result<Vec<A
     let sql =
         format!("SELECT {COLUMNS} FROM push_attempts a WHERE a.listing_id = ?1 ORDER BY a.id DESC LIMIT ?2");
     sql::all(r.conn(), &sql, params![listing.0, limit], row)
+}
+
+/// The last attempt at a listing that its mall accepted.
+pub fn last_accepted(r: &impl Reader, listing: ListingId) -> Result<Option<AttemptRow>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM push_attempts a WHERE a.listing_id = ?1 AND a.outcome = 'accepted' ORDER BY a.id DESC LIMIT 1"
+    );
+    sql::maybe(r.conn(), &sql, [listing.0], row)
 }
 
 /// Forgets settled attempts from before a moment; those in doubt stay.

@@ -1,11 +1,13 @@
-//! The program as a whole: its state, its language, copies of the data.
+//! The program as a whole: its state and its language.
 
-use miseban_domain::Instant;
-use miseban_store::{FolderKind, Store, settings, shops};
+use miseban_domain::{Instant, MailboxId, ShopId};
+use miseban_store::{FolderKind, Read, Result, Store, mailboxes, settings, shops};
+
+use super::restored;
 
 use crate::{
     problem::{Fault, FaultResult},
-    views::{AppState, BackupView, SetLanguage},
+    views::{AppState, RestoreView, SetLanguage, StoppedWorker},
 };
 
 const LANGUAGE: &str = "language";
@@ -14,6 +16,7 @@ const LANGUAGE: &str = "language";
 pub(crate) struct Running {
     pub kind: FolderKind,
     pub restored: bool,
+    pub last_restore: Option<RestoreView>,
     pub crashed: bool,
     pub stopped_workers: Vec<String>,
     pub clock_skew: Option<i64>,
@@ -21,19 +24,38 @@ pub(crate) struct Running {
 
 /// The state of the program.
 pub(crate) async fn state(store: &Store, running: Running, now: Instant) -> FaultResult<AppState> {
-    let (empty, language) =
-        store.read(|r| Ok((shops::list(r)?.is_empty(), settings::get::<String>(r, LANGUAGE)?))).await?;
+    let stopped = running.stopped_workers;
+    let (rows, language, stopped_workers) = store
+        .read(move |r| {
+            let stopped = stopped.iter().map(|name| stopped_worker(r, name)).collect::<Result<_>>()?;
+            Ok((shops::list(r)?, settings::get::<String>(r, LANGUAGE)?, stopped))
+        })
+        .await?;
     Ok(AppState {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         folder_kind: if running.kind == FolderKind::Demo { "demo" } else { "own" }.to_owned(),
-        empty,
-        restored: running.restored,
+        empty: rows.is_empty(),
+        restored: running.restored && rows.iter().any(restored::waits),
+        last_restore: running.last_restore,
         language: language.map_or_else(|| "ja".to_owned(), |(_, language)| language),
         now,
         clock_skew: running.clock_skew,
         crashed: running.crashed,
-        stopped_workers: running.stopped_workers,
+        stopped_workers,
     })
+}
+
+/// `shop:3` is of no use to anybody who looks for it in a list of shops.
+fn stopped_worker(r: &Read<'_>, worker: &str) -> Result<StoppedWorker> {
+    let (kind, id) = worker.split_once(':').unwrap_or((worker, ""));
+    let name = match (kind, id.parse()) {
+        ("shop", Ok(id)) => shops::get(r, ShopId(id))?.map(|shop| shop.short_name),
+        ("mailbox", Ok(id)) => {
+            mailboxes::list(r)?.into_iter().find(|one| one.id == MailboxId(id)).map(|one| one.name)
+        }
+        _ => None,
+    };
+    Ok(StoppedWorker { kind: kind.to_owned(), name: name.unwrap_or_default() })
 }
 
 /// The language of the folder, for texts that are not drawn by the window.
@@ -48,25 +70,4 @@ pub async fn set_language(store: &Store, arg: SetLanguage) -> FaultResult<()> {
         return Err(Fault::new("problem.bad_argument").with("field", "language"));
     }
     Ok(store.write(move |w| settings::set(w, LANGUAGE, 1, &arg.language)).await?)
-}
-
-/// The copies, newest first.
-pub async fn backups(store: &Store) -> FaultResult<Vec<BackupView>> {
-    let store = store.clone();
-    tokio::task::spawn_blocking(move || store.backups().into_iter().map(backup_view).collect())
-        .await
-        .map_err(|_| Fault::new("problem.internal"))
-}
-
-/// Makes a copy now.
-pub async fn backup(store: &Store, now: Instant) -> FaultResult<BackupView> {
-    let store = store.clone();
-    let made = tokio::task::spawn_blocking(move || store.backup_now(now))
-        .await
-        .map_err(|_| Fault::new("problem.internal"))??;
-    Ok(backup_view(made))
-}
-
-fn backup_view(info: miseban_store::BackupInfo) -> BackupView {
-    BackupView { name: info.name, made_at: info.at, size: i64::try_from(info.size).unwrap_or(i64::MAX) }
 }

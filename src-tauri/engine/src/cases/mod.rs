@@ -1,6 +1,7 @@
 //! What a person, the command line or a test can ask for: one file a subject, each case taking what it needs.
 
 pub mod app;
+pub mod backups;
 pub mod inbox;
 pub mod jobs;
 pub mod login;
@@ -9,6 +10,7 @@ mod once;
 pub mod order_actions;
 pub mod orders;
 pub mod products;
+pub(crate) mod restored;
 pub mod shops;
 pub mod slips;
 pub mod stock;

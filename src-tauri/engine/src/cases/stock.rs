@@ -204,6 +204,7 @@ pub async fn undo(store: &Store, arg: UndoStock, now: Instant) -> FaultResult<St
                     ..NewMovement::new(undone.sku_id, undone.book, -undone.delta, Cause::Undo, now)
                 };
                 let (id, after) = stock::move_expected(w, &movement)?;
+                stock::unset_if_untouched(w, &undone)?;
                 // What has not left yet never leaves: the number is what it was before.
                 let leaves_at = now.plus(SECOND_THOUGHTS);
                 listings::hold_until(w, undone.sku_id, leaves_at)?;

@@ -42,7 +42,7 @@ pub(crate) fn input(
         cap: listing.cap,
         stopped: listing.stopped,
         trickle: shop.switches.share.trickle,
-        shown: shown.or(listing.shown),
+        shown: shown.or(listing.belief().map(|belief| belief.shown)),
         range,
     })
 }

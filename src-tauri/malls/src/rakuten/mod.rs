@@ -35,7 +35,7 @@ static ABOUT: About = About {
     default_matching_key: "merchantDefinedSkuId",
     poll_every: 5_000,
     confirms_orders: true,
-    recheck_batch: 100,
+    known_batch: 100,
     logs_in: false,
     addresses: &[("api", "https://api.rms.rakuten.co.jp")],
 };

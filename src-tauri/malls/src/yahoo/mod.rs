@@ -43,7 +43,7 @@ static ABOUT: About = About {
     poll_every: 5_000,
     confirms_orders: false,
     // One order a call and a second.
-    recheck_batch: 5,
+    known_batch: 3,
     logs_in: true,
     addresses: &[("api", API), ("auth", AUTH)],
 };

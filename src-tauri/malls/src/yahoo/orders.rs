@@ -22,7 +22,8 @@ const GAIT: Gait = Gait {
     // The list tells changes, so a wide overlap saves asking for each open order at one a second.
     overlap: 3 * HOUR,
     most: u64::MAX,
-    details: 10,
+    // Three seconds' worth: numbers go out between the steps.
+    details: 3,
 };
 
 /// What of the list makes an order's mark: when one of them changes, the order is asked for again.

@@ -24,7 +24,7 @@ pub fn record_belief(w: &mut Write<'_>, listing: ListingId, belief: Belief, read
     sql::run_on(
         w.conn(),
         "listing",
-        "UPDATE listings SET shown = ?2, shown_at = ?3, seen_at_mall = 1 WHERE id = ?1",
+        "UPDATE listings SET shown = ?2, shown_at = ?3, seen_at_mall = 1, read_back_at = NULL WHERE id = ?1",
         params![listing.0, belief.shown, read_at.0],
     )?;
     set_belief_to(w, listing, belief)
@@ -85,7 +85,7 @@ pub fn record_unlimited(w: &mut Write<'_>, listing: ListingId, rev: i64, at: Ins
         w.conn(),
         "listing",
         "UPDATE listings SET shown = NULL, shown_at = ?3, seen_at_mall = 1, belief = NULL, unexplained = 0,
-             unexplained_polls = 0, settled_rev = max(settled_rev, min(wanted_rev, ?2))
+             unexplained_polls = 0, read_back_at = NULL, settled_rev = max(settled_rev, min(wanted_rev, ?2))
          WHERE id = ?1",
         params![listing.0, rev, at.0],
     )

@@ -13,7 +13,9 @@ pub use belief::{
     change_belief, confirm_shown, record_absent, record_belief, record_unlimited, set_aside_elsewhere,
     set_match_only, unexplained_since,
 };
-pub use reads::{record_missing, set_trouble, unexplained_sum};
+pub use reads::{
+    next_read_back_at, read_back_at, record_missing, set_trouble, to_read_back, unexplained_sum,
+};
 pub(crate) use revisions::raise_touched;
 pub use revisions::{
     due, hold_until, next_due_at, postpone, raise, raise_shop, raise_sku, release_now, waiting,

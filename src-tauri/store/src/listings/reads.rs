@@ -1,9 +1,9 @@
 //! What is wrong with a listing, and what nobody has explained yet.
 
-use miseban_domain::{Coded, ListingId, SkuId};
+use miseban_domain::{Coded, Instant, ListingId, ShopId, SkuId};
 use rusqlite::params;
 
-use super::raise_sku;
+use super::{ListingRow, raise_sku, row, select};
 use crate::{Reader, Result, StoreError, Topic, Write, skus, sql, sql::Connected};
 
 /// The mall does not know the listing: nothing is sent to it until it was shown again, and nothing is believed of it any
@@ -18,7 +18,7 @@ pub fn record_missing(w: &mut Write<'_>, listing: ListingId, trouble: &Coded) ->
     sql::run(
         w.conn(),
         "UPDATE listings SET seen_at_mall = 0, shown = NULL, belief = NULL, unexplained = 0, unexplained_polls = 0,
-             trouble = ?2
+             read_back_at = NULL, trouble = ?2
          WHERE id = ?1",
         params![listing.0, sql::json(trouble)?],
     )?;
@@ -58,5 +58,38 @@ pub fn set_trouble(w: &mut Write<'_>, listing: ListingId, trouble: Option<&Coded
         "listing",
         "UPDATE listings SET trouble = ?2 WHERE id = ?1",
         params![listing.0, sql::maybe_json(trouble)?],
+    )
+}
+
+/// The listings of a shop whose mall accepted a number and was not read since, those that wait longest first.
+pub fn to_read_back(r: &impl Reader, shop: ShopId, now: Instant, limit: i64) -> Result<Vec<ListingRow>> {
+    sql::all(
+        r.conn(),
+        &select(
+            "l.shop_id = ?1 AND l.read_back_at <= ?2 AND l.archived_at IS NULL ORDER BY l.read_back_at, l.id LIMIT ?3",
+        ),
+        params![shop.0, now.0, limit],
+        row,
+    )
+}
+
+/// When the next listing of a shop is to be read back.
+pub fn next_read_back_at(r: &impl Reader, shop: ShopId) -> Result<Option<Instant>> {
+    let at: Option<i64> = sql::value(
+        r.conn(),
+        "SELECT min(read_back_at) FROM listings
+         WHERE shop_id = ?1 AND read_back_at IS NOT NULL AND archived_at IS NULL",
+        [shop.0],
+    )?;
+    Ok(at.map(Instant))
+}
+
+/// The mall is read again for a listing at `at`; `None`: not any more.
+pub fn read_back_at(w: &mut Write<'_>, listing: ListingId, at: Option<Instant>) -> Result<()> {
+    sql::run_on(
+        w.conn(),
+        "listing",
+        "UPDATE listings SET read_back_at = ?2 WHERE id = ?1",
+        params![listing.0, sql::millis(at)],
     )
 }

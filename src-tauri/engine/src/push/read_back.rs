@@ -1,0 +1,208 @@
+//! What a mall shows after it accepted a number. Only that is what buyers see.
+
+use std::{collections::HashMap, sync::Arc};
+
+use miseban_domain::{
+    Coded, Instant, ShopId,
+    stock::{self, Belief},
+    time::{MINUTE, SECOND},
+};
+use miseban_malls::{Clock, Keys, Mall, MallError, Shown};
+use miseban_store::{
+    Result, Store, Write,
+    listings::{self, ListingRow},
+    push::{self, ACCEPTED_NOT_SHOWN},
+};
+
+use crate::problem::FaultResult;
+
+/// How long a mall may take until it shows what it accepted, in milliseconds.
+const SHOWS_WITHIN: i64 = MINUTE;
+/// When a listing is read again that still shows the old number.
+const STILL_OLD_WAITS: i64 = 10 * SECOND;
+/// When a listing is read again after the mall could not be read.
+const UNREAD_WAITS: i64 = 30 * SECOND;
+
+/// Reads what is due to be read back, one call's worth. Gives the mall's trouble, if it had any.
+pub(crate) async fn read_back(
+    store: &Store,
+    clock: &Arc<dyn Clock>,
+    shop: ShopId,
+    mall: &dyn Mall,
+) -> FaultResult<Option<MallError>> {
+    let Some(port) = mall.stock() else { return Ok(None) };
+    let limit = i64::try_from(port.rules().read_batch).unwrap_or(1);
+    let now = clock.now();
+    let due = store.read(move |r| listings::to_read_back(r, shop, now, limit)).await?;
+    if due.is_empty() {
+        return Ok(None);
+    }
+    let asked: Vec<Keys> = due.iter().map(|listing| listing.keys.clone()).collect();
+    let answer = port.read(&asked).await;
+    let now = clock.now();
+    let (readings, trouble) = match answer {
+        Ok(readings) => (readings, None),
+        Err(trouble) => (Vec::new(), Some(trouble)),
+    };
+    let shown: HashMap<String, Shown> =
+        readings.into_iter().map(|reading| (reading.listing, reading.shown)).collect();
+    store
+        .write(move |w| {
+            for before in &due {
+                match shown.get(&before.key) {
+                    Some(Shown::Number(number)) => compare(w, before, *number, now)?,
+                    // The next number finds out about these, and says so.
+                    Some(Shown::Missing | Shown::Unlimited) => {
+                        listings::read_back_at(w, before.id, None)?;
+                        listings::raise(w, &[before.id])?;
+                    }
+                    None => listings::read_back_at(w, before.id, Some(now.plus(UNREAD_WAITS)))?,
+                }
+            }
+            Ok(())
+        })
+        .await?;
+    Ok(trouble)
+}
+
+/// Takes one reading in.
+fn compare(w: &mut Write<'_>, asked: &ListingRow, shown: i64, now: Instant) -> Result<()> {
+    let Some(listing) = listings::get(w, asked.id)?.filter(|row| row.sent_at == asked.sent_at) else {
+        // Another number was accepted while this one was read; that one has a reading of its own.
+        return Ok(());
+    };
+    let accepted = push::last_accepted(w, listing.id)?;
+    let old = accepted.as_ref().is_some_and(|one| one.read == Some(shown) && one.target != shown);
+    let waited = listing.sent_at.is_none_or(|at| now.since(at) >= SHOWS_WITHIN);
+    if old && !waited {
+        return listings::read_back_at(w, listing.id, Some(now.plus(STILL_OLD_WAITS)));
+    }
+    let before = listing.belief();
+    let after = before.map_or_else(|| Belief::new(shown), |belief| stock::read(belief, shown).belief);
+    listings::record_belief(w, listing.id, after, now)?;
+    if old {
+        let why =
+            Coded::new(ACCEPTED_NOT_SHOWN).with("shown", shown).with("sent", listing.sent.unwrap_or(shown));
+        listings::set_trouble(w, listing.id, Some(&why))?;
+    } else if listing.trouble.as_ref().is_some_and(|trouble| trouble.code == ACCEPTED_NOT_SHOWN) {
+        listings::set_trouble(w, listing.id, None)?;
+    }
+    // Fewer than believed raises whatever shares the stock; more than believed is this listing's to put right.
+    if before.is_some_and(|belief| after.number > belief.number) {
+        listings::raise(w, &[listing.id])?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use miseban_domain::observation::FulfilledBy;
+    use miseban_store::{
+        OpenOptions,
+        listings::NewListing,
+        push::{NewAttempt, Outcome, PushMode},
+        shops::{self, NewShop},
+        skus::{self, NewSku},
+    };
+
+    use super::*;
+
+    const NOW: Instant = Instant(1_795_307_400_000);
+
+    /// A listing that showed ten and whose mall has just accepted seven.
+    fn accepted(w: &mut Write<'_>) -> Result<ListingRow> {
+        let shop = shops::insert(
+            w,
+            &NewShop { mall: "rakuten".into(), code: "r".into(), ..NewShop::default() },
+            NOW,
+        )?;
+        let sku = skus::insert(w, &NewSku { code: "A".into(), tax_rate: 10, ..NewSku::default() }, NOW)?;
+        let new = NewListing {
+            shop_id: shop,
+            sku_id: sku,
+            key: "a:0".into(),
+            keys: BTreeMap::new(),
+            fulfilled_by: FulfilledBy::Shop,
+        };
+        let listing = listings::insert(w, &new, NOW)?;
+        listings::record_belief(w, listing, Belief::new(10), NOW)?;
+        let attempt = NewAttempt {
+            listing,
+            run_id: "run".into(),
+            rev: 1,
+            mode: PushMode::Relative,
+            number: -3,
+            target: 7,
+            read: Some(10),
+            belief: Some(10),
+            at: NOW,
+        };
+        let attempt = push::begin_attempt(w, &attempt)?;
+        listings::change_belief(w, listing, |belief| stock::belief_after_push(belief, 7))?;
+        push::settle(w, attempt, &Outcome::Accepted, NOW)?;
+        Ok(listings::get(w, listing)?.unwrap())
+    }
+
+    fn in_a_store(test: impl FnOnce(&mut Write<'_>) -> Result<()> + Send + 'static) {
+        let dir = tempfile::tempdir().unwrap();
+        let options = OpenOptions { kind: None, now: NOW, app_version: "0".into(), clock: Arc::new(|| NOW) };
+        let (store, _) = Store::open(dir.path(), options).unwrap();
+        store.write_blocking(test).unwrap();
+        store.close();
+    }
+
+    #[test]
+    fn what_buyers_see_is_known_after_a_moment() {
+        in_a_store(|w| {
+            let listing = accepted(w)?;
+            assert_eq!(listing.shown, Some(10), "not read since");
+            assert_eq!(
+                listings::to_read_back(w, listing.shop_id, NOW, 10)?,
+                [],
+                "a moment is left to the mall"
+            );
+            let soon = NOW.plus(2 * SECOND);
+            let due = listings::to_read_back(w, listing.shop_id, soon, 10)?;
+            assert_eq!(due.first().map(|row| row.id), Some(listing.id));
+            compare(w, &listing, 7, soon)?;
+            let row = listings::get(w, listing.id)?.unwrap();
+            assert_eq!((row.shown, row.shown_at, row.unexplained), (Some(7), Some(soon), 0));
+            assert_eq!(listings::next_read_back_at(w, listing.shop_id)?, None, "once is enough");
+            Ok(())
+        });
+    }
+
+    #[test]
+    fn a_mall_that_goes_on_showing_the_old_number_is_given_a_minute_and_then_named() {
+        in_a_store(|w| {
+            let listing = accepted(w)?;
+            compare(w, &listing, 10, NOW.plus(5 * SECOND))?;
+            let row = listings::get(w, listing.id)?.unwrap();
+            assert_eq!((row.belief, row.trouble.as_ref()), (Some(7), None), "it may only be slow");
+            assert_eq!(listings::next_read_back_at(w, listing.shop_id)?, Some(NOW.plus(15 * SECOND)));
+
+            let settled = (row.wanted_rev, row.settled_rev);
+            compare(w, &row, 10, NOW.plus(MINUTE))?;
+            let row = listings::get(w, listing.id)?.unwrap();
+            assert_eq!(row.trouble.as_ref().map(|trouble| trouble.code.as_str()), Some(ACCEPTED_NOT_SHOWN));
+            assert_eq!((row.belief, row.wanted_rev), (Some(10), settled.0 + 1), "it is computed again");
+
+            compare(w, &row, 7, NOW.plus(2 * MINUTE))?;
+            assert_eq!(listings::get(w, listing.id)?.unwrap().trouble, None);
+            Ok(())
+        });
+    }
+
+    #[test]
+    fn a_sale_between_is_held_for_all_shops_as_with_any_reading() {
+        in_a_store(|w| {
+            let listing = accepted(w)?;
+            compare(w, &listing, 5, NOW.plus(2 * SECOND))?;
+            let row = listings::get(w, listing.id)?.unwrap();
+            assert_eq!((row.belief, row.unexplained, row.shown), (Some(7), 2, Some(5)));
+            Ok(())
+        });
+    }
+}
