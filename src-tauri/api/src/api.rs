@@ -4,9 +4,12 @@ use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
+    time::{Duration, Instant},
 };
 
-use miseban_engine::{Engine, EngineError, FolderKind, Mode, Options, Topic};
+use miseban_engine::{
+    Engine, EngineError, FolderKind, Mode, Options, SystemClock, Topic, views::RestoreView,
+};
 use serde_json::Value;
 use tokio::sync::{Mutex, RwLock, broadcast};
 use tokio_util::sync::CancellationToken;
@@ -46,7 +49,9 @@ pub struct Api {
 }
 
 struct Inner {
-    engine: RwLock<Option<Engine>>,
+    engine: RwLock<Seat>,
+    /// For opening the folder again after it was closed for a copy to be put back.
+    options: Options,
     dir: PathBuf,
     events: broadcast::Sender<Changed>,
     show: broadcast::Sender<()>,
@@ -54,32 +59,35 @@ struct Inner {
     texts: Mutex<Option<(String, miseban_engine::Messages)>>,
 }
 
+/// The engine that answers, with the end of its events; or why nobody answers.
+type Seat = Result<(Engine, CancellationToken), Box<Problem>>;
+
+/// After this command the folder is closed and opened again.
+const RESTORE: &str = "backups.restore";
+/// How long somebody else may have the folder in between.
+const PATIENCE: Duration = Duration::from_secs(12);
+const PAUSE: Duration = Duration::from_millis(150);
+
 impl Api {
     /// Opens the folder.
     pub async fn open(options: OpenOptions) -> Result<Self, OpenError> {
-        let engine = Engine::open(Options {
+        let options = Options {
             kind: options.kind,
             mode: if options.timers { Mode::Minding } else { Mode::CommandsOnly },
             key_file: options.key_file,
             addresses: options.addresses,
             resources: options.resources,
             ..Options::new(options.dir)
-        })
-        .await
-        .map_err(|error| match error {
-            EngineError::InUse => OpenError::InUse,
-            EngineError::Refused(fault) => {
-                tracing::error!(%fault, source = ?fault.source, "the folder was not opened");
-                OpenError::Refused(fault.problem)
-            }
-        })?;
+        };
+        let engine = open_engine(options.clone()).await?;
         let (events, _) = broadcast::channel(256);
         let (show, _) = broadcast::channel(4);
         let stop = CancellationToken::new();
-        pass_on(&engine, events.clone(), stop.clone());
+        let passing = stop.child_token();
+        pass_on(&engine, events.clone(), passing.clone());
         let dir = engine.dir().to_owned();
-        let inner =
-            Inner { engine: RwLock::new(Some(engine)), dir, events, show, stop, texts: Mutex::new(None) };
+        let engine = RwLock::new(Ok((engine, passing)));
+        let inner = Inner { engine, options, dir, events, show, stop, texts: Mutex::new(None) };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -88,11 +96,17 @@ impl Api {
         let Some(command) = commands::COMMANDS.iter().find(|command| command.name == name) else {
             return Err(problem("problem.unknown_command", "name", name));
         };
-        let engine = self.inner.engine.read().await;
-        let engine = engine.as_ref().ok_or_else(|| problem("problem.closing", "name", name))?;
+        let seat = self.inner.engine.read().await;
+        let (engine, _) = seat.as_ref().map_err(|problem| (**problem).clone())?;
         let request_id = arg.get("request_id").and_then(Value::as_str).unwrap_or_default().to_owned();
         tracing::debug!(command = name, request_id, "command");
-        (command.run)(engine, arg).await.map_err(|mut problem| {
+        let mut result = (command.run)(engine, arg).await;
+        let reopen = name == RESTORE && result.is_ok() && engine.wants_reopening();
+        drop(seat);
+        if reopen {
+            result = self.reopen().await;
+        }
+        result.map_err(|mut problem| {
             if !request_id.is_empty() {
                 problem.request_id = Some(request_id);
             }
@@ -100,11 +114,68 @@ impl Api {
         })
     }
 
+    /// Closes the folder and opens it again; gives what came of the copy that was put back in between. Other commands
+    /// wait meanwhile.
+    async fn reopen(&self) -> Result<Value, Problem> {
+        let api = self.clone();
+        // A task of its own: a caller who goes away must not leave the folder closed.
+        let reopened = tokio::spawn(async move { api.close_and_open().await }).await;
+        reopened.unwrap_or_else(|_| Err(problem("problem.internal", "name", RESTORE)))
+    }
+
+    async fn close_and_open(&self) -> Result<Value, Problem> {
+        let inner = &self.inner;
+        let mut seat = inner.engine.write().await;
+        let (engine, passing) = match std::mem::replace(&mut *seat, Err(closing())) {
+            Ok(open) => open,
+            Err(problem) => {
+                *seat = Err(problem.clone());
+                return Err(*problem);
+            }
+        };
+        passing.cancel();
+        engine.close().await;
+        let until = Instant::now() + PATIENCE;
+        let opened = loop {
+            match open_engine(inner.options.clone()).await {
+                Err(OpenError::InUse) if Instant::now() < until => tokio::time::sleep(PAUSE).await,
+                opened => break opened,
+            }
+        };
+        let told = match opened {
+            Ok(engine) => {
+                let passing = inner.stop.child_token();
+                pass_on(&engine, inner.events.clone(), passing.clone());
+                let told = engine.last_restore().cloned();
+                *seat = Ok((engine, passing));
+                told
+            }
+            Err(error) => {
+                let why = match error {
+                    OpenError::InUse => {
+                        Box::new(problem("problem.folder_in_use", "folder", &inner.dir.display().to_string()))
+                    }
+                    OpenError::Refused(problem) => problem,
+                };
+                *seat = Err(why.clone());
+                return Err(*why);
+            }
+        };
+        drop(seat);
+        // Everything may be another now. Nobody listening only means that no window is open.
+        let _ = inner.events.send(Changed { topics: vec!["*".to_owned()] });
+        let told = told.ok_or_else(|| problem("problem.internal", "name", RESTORE))?;
+        match told.problem {
+            Some(problem) => Err(problem),
+            None => serde_json::to_value(told).map_err(|_| problem("problem.internal", "name", RESTORE)),
+        }
+    }
+
     /// Adds so many made-up orders to a demo folder, for measuring; a shop's own folder is refused. No command: no
     /// window has a use for it.
     pub async fn fill_for_bench(&self, orders: u32) -> Result<(), Problem> {
-        let engine = self.inner.engine.read().await;
-        let engine = engine.as_ref().ok_or_else(|| problem("problem.closing", "name", "fill-for-bench"))?;
+        let seat = self.inner.engine.read().await;
+        let (engine, _) = seat.as_ref().map_err(|problem| (**problem).clone())?;
         engine.fill_for_bench(orders).await.map_err(|fault| {
             tracing::warn!(%fault, source = ?fault.source, "the folder was not filled");
             *fault.problem
@@ -158,11 +229,34 @@ impl Api {
     /// Stops the workers, within ten seconds, and closes the folder. Commands after it are refused.
     pub async fn close(&self) {
         self.inner.stop.cancel();
-        let engine = self.inner.engine.write().await.take();
-        if let Some(engine) = engine {
+        let seat = std::mem::replace(&mut *self.inner.engine.write().await, Err(closing()));
+        if let Ok((engine, _)) = seat {
             engine.close().await;
         }
     }
+}
+
+async fn open_engine(options: Options) -> Result<Engine, OpenError> {
+    Engine::open(options).await.map_err(|error| match error {
+        EngineError::InUse => OpenError::InUse,
+        EngineError::Refused(fault) => {
+            tracing::error!(%fault, source = ?fault.source, "the folder was not opened");
+            OpenError::Refused(fault.problem)
+        }
+    })
+}
+
+/// Puts a copy, by its name, back into a folder that nobody holds; somebody else's folder is refused. Blocks.
+pub fn restore_closed(dir: &Path, name: &str) -> Result<RestoreView, Box<Problem>> {
+    let restored = miseban_engine::restore_closed(dir, name, &SystemClock);
+    restored.map_err(|fault| {
+        tracing::error!(%fault, source = ?fault.source, "a copy was not put back");
+        fault.problem
+    })
+}
+
+fn closing() -> Box<Problem> {
+    Box::new(problem("problem.closing", "name", ""))
 }
 
 fn problem(code: &str, name: &str, value: &str) -> Problem {

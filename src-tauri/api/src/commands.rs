@@ -7,11 +7,12 @@ use miseban_engine::{
     views::{
         Acknowledge, AppState, BackupView, CancelOrders, Changed, Checked, EditStock, Explanation, JobQuery,
         JobRowView, JobRowsQuery, JobView, ListingSaved, LoginStarted, MailboxView, MakeSlips, MallView,
-        MoveOrders, Nothing, OneListing, OneMailbox, OneOrder, OneRaw, OneShop, OneSku, OrderCounts,
-        OrderQuery, OrderRow, OrderView, OrdersDone, Page, PasteLogin, RawView, RetryJob, SaveListing,
-        SaveMailbox, SaveShop, SaveSku, SetLanguage, SetSwitches, ShipOrder, ShopHealth, ShopSaved, ShopView,
-        SkuSaved, SlipsMade, SomeOrders, StockEdited, StockQuery, StockRow, StopListing, StoryQuery,
-        StoryRow, SwitchPreview, TroubleRow, UndoStock,
+        MoveOrders, Nothing, OneBackup, OneListing, OneMailbox, OneOrder, OneRaw, OneShop, OneSku,
+        OrderCounts, OrderQuery, OrderRow, OrderView, OrdersDone, Page, PasteLogin, RawView, RestoreBackup,
+        RestorePreview, RestoreView, RetryJob, SaveListing, SaveMailbox, SaveShop, SaveSku, SetLanguage,
+        SetSwitches, ShipOrder, ShopHealth, ShopSaved, ShopView, SkuSaved, SlipsMade, SomeOrders,
+        StockEdited, StockQuery, StockRow, StopListing, StoryQuery, StoryRow, SwitchPreview, TroubleRow,
+        UndoStock,
     },
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -111,6 +112,9 @@ commands! {
     "jobs.retry": RetryJob => JobView, retry_job, ["jobs"];
     "backups.list": Nothing => Vec<BackupView>, backups, [];
     "backups.make": Nothing => BackupView, make_backup, [];
+    "backups.preview": OneBackup => RestorePreview, preview_restore, [];
+    "backups.restore": RestoreBackup => RestoreView, restore,
+        ["orders", "stock", "listings", "shops", "jobs", "raw", "mailboxes", "settings", "credentials"];
     "diagnostics.save": Nothing => Saved, save_diagnostics, [];
 }
 

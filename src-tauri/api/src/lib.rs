@@ -15,8 +15,8 @@ pub mod language;
 pub mod resources;
 pub mod socket;
 
-pub use api::{Api, OpenError, OpenOptions};
+pub use api::{Api, OpenError, OpenOptions, restore_closed};
 pub use miseban_engine::{
-    FolderKind, Messages, demo_folder, init_logging, own_folder,
-    views::{Changed, Problem},
+    FolderKind, Messages, copies_in, demo_folder, init_logging, own_folder,
+    views::{BackupView, Changed, Problem, RestoreView},
 };

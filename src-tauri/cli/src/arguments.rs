@@ -31,6 +31,12 @@ pub(crate) enum Task {
         name: String,
         input: Input,
     },
+    /// `restore --list`: the copies of the data.
+    Copies,
+    /// `restore NAME`: puts a copy back.
+    Restore {
+        name: String,
+    },
     /// `fill-for-bench --orders N`: makes orders up in a demo folder; a new folder becomes one.
     Fill {
         orders: u32,
@@ -83,6 +89,7 @@ pub(crate) fn read(words: impl IntoIterator<Item = OsString>) -> Result<Argument
             Some("--help" | "-h") => Task::Help,
             Some("--version" | "-V") => Task::Version,
             Some("call") => call(&mut words)?,
+            Some("restore") => restore(&mut words)?,
             Some("fill-for-bench") => fill(&mut words)?,
             _ => return Err(usage("cli.unknown_word", word.to_string_lossy())),
         };
@@ -92,6 +99,15 @@ pub(crate) fn read(words: impl IntoIterator<Item = OsString>) -> Result<Argument
         };
     }
     Err(usage("cli.nothing", ""))
+}
+
+fn restore(words: &mut impl Iterator<Item = OsString>) -> Result<Task, Usage> {
+    match words.next().map(OsString::into_string) {
+        None => Err(usage("cli.needs_value", "restore")),
+        Some(Err(word)) => Err(usage("cli.not_text", word.to_string_lossy())),
+        Some(Ok(name)) if name == "--list" => Ok(Task::Copies),
+        Some(Ok(name)) => Ok(Task::Restore { name }),
+    }
 }
 
 fn call(words: &mut impl Iterator<Item = OsString>) -> Result<Task, Usage> {
@@ -142,6 +158,8 @@ mod tests {
         };
         assert_eq!(asked(&["call", "x", "-"]), Input::Stdin);
         assert_eq!(asked(&["call", "x"]), Input::Absent);
+        assert_eq!(given(&["restore", "--list"]).unwrap().task, Task::Copies);
+        assert_eq!(given(&["restore", "a.db"]).unwrap().task, Task::Restore { name: "a.db".to_owned() });
         assert!(given(&["--demo", "--key-file", "--version"]).unwrap().place.demo);
         assert_eq!(given(&["fill-for-bench", "--orders", "7"]).unwrap().task, Task::Fill { orders: 7 });
     }
@@ -151,6 +169,7 @@ mod tests {
         assert_eq!(given(&["--data"]), Err(usage("cli.needs_value", "--data")));
         assert_eq!(given(&["sell"]), Err(usage("cli.unknown_word", "sell")));
         assert_eq!(given(&["call"]), Err(usage("cli.needs_value", "call")));
+        assert_eq!(given(&["restore"]), Err(usage("cli.needs_value", "restore")));
         assert_eq!(given(&["fill-for-bench", "--orders"]), Err(usage("cli.needs_value", "--orders")));
         assert_eq!(given(&["fill-for-bench", "--orders", "-1"]), Err(usage("cli.unknown_word", "-1")));
         assert_eq!(given(&["fill-for-bench", "9"]), Err(usage("cli.unknown_word", "9")));

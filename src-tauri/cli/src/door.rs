@@ -8,7 +8,8 @@ use std::{
 };
 
 use miseban_api::{
-    Api, FolderKind, OpenError, OpenOptions, Problem, demo_folder, own_folder, resources,
+    Api, BackupView, FolderKind, OpenError, OpenOptions, Problem, RestoreView, copies_in, demo_folder,
+    own_folder, resources, restore_closed,
     socket::{CallError, Client},
 };
 use serde_json::Value;
@@ -48,6 +49,18 @@ pub(crate) async fn call(place: &Place, name: &str, arg: Value) -> Result<Value,
             }
         }
     }
+}
+
+/// The copies of the folder, newest first, whoever holds it.
+pub(crate) fn copies(place: &Place) -> Result<Vec<BackupView>, Box<Problem>> {
+    Ok(copies_in(&folder(place)?))
+}
+
+/// Puts a copy back in a folder that nobody holds.
+pub(crate) async fn restore(place: &Place, name: String) -> Result<RestoreView, Box<Problem>> {
+    let dir = folder(place)?;
+    let restored = tokio::task::spawn_blocking(move || restore_closed(&dir, &name)).await;
+    restored.map_err(|error| problem("problem.internal", "detail", error.to_string()))?
 }
 
 /// Makes orders up in a demo folder that nobody holds.

@@ -74,6 +74,8 @@ async fn answer(arguments: impl IntoIterator<Item = OsString>, messages: &Messag
         Task::Help => Ok(messages.text("cli.help", &BTreeMap::new())),
         Task::Version => Ok(format!("miseban {}", env!("CARGO_PKG_VERSION"))),
         Task::List => Ok(pretty(&Api::describe())),
+        Task::Copies => Ok(pretty(&json!(door::copies(&place)?))),
+        Task::Restore { name } => Ok(pretty(&json!(door::restore(&place, name).await?))),
         Task::Call { name, input } => {
             let arg = parse(&read(input)?)?;
             Ok(pretty(&door::call(&place, &name, arg).await?))
@@ -213,6 +215,59 @@ mod tests {
             let problem: Problem = serde_json::from_str(&err).unwrap();
             assert!(problem.code.starts_with("problem."), "{problem:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_copy_is_put_back_where_nobody_holds_the_folder() {
+        let dir = tempfile::tempdir().unwrap();
+        let data = dir.path().to_str().unwrap();
+        let json = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+        let ask = async |name: &str, arg: &str| told(&["--data", data, "--demo", "call", name, arg]).await.1;
+        let copy = json(&ask("backups.make", "{}").await)["name"].as_str().unwrap().to_owned();
+        ask("skus.save", r#"{"request_id": "1", "code": "A", "name": "a", "tax_rate": 10, "price": 1}"#)
+            .await;
+        let rows = async || json(&ask("stock.list", r#"{"limit": 10}"#).await)["total"].clone();
+        assert_eq!(rows().await, 1);
+
+        let listed = json(&told(&["--data", data, "restore", "--list"]).await.1);
+        assert_eq!((&listed[0]["name"], &listed[0]["reason"]), (&json!(copy), &json!("by_hand")));
+        let (code, out, err) = told(&["--data", data, "restore", &copy]).await;
+        assert_eq!((code, err.as_str()), (DONE, ""));
+        assert_eq!(json(&out)["name"], copy);
+        assert_eq!(rows().await, 0, "the article came after the copy");
+        let jobs = json(&ask("jobs.list", r#"{"kind": "restore", "limit": 10}"#).await);
+        assert_eq!(jobs["total"], 1, "it is put on record once");
+
+        let api = Api::open(miseban_api::OpenOptions {
+            dir: dir.path().to_owned(),
+            key_file: true,
+            ..miseban_api::OpenOptions::default()
+        });
+        let holder = api.await.ok().unwrap();
+        let (code, _, err) = told(&["--data", data, "restore", &copy]).await;
+        assert_eq!((code, &json(&err)["code"]), (REFUSED, &json!("problem.folder_in_use")));
+        holder.close().await;
+        let (code, _, err) = told(&["--data", data, "restore", "none.db"]).await;
+        assert_eq!((code, &json(&err)["code"]), (REFUSED, &json!("problem.no_such_copy")));
+    }
+
+    #[tokio::test]
+    async fn a_damaged_folder_names_the_copy_that_helps() {
+        let dir = tempfile::tempdir().unwrap();
+        let data = dir.path().to_str().unwrap();
+        let json = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+        let made = told(&["--data", data, "--demo", "call", "backups.make", "{}"]).await.1;
+        let copy = json(&made)["name"].as_str().unwrap().to_owned();
+        for suffix in ["-wal", "-shm"] {
+            let _ = std::fs::remove_file(dir.path().join(format!("miseban.db{suffix}")));
+        }
+        std::fs::write(dir.path().join("miseban.db"), vec![b'x'; 8192]).unwrap();
+        let (code, _, err) = told(&["--data", data, "call", "shops.list", "{}"]).await;
+        let problem = json(&err);
+        assert_eq!((code, &problem["code"]), (REFUSED, &json!("store.corrupt")));
+        assert_eq!((&problem["action"], &problem["args"]["copy"]), (&json!("restore_copy"), &json!(copy)));
+        assert_eq!(told(&["--data", data, "restore", &copy]).await.0, DONE);
+        assert_eq!(told(&["--data", data, "call", "shops.list", "{}"]).await.0, DONE);
     }
 
     #[tokio::test]

@@ -37,6 +37,7 @@ pub mod polls;
 pub mod push;
 pub mod raw;
 pub mod requests;
+pub mod restoring;
 pub mod secrets;
 pub mod settings;
 pub mod shops;

@@ -64,6 +64,8 @@ pub struct Opened {
     pub folder_id: String,
     /// What the folder is for.
     pub kind: FolderKind,
+    /// Which life of the database this is: every copy begins one of its own.
+    pub epoch: String,
     /// It was made just now.
     pub created: bool,
     /// The database is a copy that was put back: its epoch is not the folder's. Stays so at every opening until
@@ -281,9 +283,10 @@ fn read_folder(
         return Err(StoreError::conflict("store.folder_kind"));
     }
     let beside = fs::read_to_string(dir.join(EPOCH)).ok().map(|text| text.trim().to_owned());
-    let restored = beside.is_none() || beside != meta(conn, "epoch")?;
+    let epoch = meta(conn, "epoch")?.unwrap_or_default();
+    let restored = beside.as_ref() != Some(&epoch);
     let migrated_from = (from > 0 && from < migrate::newest()).then_some(from);
-    Ok(Opened { folder_id, kind, created, restored, migrated_from })
+    Ok(Opened { folder_id, kind, epoch, created, restored, migrated_from })
 }
 
 fn write_epoch(dir: &Path, epoch: &str) -> Result<()> {

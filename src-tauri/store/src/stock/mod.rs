@@ -63,6 +63,11 @@ impl Cause {
     pub const fn is_of_order(self) -> bool {
         matches!(self, Self::Order | Self::Cancel | Self::Change | Self::ApplyPaused)
     }
+
+    /// Somebody said what the number is.
+    const fn sets(self) -> bool {
+        !self.is_of_order() && !matches!(self, Self::Undo)
+    }
 }
 
 /// A movement to be written.
@@ -186,12 +191,16 @@ fn append(
     after: i64,
 ) -> Result<MovementId> {
     w.touch(Topic::Stock);
+    // The number is marked as set after its movement.
+    let first_set = new.book == Book::Expected
+        && new.cause.sets()
+        && stock(w, new.sku_id)?.is_some_and(|row| row.set_at.is_none());
     let (order, line) = new.order.as_ref().map(|(order, line)| (order.0, line.as_str())).unzip();
     sql::insert(
         w.conn(),
         "INSERT INTO stock_movements (sku_id, book, warehouse_id, delta, after, cause, order_id, line_key, job_id, undoes,
-             person, note, request_id, at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+             person, note, request_id, at, first_set)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         params![
             new.sku_id.0,
             sql::word(&new.book)?,
@@ -207,6 +216,7 @@ fn append(
             new.note,
             new.request_id,
             new.at.0,
+            first_set,
         ],
     )
     .map(MovementId)
@@ -255,6 +265,23 @@ pub fn mark_set(w: &mut Write<'_>, sku: SkuId, at: Instant) -> Result<()> {
         params![sku.0, at.0],
     )
     .map(|_| ())
+}
+
+/// Takes back that a SKU's number was set, after the movement that set it first was undone; false, and nothing is done,
+/// when anything else has happened to the number since that movement.
+pub fn unset_if_untouched(w: &mut Write<'_>, first: &MovementRow) -> Result<bool> {
+    if !first.first_set {
+        return Ok(false);
+    }
+    w.touch(Topic::Stock);
+    let unset = sql::run(
+        w.conn(),
+        "UPDATE stock SET set_at = NULL WHERE sku_id = ?1 AND set_at = ?2 AND NOT EXISTS (
+             SELECT 1 FROM stock_movements
+             WHERE sku_id = ?1 AND book = 'expected' AND id > ?3 AND undoes IS NOT ?3)",
+        params![first.sku_id.0, first.at.0, first.id.0],
+    )?;
+    Ok(unset > 0)
 }
 
 /// The numbers of a SKU; `None` while nothing ever moved.

@@ -37,6 +37,8 @@ pub struct MovementRow {
     pub request_id: Option<String>,
     /// When.
     pub at: Instant,
+    /// Until then the SKU's number had never been set.
+    pub first_set: bool,
 }
 
 /// A movement with what a person wants to see beside it.
@@ -58,7 +60,7 @@ pub fn is_undone(r: &impl Reader, id: MovementId) -> Result<bool> {
 }
 
 const COLUMNS: &str = "m.id, m.sku_id, m.book, m.warehouse_id, m.delta, m.after, m.cause, m.order_id, m.line_key, \
-     m.job_id, m.undoes, m.person, m.note, m.request_id, m.at";
+     m.job_id, m.undoes, m.person, m.note, m.request_id, m.at, m.first_set";
 
 fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<MovementRow> {
     Ok(MovementRow {
@@ -76,6 +78,7 @@ fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<MovementRow> {
         note: c.get()?,
         request_id: c.get()?,
         at: c.at()?,
+        first_set: c.get()?,
     })
 }
 

@@ -52,6 +52,58 @@ fn setting_is_a_movement_of_the_difference_and_its_moment() {
 }
 
 #[test]
+fn a_first_number_taken_back_leaves_a_sku_that_was_never_set() {
+    let folder = Folder::new();
+    let store = folder.store();
+    store
+        .write_blocking(|w| {
+            let id = sku(w, "A")?;
+            let set = |to: i64, w: &mut miseban_store::Write<'_>| {
+                let new = NewMovement { cause: Cause::SetByHand, ..by_hand(id, 0) };
+                let (movement, _) = stock::set_expected(w, to, &new)?;
+                stock::movement(w, movement.unwrap()).map(Option::unwrap)
+            };
+            let undo = |of: &stock::MovementRow, w: &mut miseban_store::Write<'_>| {
+                let new = NewMovement { undoes: Some(of.id), cause: Cause::Undo, ..by_hand(id, -of.delta) };
+                stock::move_expected(w, &new)?;
+                stock::unset_if_untouched(w, of)
+            };
+            let set_at = |w: &miseban_store::Write<'_>| stock::stock(w, id).map(|row| row.unwrap().set_at);
+
+            let first = set(5, w)?;
+            assert!(first.first_set);
+            assert!(undo(&first, w)?);
+            assert_eq!(set_at(w)?, None);
+
+            let again = set(7, w)?;
+            assert!(again.first_set, "unset again, so this is the first");
+            let second = set(9, w)?;
+            assert!(!second.first_set);
+            assert!(!undo(&second, w)?);
+            assert_eq!(set_at(w)?, Some(NOW));
+            assert!(!undo(&again, w)?, "it was set once more after that");
+            Ok(())
+        })
+        .unwrap();
+    store
+        .write_blocking(|w| {
+            let id = sku(w, "B")?;
+            let new = NewMovement { cause: Cause::SetByHand, ..by_hand(id, 0) };
+            let (id_of_first, _) = stock::set_expected(w, 4, &new)?;
+            let first = stock::movement(w, id_of_first.unwrap())?.unwrap();
+            // A shop has sold one meanwhile: that number was known to somebody.
+            stock::move_expected(w, &NewMovement { cause: Cause::Change, ..by_hand(id, -1) })?;
+            let undo = NewMovement { undoes: Some(first.id), cause: Cause::Undo, ..by_hand(id, -4) };
+            stock::move_expected(w, &undo)?;
+            assert!(!stock::unset_if_untouched(w, &first)?);
+            assert_eq!(stock::stock(w, id)?.unwrap().set_at, Some(NOW));
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(store.verify().unwrap().differences, []);
+}
+
+#[test]
 fn held_stock_does_not_fall_below_nothing_and_expected_may() {
     let folder = Folder::new();
     let store = folder.store();

@@ -10,6 +10,7 @@ mod kill;
 mod ledger;
 mod order;
 mod push;
+mod restoring;
 mod sku;
 mod work;
 mod writing;
