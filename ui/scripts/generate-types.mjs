@@ -21,6 +21,11 @@ function older(value) {
   if (typeof value !== "object" || value === null) {
     return value;
   }
+  if (value.$ref && Object.keys(value).length > 1) {
+    // Words beside a reference would make the compiler write the type that is meant a second time.
+    const { $ref, ...rest } = value;
+    return { ...older(rest), allOf: [older({ $ref })] };
+  }
   const out = {};
   for (const [key, inner] of Object.entries(value)) {
     if (key === "properties") {

@@ -15,21 +15,21 @@ export type OrderId = string
  * 受注進捗: where an order stands. The order of the variants is the order of the work.
  */
 export type Progress = ("unchecked" | "needs_check" | "needs_stock" | "needs_payment" | "ready" | "shipping" | "shipped" | "done" | "cancelled")
-export type SkuId = string
-/**
- * The kinds of payment; each method of each mall is of one kind.
- */
-export type PaymentKind = ("card" | "cash_on_delivery" | "prepaid" | "deferred" | "mall")
-export type RawItemId = string
 /**
  * The kinds of 確認事項: why an order waits in 確認待ち.
  */
 export type HoldKind = ("lines_missing" | "unknown_sku" | "not_enough_stock" | "sum_mismatch" | "incomplete_address" | "unprintable_text" | "unknown_payment" | "remarks" | "gift" | "several_recipients" | "cautioned_buyer" | "stock_not_applied" | "stop_shipment")
 export type OrderLineId = string
+export type SkuId = string
+/**
+ * The kinds of payment; each method of each mall is of one kind.
+ */
+export type PaymentKind = ("card" | "cash_on_delivery" | "prepaid" | "deferred" | "mall")
 /**
  * The currencies that the malls bill in.
  */
 export type Currency = ("JPY" | "USD")
+export type RawItemId = string
 export type ListingId = string
 export type MovementId = string
 export type JobId = string
@@ -67,7 +67,7 @@ language: string
 /**
  * Now, by the clock of the engine.
  */
-now: number
+now: Instant
 /**
  * This computer's clock is ahead of the malls' by so many milliseconds, when it is more than two minutes.
  */
@@ -168,11 +168,14 @@ export interface ShopView {
 /**
  * Row.
  */
-id: string
+id: ShopId
 /**
  * Which kind of mall.
  */
 mall: string
+/**
+ * Common settings.
+ */
 common: ShopCommon
 /**
  * The mall's settings that are not secret.
@@ -186,6 +189,9 @@ settings: {
 secrets: {
 [k: string]: Instant
 }
+/**
+ * Switches.
+ */
 switches: Switches
 /**
  * Pushes wait for a reason: message code.
@@ -199,10 +205,13 @@ credentials: CredentialView[]
  * Which mails belong to it.
  */
 routes: RouteView[]
+/**
+ * How it does.
+ */
 health: ShopHealth
 }
 /**
- * Common settings.
+ * The common settings of a shop.
  */
 export interface ShopCommon {
 /**
@@ -259,7 +268,7 @@ registration_number: string
 matching_key: string
 }
 /**
- * Switches.
+ * The switches of a shop.
  */
 export interface Switches {
 /**
@@ -269,7 +278,7 @@ manage_orders: boolean
 /**
  * 在庫連動.
  */
-stock_link: ("running" | "paused" | "stopped")
+stock_link: StockLink
 /**
  * The moment from which 在庫連動 counts; orders placed before it are history.
  */
@@ -286,10 +295,13 @@ reserve_pending: boolean
  * A cancel by buyer or mall before 出荷指示 gives the pieces back.
  */
 restock_on_cancel: boolean
+/**
+ * The rule for the numbers of this shop's listings.
+ */
 share: Share
 }
 /**
- * The rule for the numbers of this shop's listings.
+ * How much of the base a shop is shown (分配率 and 小出し).
  */
 export interface Share {
 /**
@@ -335,9 +347,9 @@ warn_from?: (Instant | null)
  */
 state: string
 /**
- * A point in time: milliseconds since 1970-01-01T00:00:00Z.
+ * When this was last asked.
  */
-checked_at: number
+checked_at: Instant
 }
 /**
  * A rule that says which mails belong to a shop.
@@ -353,13 +365,13 @@ kind: string
 value: string
 }
 /**
- * How it does.
+ * How a shop does, for the header.
  */
 export interface ShopHealth {
 /**
  * Which shop.
  */
-shop_id: string
+shop_id: ShopId
 /**
  * `ok`, `late` (yellow), `trouble` (red), `off`.
  */
@@ -409,131 +421,6 @@ action?: (string | null)
 request_id?: (string | null)
 }
 /**
- * The common settings of a shop.
- */
-export interface ShopCommon1 {
-/**
- * ショップコード: short, unique, ASCII.
- */
-code: string
-/**
- * Short name for the screen.
- */
-short_name: string
-/**
- * Official name for documents.
- */
-official_name: string
-/**
- * URL.
- */
-url: string
-/**
- * Manager's name.
- */
-manager: string
-/**
- * Genre.
- */
-genre: string
-/**
- * Sender of mails to buyers.
- */
-sender_address: string
-/**
- * BCC of those mails.
- */
-bcc_address: string
-/**
- * Postal code for documents.
- */
-postal_code: string
-/**
- * Address for documents.
- */
-address: string
-/**
- * Telephone for documents.
- */
-phone: string
-/**
- * 登録番号 (T + 13 digits), or empty.
- */
-registration_number: string
-/**
- * The mall's key that is our code (商品の同一判定キー); empty for the mall's default.
- */
-matching_key: string
-}
-/**
- * The switches of a shop.
- */
-export interface Switches1 {
-/**
- * 受注管理: its orders are worked here.
- */
-manage_orders: boolean
-/**
- * 在庫連動.
- */
-stock_link: ("running" | "paused" | "stopped")
-/**
- * The moment from which 在庫連動 counts; orders placed before it are history.
- */
-counts_from?: (Instant | null)
-/**
- * 在庫反映: numbers are sent to the mall. A new shop starts with it off.
- */
-push_stock: boolean
-/**
- * Orders that the mall has not released yet already take their pieces.
- */
-reserve_pending: boolean
-/**
- * A cancel by buyer or mall before 出荷指示 gives the pieces back.
- */
-restock_on_cancel: boolean
-share: Share
-}
-/**
- * How much of the base a shop is shown (分配率 and 小出し).
- */
-export interface Share1 {
-/**
- * 分配率, 0 to 100 percent.
- */
-percent: number
-/**
- * 小出し, when on.
- */
-trickle?: (Trickle | null)
-}
-/**
- * How a shop does, for the header.
- */
-export interface ShopHealth1 {
-/**
- * Which shop.
- */
-shop_id: string
-/**
- * `ok`, `late` (yellow), `trouble` (red), `off`.
- */
-state: string
-/**
- * When its orders were last complete.
- */
-last_complete_at?: (Instant | null)
-/**
- * Listings whose number has yet to be sent.
- */
-waiting: number
-/**
- * What is wrong.
- */
-problem?: (Problem | null)
-}
-/**
  * `shops.save`: a new shop (no id) or new settings for one.
  */
 export interface SaveShop {
@@ -549,7 +436,10 @@ id?: (ShopId | null)
  * Which kind of mall.
  */
 mall: string
-common: ShopCommon2
+/**
+ * Common settings.
+ */
+common: ShopCommon
 /**
  * The mall's settings that are not secret.
  */
@@ -566,63 +456,6 @@ secrets?: {
  * Which mails belong to it.
  */
 routes?: RouteView[]
-}
-/**
- * Common settings.
- */
-export interface ShopCommon2 {
-/**
- * ショップコード: short, unique, ASCII.
- */
-code: string
-/**
- * Short name for the screen.
- */
-short_name: string
-/**
- * Official name for documents.
- */
-official_name: string
-/**
- * URL.
- */
-url: string
-/**
- * Manager's name.
- */
-manager: string
-/**
- * Genre.
- */
-genre: string
-/**
- * Sender of mails to buyers.
- */
-sender_address: string
-/**
- * BCC of those mails.
- */
-bcc_address: string
-/**
- * Postal code for documents.
- */
-postal_code: string
-/**
- * Address for documents.
- */
-address: string
-/**
- * Telephone for documents.
- */
-phone: string
-/**
- * 登録番号 (T + 13 digits), or empty.
- */
-registration_number: string
-/**
- * The mall's key that is our code (商品の同一判定キー); empty for the mall's default.
- */
-matching_key: string
 }
 /**
  * What `shops.save` gives.
@@ -645,38 +478,10 @@ export interface FieldProblem {
  * `common.code`, `settings.license_key`, ….
  */
 field: string
-problem: Problem1
-}
 /**
- * What went wrong, for the person: the text is looked up by code. `Rust sends codes, never sentences`.
+ * Why.
  */
-export interface Problem1 {
-/**
- * Key in the message catalogue.
- */
-code: string
-/**
- * Values for the text.
- */
-args?: {
-[k: string]: string
-}
-/**
- * What the mall itself said.
- */
-mall_words?: (string | null)
-/**
- * When it is tried again by itself.
- */
-retry_at?: (Instant | null)
-/**
- * What the person can do: `renew_key`, `login`, `open_settings`, `retry`, ….
- */
-action?: (string | null)
-/**
- * Finds the same event in the log.
- */
-request_id?: (string | null)
+problem: Problem
 }
 /**
  * A command about one shop.
@@ -685,7 +490,7 @@ export interface OneShop {
 /**
  * Which.
  */
-shop_id: string
+shop_id: ShopId
 }
 /**
  * What testing the connection gave.
@@ -715,38 +520,11 @@ request_id?: string
 /**
  * Which shop.
  */
-shop_id: string
-switches: Switches2
-}
+shop_id: ShopId
 /**
  * How they shall stand.
  */
-export interface Switches2 {
-/**
- * 受注管理: its orders are worked here.
- */
-manage_orders: boolean
-/**
- * 在庫連動.
- */
-stock_link: ("running" | "paused" | "stopped")
-/**
- * The moment from which 在庫連動 counts; orders placed before it are history.
- */
-counts_from?: (Instant | null)
-/**
- * 在庫反映: numbers are sent to the mall. A new shop starts with it off.
- */
-push_stock: boolean
-/**
- * Orders that the mall has not released yet already take their pieces.
- */
-reserve_pending: boolean
-/**
- * A cancel by buyer or mall before 出荷指示 gives the pieces back.
- */
-restock_on_cancel: boolean
-share: Share
+switches: Switches
 }
 /**
  * What switching would do.
@@ -830,7 +608,7 @@ export interface PasteLogin {
 /**
  * Which shop.
  */
-shop_id: string
+shop_id: ShopId
 /**
  * The whole address that the browser ended at.
  */
@@ -901,68 +679,14 @@ export interface SaveMailbox {
  * Made by the caller.
  */
 request_id: string
-mailbox: MailboxView1
+/**
+ * The mailbox.
+ */
+mailbox: MailboxView
 /**
  * The password, when it was typed.
  */
 password?: (string | null)
-}
-/**
- * The mailbox.
- */
-export interface MailboxView1 {
-/**
- * Row; absent for a new one.
- */
-id?: (MailboxId | null)
-/**
- * Name for the person.
- */
-name: string
-/**
- * Server.
- */
-host: string
-/**
- * Port.
- */
-port: number
-/**
- * TLS from the start; plain only to this machine.
- */
-tls: boolean
-/**
- * User.
- */
-user: string
-/**
- * Folder to watch.
- */
-folder: string
-/**
- * Mark taken-in mails as read (otherwise the box is never written to).
- */
-mark_seen: boolean
-/**
- * A further certificate to trust (PEM).
- */
-extra_ca?: (string | null)
-/**
- * It is watched.
- */
-active: boolean
-/**
- * A password is kept.
- */
-has_password?: boolean
-/**
- * `connecting`, `idle`, `polling`, `waiting`, `stopped`.
- */
-state?: string
-/**
- * What is wrong.
- */
-problem?: (Problem | null)
 }
 /**
  * A command about one mailbox.
@@ -971,7 +695,7 @@ export interface OneMailbox {
 /**
  * Which.
  */
-mailbox_id: string
+mailbox_id: MailboxId
 }
 /**
  * Live counts of the tabs.
@@ -1045,23 +769,23 @@ export interface OrderRow {
 /**
  * Order.
  */
-id: string
+id: OrderId
 /**
  * Shop.
  */
-shop_id: string
+shop_id: ShopId
 /**
  * The mall's number.
  */
 order_number: string
 /**
- * A point in time: milliseconds since 1970-01-01T00:00:00Z.
+ * When it was ordered.
  */
-ordered_at: number
+ordered_at: Instant
 /**
  * Stage.
  */
-progress: ("unchecked" | "needs_check" | "needs_stock" | "needs_payment" | "ready" | "shipping" | "shipped" | "done" | "cancelled")
+progress: Progress
 /**
  * 手動.
  */
@@ -1110,13 +834,16 @@ export interface OneOrder {
 /**
  * Order.
  */
-order_id: string
+order_id: OrderId
 }
 /**
  * An order with everything that is known of it.
  */
 export interface OrderView {
-row: OrderRow1
+/**
+ * The row in the list.
+ */
+row: OrderRow
 /**
  * Reasons, open and cleared.
  */
@@ -1154,9 +881,9 @@ can_confirm: boolean
  */
 stock_mode: string
 /**
- * A point in time: milliseconds since 1970-01-01T00:00:00Z.
+ * When it came in.
  */
-taken_in_at: number
+taken_in_at: Instant
 /**
  * Where it came from, oldest first.
  */
@@ -1171,78 +898,16 @@ history: HistoryRow[]
 outbox: OutboxView[]
 }
 /**
- * A row of 受注.
- */
-export interface OrderRow1 {
-/**
- * Order.
- */
-id: string
-/**
- * Shop.
- */
-shop_id: string
-/**
- * The mall's number.
- */
-order_number: string
-/**
- * A point in time: milliseconds since 1970-01-01T00:00:00Z.
- */
-ordered_at: number
-/**
- * Stage.
- */
-progress: ("unchecked" | "needs_check" | "needs_stock" | "needs_payment" | "ready" | "shipping" | "shipped" | "done" | "cancelled")
-/**
- * 手動.
- */
-locked: boolean
-/**
- * Buyer's name.
- */
-buyer_name: string
-/**
- * Pieces.
- */
-pieces: number
-/**
- * Billed amount in the smallest unit.
- */
-billed?: (number | null)
-/**
- * Currency.
- */
-currency: string
-/**
- * Name of the payment.
- */
-payment: string
-/**
- * Wished day and time as text (`2026-11-24 午前中`).
- */
-wished: string
-/**
- * Kinds of open 確認事項.
- */
-holds: string[]
-/**
- * The slip was printed.
- */
-printed_at?: (Instant | null)
-/**
- * `mail` or `api`: what saw it first.
- */
-first_source: string
-}
-/**
  * One reason, with what a person needs to judge it.
  */
 export interface HoldReason {
 /**
  * Which kind.
  */
-kind: ("lines_missing" | "unknown_sku" | "not_enough_stock" | "sum_mismatch" | "incomplete_address" | "unprintable_text" | "unknown_payment" | "remarks" | "gift" | "several_recipients" | "cautioned_buyer" | "stock_not_applied" | "stop_shipment")
+kind: HoldKind
+/**
+ * Text `hold.<kind>` with its arguments.
+ */
 text: Coded
 /**
  * What the reason speaks of; a reason that was acknowledged stays so until this changes.
@@ -1254,7 +919,7 @@ fingerprint: string
 acknowledged: boolean
 }
 /**
- * Text `hold.<kind>` with its arguments.
+ * A message for a person, to be looked up in the catalogue by `code` and filled with `args`.
  */
 export interface Coded {
 /**
@@ -1349,7 +1014,7 @@ export interface LineView {
 /**
  * Line.
  */
-id: string
+id: OrderLineId
 /**
  * The mall's keys.
  */
@@ -1421,7 +1086,7 @@ export interface Totals {
 /**
  * Of which currency.
  */
-currency: ("JPY" | "USD")
+currency: Currency
 /**
  * Sum of the lines.
  */
@@ -1489,18 +1154,18 @@ raw_id?: (RawItemId | null)
  */
 source: string
 /**
- * A point in time: milliseconds since 1970-01-01T00:00:00Z.
+ * When.
  */
-at: number
+at: Instant
 }
 /**
  * A change that a person or a rule made.
  */
 export interface HistoryRow {
 /**
- * A point in time: milliseconds since 1970-01-01T00:00:00Z.
+ * When.
  */
-at: number
+at: Instant
 /**
  * Who: a person's name, or `rule:…`.
  */
@@ -1531,28 +1196,13 @@ kind: string
  */
 state: string
 /**
- * A point in time: milliseconds since 1970-01-01T00:00:00Z.
+ * When it was asked for.
  */
-created_at: number
+created_at: Instant
 /**
  * What the mall said.
  */
 problem?: (Problem | null)
-}
-/**
- * A message for a person, to be looked up in the catalogue by `code` and filled with `args`.
- */
-export interface Coded1 {
-/**
- * Key in `ui/messages/*.json`.
- */
-code: string
-/**
- * Values for the placeholders of the text, by name.
- */
-args?: {
-[k: string]: string
-}
 }
 /**
  * `orders.acknowledge`: "確認した".
@@ -1591,43 +1241,15 @@ export interface LeftOut {
 /**
  * Order.
  */
-order_id: string
+order_id: OrderId
 /**
  * Its number.
  */
 order_number: string
-problem: Problem2
-}
 /**
- * What went wrong, for the person: the text is looked up by code. `Rust sends codes, never sentences`.
+ * Why.
  */
-export interface Problem2 {
-/**
- * Key in the message catalogue.
- */
-code: string
-/**
- * Values for the text.
- */
-args?: {
-[k: string]: string
-}
-/**
- * What the mall itself said.
- */
-mall_words?: (string | null)
-/**
- * When it is tried again by itself.
- */
-retry_at?: (Instant | null)
-/**
- * What the person can do: `renew_key`, `login`, `open_settings`, `retry`, ….
- */
-action?: (string | null)
-/**
- * Finds the same event in the log.
- */
-request_id?: (string | null)
+problem: Problem
 }
 /**
  * `orders.cancel`.
@@ -1688,7 +1310,7 @@ request_id: string
 /**
  * Order.
  */
-order_id: string
+order_id: OrderId
 /**
  * `yamato`, `sagawa`, `japan_post`, `seino`, `other`.
  */
@@ -1760,7 +1382,7 @@ export interface TroubleRow {
 /**
  * What came in.
  */
-raw_id: string
+raw_id: RawItemId
 /**
  * Shop, where known.
  */
@@ -1774,41 +1396,13 @@ source: string
  */
 key: string
 /**
- * A point in time: milliseconds since 1970-01-01T00:00:00Z.
+ * When.
  */
-at: number
-problem: Problem3
-}
+at: Instant
 /**
- * What went wrong, for the person: the text is looked up by code. `Rust sends codes, never sentences`.
+ * Why.
  */
-export interface Problem3 {
-/**
- * Key in the message catalogue.
- */
-code: string
-/**
- * Values for the text.
- */
-args?: {
-[k: string]: string
-}
-/**
- * What the mall itself said.
- */
-mall_words?: (string | null)
-/**
- * When it is tried again by itself.
- */
-retry_at?: (Instant | null)
-/**
- * What the person can do: `renew_key`, `login`, `open_settings`, `retry`, ….
- */
-action?: (string | null)
-/**
- * Finds the same event in the log.
- */
-request_id?: (string | null)
+problem: Problem
 }
 /**
  * A command about one thing that came in.
@@ -1817,7 +1411,7 @@ export interface OneRaw {
 /**
  * What came in.
  */
-raw_id: string
+raw_id: RawItemId
 }
 /**
  * A thing that came in, to look at.
@@ -1832,9 +1426,9 @@ source: string
  */
 media_type: string
 /**
- * A point in time: milliseconds since 1970-01-01T00:00:00Z.
+ * When it was fetched.
  */
-fetched_at: number
+fetched_at: Instant
 /**
  * Bytes.
  */
@@ -1905,7 +1499,7 @@ export interface StockRow {
 /**
  * SKU.
  */
-sku_id: string
+sku_id: SkuId
 /**
  * 商品コード.
  */
@@ -1950,11 +1544,11 @@ export interface ListingNumbers {
 /**
  * Listing.
  */
-listing_id: string
+listing_id: ListingId
 /**
  * Shop.
  */
-shop_id: string
+shop_id: ShopId
 /**
  * Ours: what it should show; absent where it is left alone.
  */
@@ -1995,7 +1589,7 @@ request_id: string
 /**
  * SKU.
  */
-sku_id: string
+sku_id: SkuId
 /**
  * `expected` or `held`.
  */
@@ -2045,7 +1639,7 @@ request_id: string
 /**
  * The movement to take back.
  */
-movement_id: string
+movement_id: MovementId
 }
 /**
  * A command about one SKU.
@@ -2054,7 +1648,7 @@ export interface OneSku {
 /**
  * SKU.
  */
-sku_id: string
+sku_id: SkuId
 }
 /**
  * `stock.story`.
@@ -2063,7 +1657,7 @@ export interface StoryQuery {
 /**
  * SKU.
  */
-sku_id: string
+sku_id: SkuId
 /**
  * Only movements before this one.
  */
@@ -2076,11 +1670,11 @@ export interface StoryRow {
 /**
  * Movement.
  */
-movement_id: string
+movement_id: MovementId
 /**
- * A point in time: milliseconds since 1970-01-01T00:00:00Z.
+ * When.
  */
-at: number
+at: Instant
 /**
  * `expected`, `held`, ….
  */
@@ -2129,13 +1723,16 @@ export interface OneListing {
 /**
  * Listing.
  */
-listing_id: string
+listing_id: ListingId
 }
 /**
  * Why a listing shows the number that it shows.
  */
 export interface Explanation {
-numbers: ListingNumbers1
+/**
+ * The numbers.
+ */
+numbers: ListingNumbers
 /**
  * Each step: its text and the number after it.
  */
@@ -2150,79 +1747,26 @@ left_alone?: (string | null)
 attempts: AttemptView[]
 }
 /**
- * The three numbers of a listing.
- */
-export interface ListingNumbers1 {
-/**
- * Listing.
- */
-listing_id: string
-/**
- * Shop.
- */
-shop_id: string
-/**
- * Ours: what it should show; absent where it is left alone.
- */
-ours?: (number | null)
-/**
- * What was last sent.
- */
-sent?: (number | null)
-/**
- * When.
- */
-sent_at?: (Instant | null)
-/**
- * What the mall showed when last asked.
- */
-shown?: (number | null)
-/**
- * When.
- */
-shown_at?: (Instant | null)
-/**
- * A number is on its way; it leaves at this moment at the earliest.
- */
-leaves_at?: (Instant | null)
-/**
- * What is wrong.
- */
-problem?: (Problem | null)
-}
-/**
  * A step of the stock rule.
  */
 export interface ExplainedStep {
-text: Coded2
+/**
+ * Text `stock_step.*` and its arguments.
+ */
+text: Coded
 /**
  * The number after the step.
  */
 value: number
 }
 /**
- * Text `stock_step.*` and its arguments.
- */
-export interface Coded2 {
-/**
- * Key in `ui/messages/*.json`.
- */
-code: string
-/**
- * Values for the placeholders of the text, by name.
- */
-args?: {
-[k: string]: string
-}
-}
-/**
  * An attempt to send a number.
  */
 export interface AttemptView {
 /**
- * A point in time: milliseconds since 1970-01-01T00:00:00Z.
+ * When.
  */
-at: number
+at: Instant
 /**
  * The number that the mall should show after it.
  */
@@ -2286,7 +1830,7 @@ export interface SkuSaved {
 /**
  * SKU.
  */
-sku_id: string
+sku_id: SkuId
 }
 /**
  * `listings.save`: this article of the shop is that SKU. Orders that waited for it are matched at once.
@@ -2299,11 +1843,11 @@ request_id: string
 /**
  * Shop.
  */
-shop_id: string
+shop_id: ShopId
 /**
  * SKU.
  */
-sku_id: string
+sku_id: SkuId
 /**
  * The mall's keys of the article.
  */
@@ -2318,7 +1862,7 @@ export interface ListingSaved {
 /**
  * Listing.
  */
-listing_id: string
+listing_id: ListingId
 /**
  * Orders that were matched by it.
  */
@@ -2335,7 +1879,7 @@ request_id: string
 /**
  * Listing.
  */
-listing_id: string
+listing_id: ListingId
 /**
  * 連動停止 for it.
  */
@@ -2398,11 +1942,11 @@ export interface JobView {
 /**
  * Job.
  */
-id: string
+id: JobId
 /**
- * A point in time: milliseconds since 1970-01-01T00:00:00Z.
+ * 操作日時.
  */
-requested_at: number
+requested_at: Instant
 /**
  * 処理対象: message code `job_subject.*` or the name of a shop.
  */
@@ -2459,7 +2003,7 @@ export interface JobRowsQuery {
 /**
  * Job.
  */
-job_id: string
+job_id: JobId
 /**
  * Only rows that failed.
  */
@@ -2518,7 +2062,7 @@ request_id: string
 /**
  * Job.
  */
-job_id: string
+job_id: JobId
 }
 /**
  * A daily or earlier copy of the data.
@@ -2529,9 +2073,9 @@ export interface BackupView {
  */
 name: string
 /**
- * A point in time: milliseconds since 1970-01-01T00:00:00Z.
+ * When it was made.
  */
-made_at: number
+made_at: Instant
 /**
  * Bytes.
  */
