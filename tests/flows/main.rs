@@ -9,4 +9,5 @@ mod mailbox;
 mod orders;
 mod paper;
 mod program;
+mod restoring;
 mod stock;
