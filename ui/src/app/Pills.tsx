@@ -74,6 +74,16 @@ function Pill({ shop, now, onOpen }: { shop: ShopView; now: number; onOpen: () =
   );
 }
 
+/** Why a shop is yellow or red though nothing was refused: its orders haven't come in for a while. */
+export function silenceText(health: ShopHealth, now: number): string | undefined {
+  if (health.problem || (health.state !== "late" && health.state !== "trouble")) {
+    return undefined;
+  }
+  return health.last_complete_at
+    ? t("health.silent", { ago: formatAgo(health.last_complete_at, now) })
+    : t("health.silent_ever");
+}
+
 /** How a shop does, in two or three words. */
 export function healthText(health: ShopHealth, now: number): string {
   if (health.state === "off") {

@@ -13,6 +13,7 @@ import { TICK_WIDTH } from "./types";
 import "./grid.css";
 
 const HEAD = 28;
+const HEAD_WITH_PARTS = 40;
 
 /** A cell's text that was typed and isn't saved, kept under `cell:<view>:<row>:<column>`. */
 export interface CellDraft {
@@ -47,6 +48,7 @@ export function Grid<Row>(props: GridProps<Row>) {
   const activeId = useRef<string | undefined>(props.activeId);
   const lastTicked = useRef<number | null>(null);
   const tickWidth = ticks ? TICK_WIDTH : 0;
+  const head = columns.some((column) => column.parts) ? HEAD_WITH_PARTS : HEAD;
   const width = tickWidth + placed.reduce((sum, column) => sum + column.width, 0);
   const size = { rows: rows.total, cols: placed.length };
   const { active } = fit(selection, size);
@@ -60,7 +62,7 @@ export function Grid<Row>(props: GridProps<Row>) {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
-    scrollMargin: HEAD,
+    scrollMargin: head,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the measures depend on the height of a row
   useEffect(() => virtual.measure(), [rowHeight, virtual]);
@@ -120,8 +122,8 @@ export function Grid<Row>(props: GridProps<Row>) {
       const top = cell.row * rowHeight;
       if (top < box.scrollTop) {
         box.scrollTop = top;
-      } else if (top + rowHeight + HEAD > box.scrollTop + box.clientHeight) {
-        box.scrollTop = top + rowHeight + HEAD - box.clientHeight;
+      } else if (top + rowHeight + head > box.scrollTop + box.clientHeight) {
+        box.scrollTop = top + rowHeight + head - box.clientHeight;
       }
       if (!column.pinned) {
         const kept = tickWidth + placed.filter((one) => one.pinned).reduce((sum, one) => sum + one.width, 0);
@@ -133,7 +135,7 @@ export function Grid<Row>(props: GridProps<Row>) {
         }
       }
     },
-    [placed, rowHeight, tickWidth],
+    [head, placed, rowHeight, tickWidth],
   );
 
   const choose = useCallback(
@@ -256,7 +258,7 @@ export function Grid<Row>(props: GridProps<Row>) {
       data-old={rows.old}
       onScroll={(event) => keepPlace(view, event.currentTarget.scrollTop, event.currentTarget.scrollLeft)}
     >
-      <div className="grid-sheet" style={{ width, minWidth: "100%", height: HEAD + virtual.getTotalSize() }}>
+      <div className="grid-sheet" style={{ width, minWidth: "100%", height: head + virtual.getTotalSize() }}>
         <GridInput
           ref={input}
           label={label}
@@ -264,7 +266,7 @@ export function Grid<Row>(props: GridProps<Row>) {
           cellId={activeRow && activeColumn ? `${id}-${active.row}-${activeColumn.key}` : undefined}
           cellKey={cellKey}
           box={{
-            top: HEAD + active.row * rowHeight,
+            top: head + active.row * rowHeight,
             left: tickWidth + (activeColumn?.left ?? 0),
             width: activeColumn?.width ?? 0,
             height: rowHeight,
@@ -306,7 +308,7 @@ export function Grid<Row>(props: GridProps<Row>) {
         >
           <GridHeader
             columns={placed}
-            height={HEAD}
+            height={head}
             sort={props.sort}
             onSort={props.onSort}
             onResize={resize}

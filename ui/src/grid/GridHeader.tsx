@@ -73,6 +73,7 @@ export function GridHeader<Row>(props: GridHeaderProps<Row>) {
             }
             className="grid-title"
             data-right={column.right}
+            data-group={column.group}
             data-pinned={column.pinned}
             data-over={dragged !== undefined && dragged !== column.key}
             style={{ left: column.pinned ? tickWidth + column.left : undefined, width: column.width }}
@@ -89,9 +90,18 @@ export function GridHeader<Row>(props: GridHeaderProps<Row>) {
               onKeyDown={(event) => onKeyDown(event, column)}
               data-sorts={column.sort !== undefined && onSort !== undefined}
             >
-              {column.title}
-              {column.sort && sort?.key === column.sort && (
-                <span aria-hidden="true">{sort.desc ? " ▾" : " ▴"}</span>
+              <span className="grid-word">
+                {column.title}
+                {column.sort && sort?.key === column.sort && (
+                  <span aria-hidden="true">{sort.desc ? " ▾" : " ▴"}</span>
+                )}
+              </span>
+              {column.parts && (
+                <span className="grid-parts">
+                  {column.parts.map((part) => (
+                    <span key={part}>{part}</span>
+                  ))}
+                </span>
               )}
             </button>
             <Edge width={column.width} onResize={(width) => props.onResize(column.key, width)} />

@@ -69,6 +69,7 @@ export function GridRow<Row>(props: GridRowProps<Row>) {
             aria-readonly={row && column.editable?.(row) ? undefined : true}
             className="grid-cell"
             data-right={column.right}
+            data-group={column.group}
             data-pinned={column.pinned}
             data-editable={row !== undefined && column.editable?.(row) === true}
             data-active={props.active === col}

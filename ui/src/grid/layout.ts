@@ -56,10 +56,18 @@ export function useLayout<Row>(view: string, columns: Column<Row>[], room: numbe
     const wanted = (column: Column<Row>) => layout.widths[column.key] ?? column.width;
     const spare = room - sorted.reduce((sum, column) => sum + wanted(column), 0);
     const growing = sorted.filter((column) => column.grows && layout.widths[column.key] === undefined).length;
-    const more = spare > 0 && growing > 0 ? Math.min(160, Math.floor(spare / growing)) : 0;
+    const more = spare > 0 && growing > 0 ? Math.min(240, Math.floor(spare / growing)) : 0;
+    // On a narrow screen words give way to numbers, as far as they can still be read.
+    const gives = (column: Column<Row>) =>
+      layout.widths[column.key] === undefined ? column.width - (column.least ?? column.width) : 0;
+    const given = sorted.reduce((sum, column) => sum + gives(column), 0);
+    const less = spare < 0 && room > 0 && given > 0 ? Math.min(1, -spare / given) : 0;
     let left = 0;
     return sorted.map((column): PlacedColumn<Row> => {
-      const width = wanted(column) + (column.grows && layout.widths[column.key] === undefined ? more : 0);
+      const width =
+        wanted(column) +
+        (column.grows && layout.widths[column.key] === undefined ? more : 0) -
+        Math.ceil(gives(column) * less);
       const at = { ...column, width, left };
       left += width;
       return at;

@@ -9,6 +9,12 @@ export interface Column<Row> {
   /** Said when the pointer rests on the title. */
   hint?: string;
   width: number;
+  /** How narrow it may become before the list scrolls sideways; without it, never. */
+  least?: number;
+  /** What the numbers inside its cells are, one word each, below the title. */
+  parts?: string[];
+  /** A rule stands before it: another group of columns begins. */
+  group?: boolean;
   /** Numbers stand to the right. */
   right?: boolean;
   /** It stays in view when the others scroll sideways. */

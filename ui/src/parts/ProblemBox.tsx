@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { Problem } from "../backend";
 import { t } from "../texts";
-import { actionText, problemDetails, problemText } from "../texts/problem";
+import { actionText, problemDetails, problemText, wordsOfMall } from "../texts/problem";
 import { toast } from "./toast";
 
 interface ProblemBoxProps {
@@ -17,14 +17,13 @@ export function ProblemBox({ problem, children, tone = "bad" }: ProblemBoxProps)
     return null;
   }
   const todo = actionText(problem.action);
+  const words = wordsOfMall(problem);
   return (
     <div className="why" data-tone={tone} role="alert">
       <div>
         <b>{problemText(problem)}</b>
         {todo && <div>{todo}</div>}
-        {problem.mall_words && (
-          <div className="muted">{t("banner.mall_words", { words: problem.mall_words })}</div>
-        )}
+        {words && <div className="muted">{t("banner.mall_words", { words })}</div>}
         <CopyCode problem={problem} />
       </div>
       {children}

@@ -6,7 +6,8 @@ export interface TabItem {
   key: string;
   label: string;
   count?: number;
-  tone?: "bad";
+  /** Its count is something to act on. */
+  tone?: "bad" | "warn";
   /** A rule stands before it. */
   apart?: boolean;
 }

@@ -17,6 +17,12 @@ export function actionText(action: string | null | undefined): string | undefine
   return action ? textOf(`action.${action}`) : undefined;
 }
 
+/** The mall's own words, where ours don't say them already. */
+export function wordsOfMall(problem: Problem): string | undefined {
+  const words = problem.mall_words;
+  return words && !problemText(problem).includes(words) ? words : undefined;
+}
+
 /** A code with its arguments. An argument that is itself a code (`@mall.rakuten`) is looked up. */
 export function codedText(coded: Coded): string {
   return textOf(coded.code, spoken(coded.args ?? {})) ?? coded.code;

@@ -1,6 +1,7 @@
 import { Button, Progress, SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import type { JobRowView, JobView } from "../../backend";
+import { toProblem } from "../../backend";
 import { useAsk, useCommand } from "../../backend/react";
 import { useNow } from "../../hooks/useNow";
 import { CopyCode, ProblemBox } from "../../parts/ProblemBox";
@@ -8,7 +9,7 @@ import { Tag } from "../../parts/Tag";
 import { toast } from "../../parts/toast";
 import { t, textOr } from "../../texts";
 import { formatDateTime, formatLeft, formatNumber } from "../../texts/format";
-import { problemText } from "../../texts/problem";
+import { problemText, wordsOfMall } from "../../texts/problem";
 import { JobState, jobPerson, jobSubject } from "./JobsPage";
 
 const STEP = 200;
@@ -79,6 +80,7 @@ export function JobPanel({ jobId, job }: { jobId: string; job: JobView | undefin
               ]}
             />
           </h3>
+          <ProblemBox problem={rows.error ? toProblem(rows.error) : undefined} />
           <Rows rows={rows.data?.rows ?? []} />
           {rows.isSuccess && rows.data.rows.length === 0 && (
             <p className="muted">{which === "failed" ? t("jobs.no_failed") : t("jobs.no_rows")}</p>
@@ -109,32 +111,23 @@ export function JobPanel({ jobId, job }: { jobId: string; job: JobView | undefin
 
 function Rows({ rows }: { rows: JobRowView[] }) {
   return (
-    <table className="plain">
-      <thead>
-        <tr>
-          <th className="num">{t("jobs.line")}</th>
-          <th>{t("jobs.key")}</th>
-          <th>{t("jobs.result")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={row.line}>
-            <td className="num">{formatNumber(row.line)}</td>
-            <td className="break">{row.key}</td>
-            <td className="break">
-              <Tag tone={row.ok ? "ok" : "bad"}>{row.ok ? t("jobs.ok") : t("jobs.not_ok")}</Tag>
-              {row.problem && (
-                <div>
-                  {problemText(row.problem)}
-                  {row.problem.mall_words && <div className="said">{row.problem.mall_words}</div>}
-                  <CopyCode problem={row.problem} />
-                </div>
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <ul className="job-rows">
+      {rows.map((row) => (
+        <li key={row.line}>
+          <span className="num faint" title={t("jobs.line")}>
+            {formatNumber(row.line)}
+          </span>
+          <b className="break">{row.key}</b>
+          <Tag tone={row.ok ? "plain" : "bad"}>{row.ok ? t("jobs.ok") : t("jobs.not_ok")}</Tag>
+          {row.problem && (
+            <div className="job-problem">
+              {problemText(row.problem)}
+              {wordsOfMall(row.problem) && <div className="said">{wordsOfMall(row.problem)}</div>}
+              <CopyCode problem={row.problem} />
+            </div>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }

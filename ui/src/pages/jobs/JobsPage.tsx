@@ -16,11 +16,12 @@ import { formatDateTime, formatNumber } from "../../texts/format";
 import { JobPanel } from "./JobPanel";
 
 const STATES = ["waiting", "running", "done", "failed", "stopped"];
-const KINDS = ["push", "read_stock", "slips", "confirm", "shipment", "intake", "backup", "retry_inbox"];
+// Those that the program writes down; a kind that is new here still shows its name in the list.
+const KINDS = ["take_in", "push", "slips", "restore"];
 const TONES: Record<string, Tone> = {
   waiting: "plain",
   running: "info",
-  done: "ok",
+  done: "plain",
   failed: "bad",
   stopped: "warn",
 };
@@ -35,7 +36,7 @@ export function jobSubject(job: JobView): string {
 
 /** 自動, or a name. */
 export function jobPerson(person: string): string {
-  return textOf(`person.${person}`) ?? person;
+  return person === "" ? t("person.auto") : (textOf(`person.${person}`) ?? person);
 }
 
 /** How a job ended; a job with rows that failed is not simply done. */
@@ -190,7 +191,9 @@ function jobColumns(): Column<JobView>[] {
     width: 56,
     right: true,
     cell: (job) => (
-      <span className={key === "failed" && job.failed > 0 ? "neg" : undefined}>{formatNumber(job[key])}</span>
+      <span className={key !== "failed" ? undefined : job.failed > 0 ? "neg strong" : "faint"}>
+        {formatNumber(job[key])}
+      </span>
     ),
     text: (job) => String(job[key]),
   });

@@ -10,6 +10,7 @@ import { t } from "../../texts";
 import { formatNumber } from "../../texts/format";
 import { AcknowledgeDialog } from "./AcknowledgeDialog";
 import { CancelDialog } from "./CancelDialog";
+import { ConfirmDialog } from "./ConfirmDialog";
 import { collectTicked } from "./collect";
 import { SlipDialog } from "./SlipDialog";
 
@@ -21,7 +22,7 @@ interface BulkBarProps {
   onTicks: (ticks: Ticks) => void;
 }
 
-type Action = "acknowledge" | "cancel" | "slips";
+type Action = "acknowledge" | "cancel" | "confirm" | "slips";
 
 /** What can be done with the ticked orders. Every action first shows what it will do. */
 export function BulkBar({ question, total, ticks, rows, onTicks }: BulkBarProps) {
@@ -47,6 +48,8 @@ export function BulkBar({ question, total, ticks, rows, onTicks }: BulkBarProps)
     onTicks(NO_TICKS);
   };
   const busy = gathering !== undefined;
+  // What is likely to be done next comes first to the eye.
+  const unpaid = question.tab === "needs_payment";
   return (
     <>
       <div className="bar" data-selected="true" role="toolbar" aria-label={t("bulk.label")}>
@@ -67,7 +70,14 @@ export function BulkBar({ question, total, ticks, rows, onTicks }: BulkBarProps)
         <Button variant="default" disabled={busy} onClick={() => void begin("cancel")}>
           {t("orders.cancel_more")}
         </Button>
-        <Button disabled={busy} onClick={() => void begin("acknowledge")}>
+        <Button variant={unpaid ? "filled" : "default"} disabled={busy} onClick={() => void begin("confirm")}>
+          {t("orders.confirm_more")}
+        </Button>
+        <Button
+          variant={unpaid ? "default" : "filled"}
+          disabled={busy}
+          onClick={() => void begin("acknowledge")}
+        >
           {t("orders.acknowledge_more")}
         </Button>
       </div>
@@ -76,6 +86,7 @@ export function BulkBar({ question, total, ticks, rows, onTicks }: BulkBarProps)
         <AcknowledgeDialog rows={chosen.rows} onClose={close} onDone={done} />
       )}
       {chosen?.action === "cancel" && <CancelDialog rows={chosen.rows} onClose={close} onDone={done} />}
+      {chosen?.action === "confirm" && <ConfirmDialog rows={chosen.rows} onClose={close} onDone={done} />}
       {chosen?.action === "slips" && <SlipDialog rows={chosen.rows} onClose={close} />}
     </>
   );

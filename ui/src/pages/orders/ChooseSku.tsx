@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { LineView, OrderView, StockRow } from "../../backend";
 import { useAsk, useCommand } from "../../backend/react";
 import { useDraft } from "../../hooks/useDraft";
+import { useKeyNames } from "../../hooks/useKeyNames";
 import { Dialog } from "../../parts/Dialog";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { toast } from "../../parts/toast";
@@ -18,6 +19,7 @@ interface ChooseSkuProps {
 
 /** The shop's article meets no SKU: which one is it? Every order that waited for it is matched at once. */
 export function ChooseSku({ order, line, onClose }: ChooseSkuProps) {
+  const keyNames = useKeyNames(order.row.shop_id);
   const firstKey = Object.values(line.keys)[0] ?? "";
   const [text, setText, dropText] = useDraft(`choose-sku:${order.row.shop_id}:${firstKey}`, "");
   const [asked] = useDebouncedValue(text, 150);
@@ -56,11 +58,7 @@ export function ChooseSku({ order, line, onClose }: ChooseSkuProps) {
       <p className="break">
         <b>{line.title}</b>
         <br />
-        <span className="muted">
-          {Object.entries(line.keys)
-            .map(([name, value]) => `${name}: ${value}`)
-            .join(" ・ ")}
-        </span>
+        <span className="muted">{keyNames(line.keys)}</span>
       </p>
       <TextInput
         label={t("choose_sku.search")}
@@ -82,7 +80,9 @@ export function ChooseSku({ order, line, onClose }: ChooseSkuProps) {
               {row.name}
               {row.variation && ` ／ ${row.variation}`}
             </span>
-            <span className="muted num">{t("orders.left", { n: formatNumber(row.expected) })}</span>
+            <span className={row.expected <= 0 ? "neg num" : "muted num"}>
+              {t("orders.left", { n: formatNumber(row.expected) })}
+            </span>
           </label>
         ))}
         {found.data?.rows.length === 0 && <p className="muted pad">{t("choose_sku.none")}</p>}

@@ -1,4 +1,5 @@
 import type { DeliveryView, OrderView } from "../../backend";
+import { Drawn } from "../../parts/Drawn";
 import { Tag } from "../../parts/Tag";
 import { t } from "../../texts";
 import { formatMoney, formatNumber, formatWished } from "../../texts/format";
@@ -36,15 +37,13 @@ function Delivery({
           <dl className="kv">
             <dt>{t("party.name")}</dt>
             <dd>
-              {to.name || <Missing />}
+              {to.name ? <Drawn text={to.name} /> : <Missing />}
               {to.kana && <span className="muted"> {to.kana}</span>}
             </dd>
             <dt>{t("party.address")}</dt>
             <dd>
               {to.postal_code && `〒${postal(to.postal_code)} `}
-              {to.prefecture}
-              {to.city}
-              {to.street}
+              <Drawn text={`${to.prefecture}${to.city}${to.street}`} />
               {!to.prefecture && !to.city && !to.street && <Missing />}
             </dd>
             <dt>{t("party.phone")}</dt>
@@ -58,7 +57,9 @@ function Delivery({
             {delivery.noshi && (
               <>
                 <dt>{t("orders.noshi")}</dt>
-                <dd>{delivery.noshi}</dd>
+                <dd>
+                  <Drawn text={delivery.noshi} />
+                </dd>
               </>
             )}
             {delivery.tracking_numbers.length > 0 && (
@@ -88,10 +89,12 @@ function Delivery({
                       <Tag tone="bad">{t("orders.no_sku")}</Tag>
                     )}
                     {line.left != null && (
-                      <span className={line.left <= 0 ? "neg" : "muted"}>
-                        {" "}
-                        ・ {t("orders.left", { n: formatNumber(line.left) })}
-                      </span>
+                      <>
+                        <span className="muted"> ・ </span>
+                        <span className={line.left < 0 ? "neg strong" : "muted"}>
+                          {t("orders.left", { n: formatNumber(line.left) })}
+                        </span>
+                      </>
                     )}
                   </div>
                 </td>

@@ -2,6 +2,8 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import type { HoldReason, LineView, OrderView } from "../../backend";
 import { useCommand } from "../../backend/react";
+import { readKeys, useKeyNames } from "../../hooks/useKeyNames";
+import { Drawn } from "../../parts/Drawn";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { t, textOf } from "../../texts";
 import { codedText } from "../../texts/problem";
@@ -12,6 +14,7 @@ import { holdShort, holdTone, NOT_ACKNOWLEDGED } from "./stages";
 export function Holds({ order, onApplyStock }: { order: OrderView; onApplyStock: () => void }) {
   const acknowledge = useCommand("orders.acknowledge");
   const [choosing, setChoosing] = useState<LineView>();
+  const keyNames = useKeyNames(order.row.shop_id);
   if (order.holds.length === 0) {
     return null;
   }
@@ -71,7 +74,9 @@ export function Holds({ order, onApplyStock }: { order: OrderView; onApplyStock:
           <div>
             <b>{holdShort(hold.kind)}</b>
             {hold.acknowledged && ` ・ ${t("holds.cleared")}`}
-            <div>{holdText(hold)}</div>
+            <div>
+              <Drawn text={holdText(hold, keyNames)} />
+            </div>
           </div>
           {!hold.acknowledged && remedy(hold)}
         </div>
@@ -82,8 +87,11 @@ export function Holds({ order, onApplyStock }: { order: OrderView; onApplyStock:
   );
 }
 
-function holdText(hold: HoldReason): string {
+function holdText(hold: HoldReason, keyNames: (keys: Record<string, string>) => string): string {
   const args = { ...hold.text.args };
+  if (args.keys) {
+    args.keys = keyNames(readKeys(args.keys));
+  }
   // Names of fields come as codes, several in one argument.
   for (const name of ["missing", "field"]) {
     const value = args[name];

@@ -4,7 +4,7 @@ import { CopyCode } from "../../parts/ProblemBox";
 import { Tag, type Tone } from "../../parts/Tag";
 import { t, textOf, textOr } from "../../texts";
 import { formatWhen } from "../../texts/format";
-import { problemText } from "../../texts/problem";
+import { problemText, wordsOfMall } from "../../texts/problem";
 import { RawDialog } from "./RawDialog";
 
 const OUTBOX_TONES: Record<string, Tone> = { accepted: "ok", refused: "bad", in_doubt: "warn" };
@@ -22,7 +22,9 @@ export function OrderHistory({ order }: { order: OrderView }) {
             <span>
               {textOr(`outbox.${one.kind}`)}
               {one.problem && <div className="neg">{problemText(one.problem)}</div>}
-              {one.problem?.mall_words && <div className="said">{one.problem.mall_words}</div>}
+              {one.problem && wordsOfMall(one.problem) && (
+                <div className="said">{wordsOfMall(one.problem)}</div>
+              )}
               {one.problem && <CopyCode problem={one.problem} />}
             </span>
             <Tag tone={OUTBOX_TONES[one.state] ?? "info"}>{textOr(`outbox_state.${one.state}`)}</Tag>

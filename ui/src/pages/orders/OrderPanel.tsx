@@ -6,6 +6,7 @@ import type { OrderView } from "../../backend";
 import { toProblem } from "../../backend";
 import { useAsk, useCommand } from "../../backend/react";
 import { useShops } from "../../hooks/useShops";
+import { Drawn } from "../../parts/Drawn";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { Tag } from "../../parts/Tag";
 import { toast } from "../../parts/toast";
@@ -19,6 +20,7 @@ import { ShipDialog } from "./ShipDialog";
 import { SlipDialog } from "./SlipDialog";
 import { Sums } from "./Sums";
 import { NOT_ACKNOWLEDGED, STAGES, stageText, stageTone } from "./stages";
+import { Waits } from "./Waits";
 
 interface OrderPanelProps {
   orderId: string;
@@ -64,6 +66,7 @@ function Detail({ order, onNext }: { order: OrderView; onNext: () => void }) {
   const ids = { order_ids: [row.id] };
   const waiting = order.holds.filter((hold) => !hold.acknowledged);
   const canClear = waiting.length > 0 && waiting.some((hold) => !NOT_ACKNOWLEDGED.includes(hold.kind));
+  const bare = waiting.some((hold) => hold.kind === "lines_missing");
   const canShip = row.progress === "ready" || row.progress === "shipping";
   const close = () => setOpen(undefined);
   const problem = acknowledge.problem ?? confirm.problem ?? move.problem ?? applyStock.problem;
@@ -80,13 +83,20 @@ function Detail({ order, onNext }: { order: OrderView; onNext: () => void }) {
     <>
       <div className="scroll">
         <div className="sec">
-          <h2>{row.buyer_name ? t("orders.dear", { name: row.buyer_name }) : t("orders.buyer_unknown")}</h2>
-          <div className="muted break">
-            <span className="mall">{shops.name(row.shop_id)}</span> {row.order_number} ・{" "}
-            {formatDateTime(row.ordered_at)}
+          <h2>
+            {row.buyer_name ? (
+              <Drawn text={t("orders.dear", { name: row.buyer_name })} />
+            ) : (
+              t("orders.buyer_unknown")
+            )}
+          </h2>
+          <div className="order-line">
+            <span className="mall">{shops.name(row.shop_id)}</span>
+            <span className="break">{row.order_number}</span>
           </div>
-          <div className="tags">
+          <div className="order-line tags">
             <Tag tone={stageTone(row.progress)}>{stageText(row.progress)}</Tag>
+            <span className="muted">{formatDateTime(row.ordered_at)}</span>
             {row.locked && <Tag title={t("orders.locked_text")}>{t("orders.locked")}</Tag>}
             {row.printed_at != null && (
               <Tag>{t("orders.printed_at", { when: formatDateTime(row.printed_at) })}</Tag>
@@ -97,16 +107,22 @@ function Detail({ order, onNext }: { order: OrderView; onNext: () => void }) {
           </div>
           <ProblemBox problem={problem} />
         </div>
+        <Waits order={order} busy={confirm.busy} onConfirm={() => void confirm.run(ids)} />
         <Holds order={order} onApplyStock={() => void applyStock.run(ids)} />
         <Deliveries order={order} />
         <Sums order={order} />
         <OrderHistory order={order} />
       </div>
       <div className="foot">
-        <Button variant="default" onClick={() => setOpen("slip")}>
+        <Button
+          variant="default"
+          disabled={bare}
+          title={bare ? t("problem.orders_without_lines") : undefined}
+          onClick={() => setOpen("slip")}
+        >
           {t("orders.slip")}
         </Button>
-        {order.can_confirm && (
+        {order.can_confirm && row.progress !== "needs_payment" && (
           <Button variant="default" loading={confirm.busy} onClick={() => void confirm.run(ids)}>
             {t("orders.confirm")}
           </Button>

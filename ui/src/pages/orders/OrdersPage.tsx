@@ -69,7 +69,13 @@ export function OrdersPage() {
   );
   const stages = counts.data?.stages ?? {};
   const tabs: TabItem[] = STAGES.filter((stage) => stage !== "unchecked" || (stages.unchecked ?? 0) > 0).map(
-    (stage) => ({ key: stage, label: stageText(stage), count: stages[stage] ?? 0 }),
+    (stage) => ({
+      key: stage,
+      label: stageText(stage),
+      count: stages[stage] ?? 0,
+      // The stages at which nothing goes on without the person.
+      tone: stage === "needs_check" || stage === "unchecked" ? ("warn" as const) : undefined,
+    }),
   );
   tabs.push({ key: ALL, label: t("orders.all"), count: counts.data?.all ?? 0, apart: true });
   if ((counts.data?.unreadable ?? 0) > 0) {

@@ -1,8 +1,13 @@
-import type { LeftOut } from "../../backend";
+import type { LeftOut, OrderRow } from "../../backend";
 import { ListBox } from "../../parts/ListBox";
 import { t } from "../../texts";
 import { formatNumber } from "../../texts/format";
 import { problemText } from "../../texts/problem";
+
+/** An order that is left out before anything is asked of the program. */
+export function leftOutOf(row: OrderRow, code: string, args: Record<string, string> = {}): LeftOut {
+  return { order_id: row.id, order_number: row.order_number, problem: { code, args } };
+}
 
 /** Orders that a bulk action leaves out, each with its reason. */
 export function LeftOutList({ rows }: { rows: LeftOut[] }) {

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { toProblem } from "../../backend";
 import { useAsk } from "../../backend/react";
 import { Dialog } from "../../parts/Dialog";
+import { Drawn } from "../../parts/Drawn";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { t, textOr } from "../../texts";
 import { formatDateTime, formatSize } from "../../texts/format";
@@ -55,7 +56,7 @@ export function RawDialog({ rawId, onClose }: { rawId: string; onClose: () => vo
           ) : (
             // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
             <pre className="raw-text" tabIndex={0}>
-              {view.text}
+              <Drawn text={view.text} />
             </pre>
           )}
         </>

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
+import { toProblem } from "../../backend";
 import { useAsk, useCommand } from "../../backend/react";
 import { useShops } from "../../hooks/useShops";
 import { CopyCode, ProblemBox } from "../../parts/ProblemBox";
@@ -28,7 +29,7 @@ export function Unreadable() {
           {t("unreadable.retry")}
         </Button>
       </div>
-      <ProblemBox problem={retry.problem} />
+      <ProblemBox problem={retry.problem ?? (trouble.error ? toProblem(trouble.error) : undefined)} />
       <div className="page-scroll">
         <table className="plain wide">
           <thead>

@@ -1,6 +1,7 @@
 import type { OrderRow } from "../../backend";
 import type { Column } from "../../grid/types";
 import type { Shops } from "../../hooks/useShops";
+import { Drawn } from "../../parts/Drawn";
 import { Tag } from "../../parts/Tag";
 import { t } from "../../texts";
 import { formatDateTime, formatMoney, formatNumber, formatWished } from "../../texts/format";
@@ -13,6 +14,7 @@ export function orderColumns(shops: Shops, withStage: boolean): Column<OrderRow>
       key: "ordered_at",
       title: t("orders.ordered_at"),
       width: 116,
+      least: 104,
       sort: "ordered_at",
       cell: (row) => formatDateTime(row.ordered_at),
       text: (row) => formatDateTime(row.ordered_at),
@@ -21,6 +23,7 @@ export function orderColumns(shops: Shops, withStage: boolean): Column<OrderRow>
       key: "shop",
       title: t("orders.shop"),
       width: 76,
+      least: 68,
       cell: (row) => <span className="mall">{shops.name(row.shop_id)}</span>,
       text: (row) => shops.name(row.shop_id),
     },
@@ -37,8 +40,14 @@ export function orderColumns(shops: Shops, withStage: boolean): Column<OrderRow>
       grows: true,
       title: t("orders.buyer"),
       width: 124,
+      least: 88,
       sort: "buyer",
-      cell: (row) => row.buyer_name || <span className="muted">{t("orders.buyer_unknown")}</span>,
+      cell: (row) =>
+        row.buyer_name ? (
+          <Drawn text={row.buyer_name} />
+        ) : (
+          <span className="muted">{t("orders.buyer_unknown")}</span>
+        ),
       text: (row) => row.buyer_name,
     },
     {
@@ -46,6 +55,7 @@ export function orderColumns(shops: Shops, withStage: boolean): Column<OrderRow>
       grows: true,
       title: t("orders.holds"),
       width: 190,
+      least: 124,
       cell: (row) => (
         <>
           {row.holds.map((kind) => (
@@ -63,6 +73,7 @@ export function orderColumns(shops: Shops, withStage: boolean): Column<OrderRow>
       key: "pieces",
       title: t("orders.pieces"),
       width: 52,
+      least: 44,
       right: true,
       cell: (row) => formatNumber(row.pieces),
       text: (row) => String(row.pieces),
@@ -71,6 +82,7 @@ export function orderColumns(shops: Shops, withStage: boolean): Column<OrderRow>
       key: "billed",
       title: t("orders.billed"),
       width: 84,
+      least: 72,
       right: true,
       sort: "billed",
       cell: (row) => (row.billed == null ? "—" : formatMoney(row.billed, row.currency)),
@@ -81,6 +93,7 @@ export function orderColumns(shops: Shops, withStage: boolean): Column<OrderRow>
       grows: true,
       title: t("orders.payment"),
       width: 116,
+      least: 72,
       cell: (row) => row.payment || "—",
       text: (row) => row.payment,
     },
@@ -89,6 +102,7 @@ export function orderColumns(shops: Shops, withStage: boolean): Column<OrderRow>
       grows: true,
       title: t("orders.wished"),
       width: 128,
+      least: 104,
       cell: (row) => (row.wished ? formatWished(row.wished) : "—"),
       text: (row) => row.wished,
     },
@@ -98,6 +112,7 @@ export function orderColumns(shops: Shops, withStage: boolean): Column<OrderRow>
       key: "stage",
       title: t("orders.stage"),
       width: 84,
+      least: 76,
       cell: (row) => <Tag tone={stageTone(row.progress)}>{stageText(row.progress)}</Tag>,
       text: (row) => stageText(row.progress),
     });

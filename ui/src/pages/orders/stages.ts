@@ -23,16 +23,16 @@ export function stageText(stage: string): string {
 /** The colour that underlines a stage. */
 export function stageTone(stage: string): Tone {
   switch (stage) {
+    // Only what needs the person speaks up; what waits for somebody else, or is over, rests.
     case "needs_check":
     case "needs_stock":
-    case "needs_payment":
     case "unchecked":
       return "warn";
     case "ready":
-    case "shipping":
       return "info";
-    case "cancelled":
-      return "bad";
+    case "shipping":
+    case "shipped":
+      return "ok";
     default:
       return "plain";
   }

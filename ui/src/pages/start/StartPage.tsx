@@ -1,10 +1,13 @@
 import { Button, SegmentedControl } from "@mantine/core";
+import { IconBuildingStore, IconInbox, IconPackages, IconPrinter } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Problem } from "../../backend";
 import { toProblem } from "../../backend";
 import { useBackend, useCommand } from "../../backend/react";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { language, t } from "../../texts";
+
+const ICON = { size: 18, stroke: 1.5, "aria-hidden": true } as const;
 
 /** The first start: nothing is set up. A made-up shop to look at, or one's own. */
 export function StartPage({ onOwn }: { onOwn: () => void }) {
@@ -40,9 +43,25 @@ export function StartPage({ onOwn }: { onOwn: () => void }) {
         />
       </div>
       <div className="start-middle">
-        <h1>{t("app.name")}</h1>
+        <div className="start-name">
+          <IconBuildingStore size={34} stroke={1.4} aria-hidden />
+          <h1>{t("app.name")}</h1>
+        </div>
         <p className="start-lead">{t("start.lead")}</p>
-        <p className="muted">{t("start.text")}</p>
+        <ul className="start-points">
+          <li>
+            <IconInbox {...ICON} />
+            {t("start.point_orders")}
+          </li>
+          <li>
+            <IconPackages {...ICON} />
+            {t("start.point_stock")}
+          </li>
+          <li>
+            <IconPrinter {...ICON} />
+            {t("start.point_slips")}
+          </li>
+        </ul>
         <div className="start-ways">
           {backend.shell.chooseStart && (
             <section>
@@ -73,7 +92,10 @@ export function StartPage({ onOwn }: { onOwn: () => void }) {
           </section>
         </div>
         <ProblemBox problem={problem ?? speak.problem} />
-        <p className="muted small">{t("start.foot")}</p>
+        <p className="muted small">
+          {t("start.text")}
+          {backend.shell.chooseStart && ` ${t("start.foot")}`}
+        </p>
       </div>
     </main>
   );

@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { toProblem } from "../../backend";
 import { useAsk, useCommand } from "../../backend/react";
 import { useShops } from "../../hooks/useShops";
 import { CopyCode, ProblemBox } from "../../parts/ProblemBox";
@@ -6,7 +7,7 @@ import { Tag, type Tone } from "../../parts/Tag";
 import { toast } from "../../parts/toast";
 import { t, textOr } from "../../texts";
 import { formatNumber, formatWhen } from "../../texts/format";
-import { codedText, problemText } from "../../texts/problem";
+import { codedText, problemText, wordsOfMall } from "../../texts/problem";
 
 const TONES: Record<string, Tone> = { accepted: "ok", refused: "bad", in_doubt: "warn" };
 
@@ -17,7 +18,11 @@ export function Explain({ listingId }: { listingId: string }) {
   const shops = useShops();
   const told = explained.data;
   if (!told) {
-    return null;
+    return explained.isError ? (
+      <div className="sec">
+        <ProblemBox problem={toProblem(explained.error)} />
+      </div>
+    ) : null;
   }
   const stopped = told.steps.some((step) => step.text.code.endsWith(".stopped"));
   const shop = shops.name(told.numbers.shop_id);
@@ -37,25 +42,31 @@ export function Explain({ listingId }: { listingId: string }) {
           </li>
         ))}
       </ol>
-      {told.attempts.slice(0, 3).map((attempt) => (
-        <div key={attempt.at} className="attempt">
-          <span className="muted">{formatWhen(attempt.at)}</span>
-          <span>
-            {attempt.read == null
-              ? t("stock.attempt_unread", { target: formatNumber(attempt.target) })
-              : t("stock.attempt", {
-                  read: formatNumber(attempt.read),
-                  target: formatNumber(attempt.target),
-                })}
-            {attempt.problem && <div className="neg">{problemText(attempt.problem)}</div>}
-            {attempt.problem?.mall_words && <div className="said">{attempt.problem.mall_words}</div>}
-            {attempt.problem && <CopyCode problem={attempt.problem} />}
-          </span>
-          <Tag tone={TONES[attempt.outcome ?? ""] ?? "info"}>
-            {textOr(`attempt.${attempt.outcome ?? "under_way"}`)}
-          </Tag>
-        </div>
-      ))}
+      <ul className="attempts">
+        {told.attempts.slice(0, 3).map((attempt) => (
+          <li key={attempt.at}>
+            <span className="muted">{formatWhen(attempt.at)}</span>
+            <span>
+              {attempt.read == null
+                ? t("stock.attempt_unread", { target: formatNumber(attempt.target) })
+                : t("stock.attempt", {
+                    read: formatNumber(attempt.read),
+                    target: formatNumber(attempt.target),
+                  })}
+            </span>
+            <Tag tone={TONES[attempt.outcome ?? ""] ?? "info"}>
+              {textOr(`attempt.${attempt.outcome ?? "under_way"}`)}
+            </Tag>
+            {attempt.problem && (
+              <div className="attempt-problem">
+                {problemText(attempt.problem)}
+                {wordsOfMall(attempt.problem) && <div className="said">{wordsOfMall(attempt.problem)}</div>}
+                <CopyCode problem={attempt.problem} />
+              </div>
+            )}
+          </li>
+        ))}
+      </ul>
       <ProblemBox problem={stop.problem} />
       <Button
         variant="subtle"

@@ -194,7 +194,6 @@ export function StockPage() {
             <b>{formatNumber(rows.total)}</b> SKU
           </span>
           <span className="grow" />
-          {kept.shown === "three" && <span>{t("stock.status_three")}</span>}
           <span>{t("stock.status_wait")}</span>
           <span>{t("stock.status_undo")}</span>
         </div>

@@ -1,11 +1,14 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import type { StockRow } from "../../backend";
+import { toProblem } from "../../backend";
 import { useAsk } from "../../backend/react";
 import { useShops } from "../../hooks/useShops";
+import { ProblemBox } from "../../parts/ProblemBox";
+import { Tag } from "../../parts/Tag";
 import { t } from "../../texts";
 import { formatNumber, formatWhen } from "../../texts/format";
-import { differsAtMall } from "./columns";
+import { differsAtMall, readBefore } from "./columns";
 import { Explain } from "./Explain";
 import { ListingDialog } from "./ListingDialog";
 import { Story } from "./Story";
@@ -41,9 +44,18 @@ export function StockPanel({ skuId, row, onSendNow }: StockPanelProps) {
             {row.name}
             {row.variation && ` ／ ${row.variation}`}
           </h2>
-          <div className="muted">{row.code}</div>
+          <div className="order-line">
+            <span className="muted">{row.code}</span>
+            {row.bundle && <Tag tone="violet">{t("stock.bundle")}</Tag>}
+          </div>
         </div>
-        <Story row={row} first={story.data ?? []} />
+        {story.isError ? (
+          <div className="sec">
+            <ProblemBox problem={toProblem(story.error)} />
+          </div>
+        ) : (
+          <Story row={row} first={story.data} />
+        )}
         <div className="sec">
           <h3>{t("stock.by_shop")}</h3>
           {row.listings.length > 0 ? (
@@ -76,7 +88,7 @@ export function StockPanel({ skuId, row, onSendNow }: StockPanelProps) {
                       {number(one.sent)}
                       <div className="muted small">{one.sent_at ? formatWhen(one.sent_at) : ""}</div>
                     </td>
-                    <td className={differsAtMall(one) ? "num neg" : "num"}>
+                    <td className={differsAtMall(one) ? "num neg" : readBefore(one) ? "num faint" : "num"}>
                       {number(one.shown)}
                       <div className="muted small">{one.shown_at ? formatWhen(one.shown_at) : ""}</div>
                     </td>

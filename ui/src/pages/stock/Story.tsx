@@ -12,7 +12,8 @@ const PAGE = 50;
 const SHORT = 4;
 
 /** なぜこの数なのか: every movement, with the order, the file or the person behind it. */
-export function Story({ row, first }: { row: StockRow; first: StoryRow[] }) {
+export function Story({ row, first: told }: { row: StockRow; first: StoryRow[] | undefined }) {
+  const first = told ?? [];
   const backend = useBackend();
   const shops = useShops();
   const undo = useCommand("stock.undo");
@@ -42,7 +43,9 @@ export function Story({ row, first }: { row: StockRow; first: StoryRow[] }) {
   return (
     <div className="sec">
       <h3>{row.unset ? t("stock.why_unset") : t("stock.why", { n: formatNumber(row.expected) })}</h3>
-      {first.length === 0 && <p className="muted">{t("stock.no_story")}</p>}
+      {told?.length === 0 && (
+        <p className="muted">{row.bundle ? t("stock.bundle_story") : t("stock.no_story")}</p>
+      )}
       <ul className="tl">
         {rows.map((one) => (
           <li key={one.movement_id}>
@@ -51,15 +54,13 @@ export function Story({ row, first }: { row: StockRow; first: StoryRow[] }) {
               {one.shop_id && <span className="mall">{shops.name(one.shop_id)}</span>} {causeText(one.cause)}
               {one.book !== "expected" && <span className="muted"> （{textOr(`book.${one.book}`)}）</span>}
               {one.order_id && (
-                <>
-                  {" "}
-                  <Link
-                    to="/orders"
-                    search={{ order: one.order_id, q: one.order_number ?? undefined, tab: "all" }}
-                  >
-                    {one.order_number}
-                  </Link>
-                </>
+                <Link
+                  className="order-number"
+                  to="/orders"
+                  search={{ order: one.order_id, q: one.order_number ?? undefined, tab: "all" }}
+                >
+                  {one.order_number}
+                </Link>
               )}
               {one.note && <span className="muted"> ・ {one.note}</span>}
               {one.can_undo && (

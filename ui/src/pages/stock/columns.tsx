@@ -1,6 +1,6 @@
 import type { ListingNumbers, ShopView, StockRow } from "../../backend";
 import type { Column } from "../../grid/types";
-import { Tag } from "../../parts/Tag";
+import { Tag, type Tone } from "../../parts/Tag";
 import { t } from "../../texts";
 import { formatNumber, formatWhen } from "../../texts/format";
 import { problemText } from "../../texts/problem";
@@ -21,6 +21,11 @@ export function differsAtMall({ sent, sent_at, shown, shown_at }: ListingNumbers
   return sent != null && shown != null && shown !== sent && (shown_at ?? 0) > (sent_at ?? 0);
 }
 
+/** The mall's number is from before the last push: it says how it was, not how it is. */
+export function readBefore({ sent_at, shown_at }: ListingNumbers): boolean {
+  return sent_at != null && shown_at != null && shown_at < sent_at;
+}
+
 /** The columns of 在庫: ours, then each shop's. */
 export function stockColumns(shops: ShopView[], mode: Mode, shown: Shown): Column<StockRow>[] {
   const number = (row: StockRow, value: number) =>
@@ -32,6 +37,7 @@ export function stockColumns(shops: ShopView[], mode: Mode, shown: Shown): Colum
       key: "code",
       title: t("stock.code"),
       width: 104,
+      least: 92,
       sort: "code",
       pinned: true,
       cell: (row) => row.code,
@@ -42,15 +48,18 @@ export function stockColumns(shops: ShopView[], mode: Mode, shown: Shown): Colum
       grows: true,
       title: t("stock.name"),
       width: 176,
+      least: 140,
       sort: "name",
       cell: (row) => (
-        <>
-          {row.name}
-          {row.variation && ` ／ ${row.variation}`}{" "}
+        <span className="named">
+          <span>
+            {row.name}
+            {row.variation && ` ／ ${row.variation}`}
+          </span>
           {row.bundle && <Tag tone="violet">{t("stock.bundle")}</Tag>}
           {row.counting === "not_counted" && <Tag>{t("stock.not_counted")}</Tag>}
           {row.counting === "made_to_order" && <Tag>{t("stock.made_to_order")}</Tag>}
-        </>
+        </span>
       ),
       text: (row) => (row.variation ? `${row.name} ／ ${row.variation}` : row.name),
     },
@@ -62,15 +71,7 @@ export function stockColumns(shops: ShopView[], mode: Mode, shown: Shown): Colum
       right: true,
       sort: "expected",
       cell: (row) => (
-        <span
-          className={
-            row.counting === "counted" && !row.unset && row.expected < 0
-              ? "neg"
-              : row.unset
-                ? "muted"
-                : undefined
-          }
-        >
+        <span className="key-number" data-tone={toneOfExpected(row)}>
           {number(row, row.expected)}
         </span>
       ),
@@ -85,7 +86,11 @@ export function stockColumns(shops: ShopView[], mode: Mode, shown: Shown): Colum
       hint: t("stock.held_hint"),
       width: 52,
       right: true,
-      cell: (row) => (row.counting === "counted" ? formatNumber(row.held) : "—"),
+      cell: (row) => (
+        <span className={row.held === 0 ? "faint" : undefined}>
+          {row.counting === "counted" ? formatNumber(row.held) : "—"}
+        </span>
+      ),
       text: (row) => plain(row, row.held),
       editable: canEdit,
       start: (row) => (mode === "set" ? String(row.held) : ""),
@@ -95,9 +100,13 @@ export function stockColumns(shops: ShopView[], mode: Mode, shown: Shown): Colum
       key: "state",
       grows: true,
       title: t("stock.state"),
-      width: 138,
+      width: 150,
+      least: 128,
       cell: (row) => <State row={row} shops={shops} />,
-      text: (row) => stateWords(row, shops).join("、"),
+      text: (row) =>
+        statesOf(row, shops)
+          .map((state) => state.word)
+          .join("、"),
     },
     ...shops.map((shop): Column<StockRow> => {
       const of = (row: StockRow) => row.listings.filter((listing) => listing.shop_id === shop.id);
@@ -106,6 +115,8 @@ export function stockColumns(shops: ShopView[], mode: Mode, shown: Shown): Colum
         title: shop.common.short_name,
         hint: `${shop.common.short_name}：${t("stock.three_hint")}`,
         width: shown === "three" ? 114 : 72,
+        parts: shown === "three" ? [t("stock.ours"), t("stock.sent"), t("stock.shown")] : undefined,
+        group: true,
         right: true,
         cell: (row) => {
           const [first, ...more] = of(row);
@@ -117,7 +128,7 @@ export function stockColumns(shops: ShopView[], mode: Mode, shown: Shown): Colum
               )}
             </>
           ) : (
-            <span className="muted">—</span>
+            <span className="faint">—</span>
           );
         },
         text: (row) =>
@@ -151,62 +162,66 @@ function ListingCell({ numbers, shown }: { numbers: ListingNumbers; shown: Shown
     <span className="three" title={title}>
       <b>{show(ours)}</b>
       <span data-tone={waiting ? "warn" : undefined}>{show(sent)}</span>
-      <span data-tone={differs ? "bad" : undefined}>{show(mall)}</span>
+      <span data-tone={differs ? "bad" : readBefore(numbers) ? "old" : undefined}>{show(mall)}</span>
     </span>
   );
 }
 
-function State({ row, shops }: { row: StockRow; shops: ShopView[] }) {
-  const problem = row.listings.find((one) => one.problem)?.problem;
-  const words = stateWords(row, shops);
-  return (
-    <>
-      {words.map((word, at) => (
-        <Tag
-          key={word}
-          tone={toneOf(row, at)}
-          title={at === words.length - 1 && problem ? problemText(problem) : undefined}
-        >
-          {word}
-        </Tag>
-      ))}
-    </>
-  );
-}
-
-function toneOf(row: StockRow, at: number) {
-  if (at === 0 && row.counting === "counted" && (row.unset || row.expected <= 0)) {
-    return row.unset ? "warn" : "bad";
-  }
-  return row.listings.some((one) => one.problem) ? "bad" : "info";
-}
-
-/** How a row stands, in words; the first of them is about our own number. */
-function stateWords(row: StockRow, shops: ShopView[]): string[] {
-  const words: string[] = [];
+/** Oversold and sold out catch the eye; the rest is a plain number. */
+function toneOfExpected(row: StockRow): string | undefined {
   if (row.counting !== "counted") {
-    return words;
+    return "none";
   }
   if (row.unset) {
-    words.push(t("stock.unset"));
+    return "unset";
+  }
+  return row.expected < 0 ? "bad" : row.expected === 0 ? "zero" : undefined;
+}
+
+/** How a row stands, in a word or two. */
+interface RowState {
+  word: string;
+  tone: Tone;
+  title?: string;
+}
+
+function State({ row, shops }: { row: StockRow; shops: ShopView[] }) {
+  return statesOf(row, shops).map((state) => (
+    <Tag key={state.word} tone={state.tone} title={state.title ?? state.word}>
+      {state.word}
+    </Tag>
+  ));
+}
+
+/** How a row stands; what needs the person comes first. */
+function statesOf(row: StockRow, shops: ShopView[]): RowState[] {
+  if (row.counting !== "counted") {
+    return [];
+  }
+  const states: RowState[] = [];
+  if (row.unset) {
+    states.push({ word: t("stock.unset"), tone: "warn" });
   } else if (row.expected < 0) {
-    words.push(t("stock.oversold"));
-  } else if (row.expected === 0) {
-    words.push(t("stock.sold_out"));
+    states.push({ word: t("stock.oversold"), tone: "bad" });
   }
   const named = (listings: ListingNumbers[]) =>
     listings.map((one) => shops.find((shop) => shop.id === one.shop_id)?.common.short_name ?? "").join("・");
   const refused = row.listings.filter((one) => one.problem);
-  const waiting = row.listings.filter((one) => !one.problem && one.ours != null && one.sent !== one.ours);
   const differing = row.listings.filter((one) => !one.problem && differsAtMall(one));
-  if (waiting.length > 0) {
-    words.push(t("stock.waiting", { shops: named(waiting) }));
+  const waiting = row.listings.filter((one) => !one.problem && one.ours != null && one.sent !== one.ours);
+  const problem = refused[0]?.problem;
+  if (problem) {
+    const word = t("stock.trouble", { shops: named(refused) });
+    states.push({ word, tone: "bad", title: problemText(problem) });
   }
   if (differing.length > 0) {
-    words.push(t("stock.differs", { shops: named(differing) }));
+    states.push({ word: t("stock.differs", { shops: named(differing) }), tone: "bad" });
   }
-  if (refused.length > 0) {
-    words.push(t("stock.trouble", { shops: named(refused) }));
+  if (waiting.length > 0) {
+    states.push({ word: t("stock.waiting", { shops: named(waiting) }), tone: "info" });
   }
-  return words;
+  if (!row.unset && row.expected === 0) {
+    states.push({ word: t("stock.sold_out"), tone: "warn" });
+  }
+  return states;
 }
