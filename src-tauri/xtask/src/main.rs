@@ -17,6 +17,7 @@ mod build;
 mod child;
 mod demo;
 mod display;
+mod fuzz;
 mod http;
 mod junit;
 mod node;
@@ -40,6 +41,8 @@ cargo xtask COMMAND
   test [--only STAGE]   run every check and test (cargo xtask test --list names the stages)
   demo [--check]        start the program on a made-up shop; --check does it unattended
   simulate              run the malls' simulators alone, for poking at
+  fuzz [TARGET] [--seconds N]
+                        send every reader of strangers' bytes what nobody thought of
   bench [NAME] [--json] measure, beside what each number is held against
   pictures              take the README's pictures from the running program
 ";
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
         "test" => test::test(rest),
         "demo" => demo::demo(rest),
         "simulate" => demo::simulate(rest),
+        "fuzz" => fuzz::fuzz(rest),
         "bench" => bench::bench(rest),
         "pictures" => pictures::pictures(),
         "help" | "--help" | "-h" => {

@@ -39,6 +39,7 @@ const DENY: Wheel = Wheel {
 };
 
 const TAURI_DRIVER: &str = "2.1.0";
+const CARGO_FUZZ: &str = "0.13.2";
 
 /// The test runner: the machine's own, or the pinned one.
 pub fn nextest() -> Result<PathBuf, String> {
@@ -52,17 +53,26 @@ pub fn deny() -> Result<PathBuf, String> {
 
 /// The bridge between `WebDriver` and the window; there is no ready-made one to download.
 pub fn tauri_driver() -> Result<PathBuf, String> {
-    let installed = paths::tools().join("bin").join(format!("tauri-driver{}", std::env::consts::EXE_SUFFIX));
-    if paths::tools().join(format!("tauri-driver-{TAURI_DRIVER}")).exists() && installed.exists() {
+    from_source("tauri-driver", TAURI_DRIVER)
+}
+
+/// The fuzzer's command line.
+pub fn fuzz() -> Result<PathBuf, String> {
+    from_source("cargo-fuzz", CARGO_FUZZ)
+}
+
+/// Builds a tool that is quick to build.
+fn from_source(tool: &str, version: &str) -> Result<PathBuf, String> {
+    let root = paths::tools();
+    let installed = root.join("bin").join(format!("{tool}{}", std::env::consts::EXE_SUFFIX));
+    let name = format!("{tool}-{version}");
+    if root.join(&name).exists() && installed.exists() {
         return Ok(installed);
     }
-    println!("Building tauri-driver {TAURI_DRIVER}");
-    let root = paths::tools();
-    run::output(
-        run::cargo(&["install", "tauri-driver", "--locked", "--quiet", "--version", TAURI_DRIVER, "--root"])
-            .arg(&root),
-    )?;
-    stamp(&format!("tauri-driver-{TAURI_DRIVER}"))?;
+    println!("Building {tool} {version}");
+    let mut install = run::cargo(&["install", tool, "--locked", "--quiet", "--force", "--version", version]);
+    run::output(install.arg("--root").arg(&root))?;
+    stamp(&name)?;
     Ok(installed)
 }
 

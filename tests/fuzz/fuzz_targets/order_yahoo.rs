@@ -1,0 +1,12 @@
+//! An order as the interface of the mall gives it.
+#![no_main]
+
+use std::sync::{Arc, LazyLock};
+
+use libfuzzer_sys::fuzz_target;
+use miseban_fuzz::{mall, read_order};
+use miseban_malls::Mall;
+
+static MALL: LazyLock<Arc<dyn Mall>> = LazyLock::new(|| mall("yahoo"));
+
+fuzz_target!(|bytes: &[u8]| read_order(&**MALL, "text/xml", bytes));
