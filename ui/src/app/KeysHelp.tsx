@@ -1,9 +1,11 @@
+import { useBackend } from "../backend/react";
 import { Dialog } from "../parts/Dialog";
 import { t } from "../texts";
 import { MOD } from "./Top";
 
 /** Every key, on one page. */
 export function KeysHelp({ onClose }: { onClose: () => void }) {
+  const { shell } = useBackend();
   const keys: [string[], string][] = [
     [[`${MOD} F`], t("keys.search")],
     [[`${MOD} K`], t("keys.palette")],
@@ -17,6 +19,7 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
     [["Space"], t("keys.tick")],
     [[`${MOD} C`, `${MOD} V`], t("keys.copy")],
     [[`${MOD} Z`], t("keys.undo")],
+    ...(shell.quit ? [[[`${MOD} Q`], t("keys.quit")] as [string[], string]] : []),
   ];
   return (
     <Dialog title={t("keys.title")} onClose={onClose} size={460}>

@@ -8,6 +8,7 @@ import { KEYS_EVENT } from "./events";
 import { KeysHelp } from "./KeysHelp";
 import { Notices } from "./Notices";
 import { Palette } from "./Palette";
+import { Quitting } from "./Quitting";
 import { Rail } from "./Rail";
 import { SEARCH_ID, Top } from "./Top";
 
@@ -23,7 +24,12 @@ export function Shell() {
   }, []);
 
   if (state.data?.empty && path !== "/shops") {
-    return <StartPage onOwn={() => void navigate({ to: "/shops", search: { shop: "new" } })} />;
+    return (
+      <>
+        <StartPage onOwn={() => void navigate({ to: "/shops", search: { shop: "new" } })} />
+        <Quitting />
+      </>
+    );
   }
   return (
     <div className="app">
@@ -38,6 +44,7 @@ export function Shell() {
         </main>
       </Broken>
       <Palette onKeys={() => setKeys(true)} />
+      <Quitting />
       {keys && <KeysHelp onClose={() => setKeys(false)} />}
     </div>
   );

@@ -1,2 +1,10 @@
 /** Opens the list of keys, from anywhere. */
 export const KEYS_EVENT = "miseban-keys";
+
+/** Wants the program to end, from anywhere. */
+export const QUIT_EVENT = "miseban-quit";
+
+/** Ends the program; what is typed and not saved is asked about first. */
+export function askToQuit(): void {
+  window.dispatchEvent(new Event(QUIT_EVENT));
+}

@@ -19,6 +19,12 @@ export interface Shell {
   saveFile?(path: string, name: string): Promise<string | null>;
   /** Prints a file the system's own way. */
   printFile?(path: string): Promise<void>;
+  /** Whether the program starts when the person logs in; nothing where that isn't offered. */
+  startsAtLogin?(): Promise<boolean | null>;
+  /** Starts the program at login, or no longer. */
+  setStartsAtLogin?(on: boolean): Promise<void>;
+  /** Ends the program, and with it the minding. */
+  quit?(): Promise<void>;
 }
 
 /** The one door between the screens and the program behind them. */

@@ -25,6 +25,9 @@ export function tauriBackend(): Backend {
       openFile: (path) => call("open_file", { path }),
       saveFile: (path, name) => call("save_file", { path, name }),
       printFile: (path) => call("print_file", { path }),
+      startsAtLogin: () => call("starts_at_login", {}),
+      setStartsAtLogin: (on) => call("set_starts_at_login", { on }),
+      quit: () => call("quit", {}),
     },
   };
 }

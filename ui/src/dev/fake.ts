@@ -29,7 +29,9 @@ export function fakeBackend(query: URLSearchParams): Backend {
     name: `miseban-${new Date(now - i * DAY).toISOString().slice(0, 10)}.db`,
     made_at: now - i * DAY,
     size: 48_213_000 - i * 90_000,
+    reason: i === 2 ? "migration" : "daily",
   }));
+  let atLogin = false;
   let language = query.get("lang") ?? "ja";
   const edits = new Map<string, { sku: StockRow; book: "expected" | "held"; before: number }>();
   const done = new Map<string, unknown>();
@@ -71,7 +73,8 @@ export function fakeBackend(query: URLSearchParams): Backend {
       now: Date.now(),
       clock_skew: null,
       crashed: query.has("crashed"),
-      stopped_workers: [],
+      last_restore: null,
+      stopped_workers: query.has("stopped") ? [{ kind: "shop", name: "楽天" }] : [],
     }),
     "app.set_language": (arg) => {
       language = arg.language;
@@ -139,6 +142,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
           arg.shop_id === "3"
             ? { code: "mall_error.credential_not_accepted", args: {}, action: "renew_key" }
             : null,
+        seen: "seen",
       };
     },
     "shops.set_switches": (arg) => {
@@ -459,9 +463,30 @@ export function fakeBackend(query: URLSearchParams): Backend {
     },
     "backups.list": () => backups,
     "backups.make": () => {
-      const made = { name: `miseban-${Date.now()}.db`, made_at: Date.now(), size: 48_300_000 };
+      const made = {
+        name: `miseban-${Date.now()}.db`,
+        made_at: Date.now(),
+        size: 48_300_000,
+        reason: "by_hand",
+      };
       backups.unshift(made);
       return made;
+    },
+    "backups.preview": (arg) => ({
+      backup: backups.find((one) => one.name === arg.name) ?? refuse("problem.no_such_copy"),
+      orders: 48_102,
+      orders_since: 37,
+      edits_since: 4,
+      pushing: shops.map((shop) => shop.common.short_name),
+      problem: null,
+    }),
+    "backups.restore": (arg) => {
+      const copy = backups.find((one) => one.name === arg.name) ?? refuse("problem.no_such_copy");
+      for (const shop of shops) {
+        shop.push_blocked = "problem.restored_push_off";
+      }
+      tell("*");
+      return { name: copy.name, made_at: copy.made_at, done_at: Date.now(), problem: null };
     },
     "diagnostics.save": () => ({ path: "/home/mise/店番/diagnostics-20261122.zip" }),
   };
@@ -536,6 +561,11 @@ export function fakeBackend(query: URLSearchParams): Backend {
       openFile: async () => undefined,
       saveFile: async (_path, name) => `/home/mise/${name}`,
       printFile: async () => undefined,
+      startsAtLogin: async () => atLogin,
+      setStartsAtLogin: async (on) => {
+        atLogin = on;
+      },
+      quit: async () => undefined,
     },
   };
 }

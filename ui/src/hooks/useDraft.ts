@@ -24,6 +24,11 @@ export function dropDraft(key: string): void {
   }
 }
 
+/** Whether anything was typed and not yet saved. */
+export function hasDrafts(): boolean {
+  return drafts.size > 0;
+}
+
 /** Every draft whose name starts so, without that start; drawn again when one of them changes. */
 export function useDraftsUnder<T>(start: string): Map<string, T> {
   const now = useSyncExternalStore(subscribe, () => version);

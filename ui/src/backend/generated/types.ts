@@ -57,9 +57,13 @@ folder_kind: string
  */
 empty: boolean
 /**
- * The data came back from a copy: pushes are off until the person has looked.
+ * The data came back from a copy, and a shop's pushes are off until the person has looked.
  */
 restored: boolean
+/**
+ * The wish to put a copy back that was carried out, or refused, before this opening.
+ */
+last_restore?: (RestoreView | null)
 /**
  * `ja` or `en`.
  */
@@ -77,9 +81,74 @@ clock_skew?: (number | null)
  */
 crashed: boolean
 /**
- * Workers that are not running, by name.
+ * Workers that broke and wait to be started again.
  */
-stopped_workers: string[]
+stopped_workers: StoppedWorker[]
+}
+/**
+ * What came of putting a copy back.
+ */
+export interface RestoreView {
+/**
+ * The copy's file name.
+ */
+name: string
+/**
+ * When the copy was made.
+ */
+made_at: Instant
+/**
+ * When it was put back, or refused; absent while it is only asked for.
+ */
+done_at?: (Instant | null)
+/**
+ * Why it was not put back; the data is as it was.
+ */
+problem?: (Problem | null)
+}
+/**
+ * What went wrong, for the person: the text is looked up by code. `Rust sends codes, never sentences`.
+ */
+export interface Problem {
+/**
+ * Key in the message catalogue.
+ */
+code: string
+/**
+ * Values for the text.
+ */
+args?: {
+[k: string]: string
+}
+/**
+ * What the mall itself said.
+ */
+mall_words?: (string | null)
+/**
+ * When it is tried again by itself.
+ */
+retry_at?: (Instant | null)
+/**
+ * What the person can do: `renew_key`, `login`, `open_settings`, `retry`, ….
+ */
+action?: (string | null)
+/**
+ * Finds the same event in the log.
+ */
+request_id?: (string | null)
+}
+/**
+ * A worker that broke.
+ */
+export interface StoppedWorker {
+/**
+ * `shop`, `mailbox`: message code `worker.<kind>`.
+ */
+kind: string
+/**
+ * The shop's or mailbox's name for people.
+ */
+name: string
 }
 /**
  * `app.set_language`.
@@ -388,37 +457,6 @@ waiting: number
  * What is wrong.
  */
 problem?: (Problem | null)
-}
-/**
- * What went wrong, for the person: the text is looked up by code. `Rust sends codes, never sentences`.
- */
-export interface Problem {
-/**
- * Key in the message catalogue.
- */
-code: string
-/**
- * Values for the text.
- */
-args?: {
-[k: string]: string
-}
-/**
- * What the mall itself said.
- */
-mall_words?: (string | null)
-/**
- * When it is tried again by itself.
- */
-retry_at?: (Instant | null)
-/**
- * What the person can do: `renew_key`, `login`, `open_settings`, `retry`, ….
- */
-action?: (string | null)
-/**
- * Finds the same event in the log.
- */
-request_id?: (string | null)
 }
 /**
  * `shops.save`: a new shop (no id) or new settings for one.
@@ -2080,6 +2118,61 @@ made_at: Instant
  * Bytes.
  */
 size: number
+/**
+ * `daily`, `migration`, `by_hand`: message code `backup_reason.<reason>`.
+ */
+reason: string
+}
+/**
+ * A command about one copy.
+ */
+export interface OneBackup {
+/**
+ * Its file name.
+ */
+name: string
+}
+/**
+ * What putting a copy back would mean.
+ */
+export interface RestorePreview {
+/**
+ * The copy.
+ */
+backup: BackupView
+/**
+ * Orders in it.
+ */
+orders: number
+/**
+ * Orders taken in since: malls and mailboxes are asked for them again.
+ */
+orders_since: number
+/**
+ * Changes of stock by hand since: they are lost.
+ */
+edits_since: number
+/**
+ * Short names of the shops whose pushes will be off until each is released.
+ */
+pushing: string[]
+/**
+ * Why it can't be put back.
+ */
+problem?: (Problem | null)
+}
+/**
+ * `backups.restore`.
+ */
+export interface RestoreBackup {
+/**
+ * Made by the caller; the same id twice does it once.
+ */
+request_id: string
+/**
+ * The copy's file name.
+ */
+name: string
 }
 /**
  * What `diagnostics.save` gives.
@@ -2146,5 +2239,7 @@ export interface Commands {
   "jobs.retry": { arg: RetryJob; result: JobView };
   "backups.list": { arg: Nothing; result: BackupView[] };
   "backups.make": { arg: Nothing; result: BackupView };
+  "backups.preview": { arg: OneBackup; result: RestorePreview };
+  "backups.restore": { arg: RestoreBackup; result: RestoreView };
   "diagnostics.save": { arg: Nothing; result: Saved };
 }

@@ -1,21 +1,18 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import { setPrefs, usePrefs } from "../../app/prefs";
-import { toProblem } from "../../backend";
 import { useAsk, useBackend, useCommand } from "../../backend/react";
 import { ProblemBox } from "../../parts/ProblemBox";
-import { toast } from "../../parts/toast";
 import { language, t } from "../../texts";
-import { formatDateTime, formatSize } from "../../texts/format";
+import { Backups } from "./Backups";
+import { Running } from "./Running";
 
 /** 設定: how the screens look, the copies of the data, and what helps when something is wrong. */
 export function SettingsPage() {
   const backend = useBackend();
   const prefs = usePrefs();
   const state = useAsk("app.state", {});
-  const backups = useAsk("backups.list", {});
   const speak = useCommand("app.set_language");
-  const backup = useCommand("backups.make");
   const diagnostics = useCommand("diagnostics.save");
   const [saved, setSaved] = useState("");
   return (
@@ -59,45 +56,8 @@ export function SettingsPage() {
               <p className="muted">{t("settings.dark_text")}</p>
               <ProblemBox problem={speak.problem} />
             </section>
-            <section className="sheet">
-              <div className="sheet-head">
-                <h2>{t("settings.backups")}</h2>
-                <span className="grow" />
-                <Button
-                  variant="default"
-                  loading={backup.busy}
-                  onClick={() => void backup.run({}).then((made) => made && toast(t("settings.backup_made")))}
-                >
-                  {t("palette.backup")}
-                </Button>
-              </div>
-              <p className="muted">{t("settings.backups_text")}</p>
-              <ProblemBox
-                problem={backup.problem ?? (backups.error ? toProblem(backups.error) : undefined)}
-              />
-              {backups.data && backups.data.length > 0 ? (
-                <table className="plain">
-                  <thead>
-                    <tr>
-                      <th>{t("settings.made_at")}</th>
-                      <th>{t("settings.file")}</th>
-                      <th className="num">{t("settings.size")}</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {backups.data.map((one) => (
-                      <tr key={one.name}>
-                        <td className="nowrap">{formatDateTime(one.made_at)}</td>
-                        <td className="break">{one.name}</td>
-                        <td className="num">{formatSize(one.size)}</td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              ) : (
-                backups.isSuccess && <p>{t("settings.no_backups")}</p>
-              )}
-            </section>
+            <Running />
+            <Backups />
             <section className="sheet">
               <div className="sheet-head">
                 <h2>{t("settings.help")}</h2>

@@ -1,16 +1,16 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import { healthText } from "../../app/Pills";
+import { healthText, silenceText } from "../../app/Pills";
 import type { Checked, MailboxView, MallView, ShopView } from "../../backend";
 import { useCommand } from "../../backend/react";
 import { useNow } from "../../hooks/useNow";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { Tag, type Tone } from "../../parts/Tag";
-import { toast } from "../../parts/toast";
 import { t, textOr } from "../../texts";
 import { formatDateTime, formatNumber } from "../../texts/format";
 import { Credentials } from "./Credentials";
 import { LoginDialog } from "./LoginDialog";
+import { ReleaseDialog } from "./ReleaseDialog";
 import { ShopEditor } from "./ShopEditor";
 import { ShopSwitches } from "./ShopSwitches";
 
@@ -26,10 +26,11 @@ interface ShopDetailProps {
 export function ShopDetail({ shop, mall, mailboxes }: ShopDetailProps) {
   const now = useNow();
   const check = useCommand("shops.check");
-  const release = useCommand("shops.release_push");
   const [checked, setChecked] = useState<Checked>();
   const [login, setLogin] = useState(false);
+  const [releasing, setReleasing] = useState(false);
   const health = shop.health;
+  const silence = silenceText(health, now);
   return (
     <div className="page-scroll">
       <div className="sheets">
@@ -56,27 +57,25 @@ export function ShopDetail({ shop, mall, mailboxes }: ShopDetailProps) {
             )}
           </div>
           <ProblemBox problem={health.problem} tone={health.state === "trouble" ? "bad" : "warn"} />
+          {silence && (
+            <div className="why" data-tone={health.state === "trouble" ? "bad" : "warn"} role="alert">
+              <div>
+                <b>{silence}</b>
+                <div>{t("health.silent_text")}</div>
+              </div>
+            </div>
+          )}
           {shop.push_blocked && (
             <div className="why" data-tone="bad" role="status">
               <div>
                 <b>{textOr(shop.push_blocked)}</b>
                 <div>{t("shops.push_blocked_text")}</div>
               </div>
-              <Button
-                variant="default"
-                size="compact-xs"
-                loading={release.busy}
-                onClick={() =>
-                  void release
-                    .run({ shop_id: shop.id })
-                    .then((done) => done && toast(t("shops.push_released")))
-                }
-              >
+              <Button variant="default" size="compact-xs" onClick={() => setReleasing(true)}>
                 {t("shops.push_release")}
               </Button>
             </div>
           )}
-          <ProblemBox problem={release.problem} />
           {checked?.ok && (
             <div className="why" data-tone="done" role="status">
               <div>{t("shops.check_ok")}</div>
@@ -94,6 +93,7 @@ export function ShopDetail({ shop, mall, mailboxes }: ShopDetailProps) {
         <ShopSwitches shop={shop} />
         {mall && <ShopEditor shop={shop} mall={mall} mailboxes={mailboxes} onSaved={() => undefined} />}
       </div>
+      {releasing && <ReleaseDialog shop={shop} onClose={() => setReleasing(false)} />}
       {login && <LoginDialog shop={shop} onClose={() => setLogin(false)} />}
     </div>
   );

@@ -72,7 +72,7 @@ export function SwitchDialog({ shop, name, wish, onClose }: SwitchDialogProps) {
       )}
       {preview.isError && <ProblemBox problem={toProblem(preview.error)} />}
       {preview.data ? (
-        <Preview preview={preview.data} name={name} wish={wish} />
+        <SwitchPreviewList preview={preview.data} name={name} wish={wish} />
       ) : (
         !preview.isError && <p className="muted">{t("switches.looking")}</p>
       )}
@@ -94,7 +94,14 @@ function title(name: SwitchName, wish: Switches): string {
   }
 }
 
-function Preview({ preview, name, wish }: { preview: SwitchPreview; name: SwitchName; wish: Switches }) {
+interface SwitchPreviewListProps {
+  preview: SwitchPreview;
+  name: SwitchName;
+  wish: Switches;
+}
+
+/** What moving a switch will do, and every old and new number that goes out. */
+export function SwitchPreviewList({ preview, name, wish }: SwitchPreviewListProps) {
   const n = formatNumber;
   const numbers = name === "push_stock" || name === "share";
   const sending = numbers && wish.push_stock;
