@@ -13,6 +13,7 @@ mod bench;
 mod demo;
 mod ending;
 mod files;
+mod login_start;
 mod print;
 mod refusal;
 mod rpc;
@@ -35,7 +36,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     match tauri::async_runtime::block_on(start::start(&arguments)) {
         Ok(Started::Minding(minding)) => window::run(*minding, &arguments),
         Ok(Started::Shown) => ExitCode::SUCCESS,
-        Err(problem) => refusal::show(&problem),
+        Err(problem) => refusal::show(&problem, start::folder(&arguments).ok().as_deref()),
     }
 }
 

@@ -53,7 +53,8 @@ pub(crate) async fn start(arguments: &Arguments) -> Result<Started, Box<Problem>
     }
 }
 
-fn folder(arguments: &Arguments) -> Result<PathBuf, Box<Problem>> {
+/// The data folder of this start.
+pub(crate) fn folder(arguments: &Arguments) -> Result<PathBuf, Box<Problem>> {
     let usual = if arguments.demo { demo_folder } else { own_folder };
     let dir = arguments.data.clone().or_else(usual);
     let dir = dir.ok_or_else(|| problem("problem.no_data_folder", "option", "--data"))?;

@@ -11,6 +11,7 @@ use crate::{
     arguments::Arguments,
     bench,
     ending::{self, Ending},
+    login_start::{self, LoginStart},
     rpc, shell,
     start::Minding,
     tray::{self, Tray},
@@ -26,6 +27,7 @@ pub(crate) fn run(minding: Minding, arguments: &Arguments) -> ExitCode {
     let state_file = api.dir().join("window.json").to_string_lossy().into_owned();
     let states = StateFlags::all() - StateFlags::VISIBLE - StateFlags::DECORATIONS;
     let built = tauri::Builder::default()
+        .plugin(login_start::plugin())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
@@ -37,6 +39,7 @@ pub(crate) fn run(minding: Minding, arguments: &Arguments) -> ExitCode {
         )
         .manage(api)
         .manage(Ending::of(minding))
+        .manage(LoginStart::of(arguments))
         .invoke_handler(tauri::generate_handler![
             rpc::rpc,
             shell::start_choose,
@@ -45,6 +48,8 @@ pub(crate) fn run(minding: Minding, arguments: &Arguments) -> ExitCode {
             shell::save_file,
             shell::print_file,
             shell::quit,
+            login_start::starts_at_login,
+            login_start::set_starts_at_login,
         ])
         .setup(move |app| {
             set_up(app.handle(), hidden)?;

@@ -16,8 +16,18 @@ const MALLS_INSIDE: &str = "demo-malls-inside";
 const UNFINISHED: &str = "demo-unfinished";
 
 /// What a data folder's engine makes, and nothing else: a folder that somebody named by mistake loses no file of theirs.
-const OURS: [&str; 8] =
-    ["miseban.db", "miseban.db-wal", "miseban.db-shm", "epoch", "key", "backups", "files", UNFINISHED];
+const OURS: [&str; 10] = [
+    "miseban.db",
+    "miseban.db-wal",
+    "miseban.db-shm",
+    "epoch",
+    "key",
+    "backups",
+    "restore-request",
+    "restore-outcome",
+    "files",
+    UNFINISHED,
+];
 
 /// Makes a folder new that an earlier demo in this program has left; any other folder stays as it is.
 pub(super) fn begin_anew(dir: &Path) -> Result<(), OpenError> {
