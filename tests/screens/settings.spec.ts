@@ -28,11 +28,14 @@ test("what only a window of one's own can do is not offered in a browser", async
 base("a copy is put back, and each shop is released after a look at its numbers", async ({ page }) => {
   const stage = await Stage.minded();
   try {
-    await expect.poll(() => stage.shown("yahoo", "HT-GEN-200"), { timeout: 40_000 }).toBe(120);
+    const until = async (mall: "rakuten" | "yahoo", pieces: number) =>
+      await expect.poll(() => stage.shown(mall, "HT-GEN-200"), { timeout: 40_000 }).toBe(pieces);
+    await until("yahoo", 120);
     await stage.call("backups.make", {});
     const edit = { sku_id: stage.skus.get("HT-GEN-200") ?? "", book: "expected", mode: "set", note: "" };
     await stage.call("stock.edit", { request_id: crypto.randomUUID(), value: "90", ...edit });
-    await expect.poll(() => stage.shown("yahoo", "HT-GEN-200"), { timeout: 40_000 }).toBe(90);
+    await until("yahoo", 90);
+    await until("rakuten", 90);
 
     await page.goto(stage.address());
     await page.getByRole("link", { name: "設定" }).click();
@@ -52,7 +55,7 @@ base("a copy is put back, and each shop is released after a look at its numbers"
     await expect(row).toContainText("120");
     await numbers.getByRole("button", { name: "この数で再開する" }).click({ timeout: 40_000 });
     await expect(numbers).toBeHidden();
-    await expect.poll(() => stage.shown("yahoo", "HT-GEN-200"), { timeout: 40_000 }).toBe(120);
+    await until("yahoo", 120);
     expect(await stage.shown("rakuten", "HT-GEN-200"), "nobody has looked at that shop yet").toBe(90);
     await expect(page.getByText("データをコピーから戻しました。")).toBeVisible();
   } finally {

@@ -38,7 +38,6 @@ export function Notices() {
         <Line>{t("notice.clock_skew", { minutes: Math.round(Math.abs(app.clock_skew) / 60_000) })}</Line>
       )}
       {app?.crashed && <Crashed />}
-      {app && !app.empty && <LoginOffer />}
       {app && app.stopped_workers.length > 0 && (
         <Line tone="bad">
           {t("notice.workers", {
@@ -57,6 +56,7 @@ export function Notices() {
             <ShopSilence key={shop.id} shop={shop} />
           ),
         )}
+      {app && !app.empty && <LoginOffer />}
     </section>
   );
 }
