@@ -18,6 +18,7 @@ mod child;
 mod demo;
 mod display;
 mod fuzz;
+mod generate;
 mod http;
 mod junit;
 mod node;
@@ -41,6 +42,7 @@ cargo xtask COMMAND
   test [--only STAGE]   run every check and test (cargo xtask test --list names the stages)
   demo [--check]        start the program on a made-up shop; --check does it unattended
   simulate              run the malls' simulators alone, for poking at
+  generate [--check]    write the pages' list of commands anew, or see whether it is fresh
   fuzz [TARGET] [--seconds N]
                         send every reader of strangers' bytes what nobody thought of
   bench [NAME] [--json] measure, beside what each number is held against
@@ -56,6 +58,7 @@ fn main() -> ExitCode {
         "test" => test::test(rest),
         "demo" => demo::demo(rest),
         "simulate" => demo::simulate(rest),
+        "generate" => generate::generate(rest),
         "fuzz" => fuzz::fuzz(rest),
         "bench" => bench::bench(rest),
         "pictures" => pictures::pictures(),

@@ -12,7 +12,13 @@ pub fn root() -> PathBuf {
 
 /// Cargo's output folder.
 pub fn target() -> PathBuf {
-    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+    let chosen = env::var_os("CARGO_TARGET_DIR").filter(|folder| !folder.is_empty());
+    chosen.map_or_else(|| root().join("target"), |folder| root().join(folder))
+}
+
+/// Where people look for what a run has left: in the checkout, wherever cargo builds.
+fn results() -> PathBuf {
+    root().join("target")
 }
 
 /// A program of ours as a debug build leaves it.
@@ -27,7 +33,12 @@ pub fn released(name: &str) -> PathBuf {
 
 /// Where every suite leaves its `JUnit` file and every stage its log.
 pub fn reports() -> PathBuf {
-    target().join("reports")
+    results().join("reports")
+}
+
+/// Where the demo's check leaves its report and its pictures.
+pub fn demo() -> PathBuf {
+    results().join("demo")
 }
 
 /// Build tools of the pinned versions live here and nowhere else on the machine.

@@ -48,6 +48,7 @@ pub const STAGES: &[Stage] = &[
     },
     check("clippy", present, clippy, 20),
     check("build", present, all_targets, 30),
+    check("generated", present, generated, 5),
     Stage {
         name: "tests",
         absent: present,
@@ -143,6 +144,14 @@ fn all_targets() -> Result<Command, String> {
     Ok(build)
 }
 
+/// What is generated and kept is what would be generated now; `store`'s tests see to its `schema.sql`.
+fn generated() -> Result<Command, String> {
+    let this = std::env::current_exe().map_err(|error| error.to_string())?;
+    let mut generated = run::command(this);
+    generated.args(["generate", "--check"]);
+    Ok(generated)
+}
+
 fn no_window_tests() -> Option<String> {
     let manifest = fs::read_to_string(paths::root().join("tests/Cargo.toml")).unwrap_or_default();
     (!manifest.contains("name = \"window\"")).then(|| "tests/Cargo.toml has no test `window`".to_owned())
@@ -212,6 +221,8 @@ fn nextest_suite(case: &Case) -> String {
         return package.trim_start_matches("miseban-").to_owned();
     }
     match case.name.split_once("::") {
+        // Killing the program is one matter, whichever binary does it.
+        Some(("kill", _)) => "kill".to_owned(),
         Some((module, _)) => format!("{binary}::{module}"),
         None => binary.to_owned(),
     }
@@ -235,6 +246,7 @@ mod tests {
     #[test]
     fn suites_are_named_by_binary_and_module() {
         assert_eq!(nextest_suite(&case("miseban-tests::servers", "dovecot::idle")), "servers::dovecot");
+        assert_eq!(nextest_suite(&case("miseban-tests::flows", "kill::anywhere")), "kill");
         assert_eq!(nextest_suite(&case("miseban-tests::doors", "only_app_knows_tauri")), "doors");
         assert_eq!(nextest_suite(&case("miseban-domain", "stock::tests::shares")), "domain");
         assert_eq!(nextest_suite(&case("xtask::bin/xtask", "junit::tests::x")), "xtask");

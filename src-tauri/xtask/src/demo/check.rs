@@ -29,7 +29,7 @@ pub fn check() -> Result<(), String> {
     build::pages()?;
     build::programs()?;
     let started = Instant::now();
-    let folder = paths::target().join("demo");
+    let folder = paths::demo();
     let _ = fs::remove_dir_all(&folder);
     let shots = folder.join("pictures");
     fs::create_dir_all(&shots).map_err(|error| format!("{}: {error}", shots.display()))?;
