@@ -1,3 +1,4 @@
+import { Button } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { setPrefs, usePrefs } from "../../app/prefs";
@@ -8,7 +9,7 @@ import { NO_TICKS, type Ticks } from "../../grid/ticks";
 import type { Sort } from "../../grid/types";
 import { useRows } from "../../grid/useRows";
 import { useKept } from "../../hooks/useKept";
-import { useShops } from "../../hooks/useShops";
+import { type Shops, useShops } from "../../hooks/useShops";
 import { Empty } from "../../parts/Empty";
 import { PanelSwitch } from "../../parts/PanelSwitch";
 import { ProblemBox } from "../../parts/ProblemBox";
@@ -162,6 +163,8 @@ export function OrdersPage() {
                 <NoOrders
                   searching={Boolean(search.q || search.shop)}
                   tab={tab}
+                  shops={shops}
+                  onShops={(shop) => void navigate({ to: "/shops", search: { shop } })}
                   onAll={() => go({ q: undefined, shop: undefined })}
                 />
               }
@@ -185,7 +188,16 @@ export function OrdersPage() {
   );
 }
 
-function NoOrders({ searching, tab, onAll }: { searching: boolean; tab: string; onAll: () => void }) {
+interface NoOrdersProps {
+  searching: boolean;
+  tab: string;
+  shops: Shops;
+  onShops: (shop: string | undefined) => void;
+  onAll: () => void;
+}
+
+/** Why the list is empty, and what fills it. */
+function NoOrders({ searching, tab, shops, onShops, onAll }: NoOrdersProps) {
   if (searching) {
     return (
       <Empty
@@ -197,6 +209,26 @@ function NoOrders({ searching, tab, onAll }: { searching: boolean; tab: string; 
         }
       >
         {t("orders.none_found_text")}
+      </Empty>
+    );
+  }
+  if (shops.loaded && shops.list.length === 0) {
+    return (
+      <Empty
+        title={t("orders.none_yet")}
+        action={<Button onClick={() => onShops("new")}>{t("palette.add_shop")}</Button>}
+      >
+        {t("orders.none_yet_text")}
+      </Empty>
+    );
+  }
+  if (shops.loaded && !shops.list.some((shop) => shop.switches.manage_orders)) {
+    return (
+      <Empty
+        title={t("orders.not_taken")}
+        action={<Button onClick={() => onShops(shops.list[0]?.id)}>{t("banner.open_shop")}</Button>}
+      >
+        {t("orders.not_taken_text")}
       </Empty>
     );
   }

@@ -18,6 +18,14 @@ export function ShopSwitches({ shop }: { shop: ShopView }) {
   return (
     <section className="sheet">
       <h2>{t("switches.title")}</h2>
+      {!now.manage_orders && now.stock_link === "stopped" && !now.push_stock && (
+        <div className="why" data-tone="info">
+          <div>
+            <b>{t("switches.all_off")}</b>
+            <div>{t("switches.all_off_text")}</div>
+          </div>
+        </div>
+      )}
       <div className="switch-line">
         <div>
           <b>{t("switches.manage_orders")}</b>
