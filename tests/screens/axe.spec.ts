@@ -46,6 +46,16 @@ const SCREENS: { name: string; address: string; ready: string; open?: (page: Pag
   { name: "jobs", address: "#/jobs", ready: ".head-bar" },
   { name: "settings", address: "#/settings", ready: ".sheet" },
   {
+    name: "going back to a copy",
+    address: "#/settings",
+    ready: ".sheet",
+    open: async (page) => {
+      await page.getByRole("button", { name: "今すぐコピーをとる" }).click();
+      await page.locator(".backups tbody button").first().click();
+      await expect(page.getByRole("dialog").locator("li").first()).toBeVisible();
+    },
+  },
+  {
     name: "commands",
     address: "#/orders?tab=all",
     ready: ".grid-row",
