@@ -31,6 +31,7 @@ test("an article that is unknown here is joined to an item from the order itself
   await cell(page, number, "number").click();
   const panel = page.getByRole("complementary", { name: "受注の内容" });
   await expect(panel).toContainText(number);
+  await expect(panel.locator(".why", { hasText: "商品コード不明" })).toContainText("商品管理番号 new-kyusu");
   await panel.getByRole("button", { name: "商品を選ぶ…" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("textbox").fill("HT-TSU");
@@ -59,6 +60,28 @@ test("ticked orders show first what will be done and what is left out", async ({
   await dialog.getByRole("button", { name: "1 件を確認済みにする" }).click();
   await expect(page.locator(".grid-row", { hasText: good })).toBeHidden();
   await expect(page.locator(".grid-row", { hasText: bad })).toBeVisible();
+});
+
+test("an order says what it waits for, and several are confirmed at their malls at once", async ({ open, stage }) => {
+  const page = await open("#/orders?tab=needs_payment");
+  const numbers = [
+    await stage.order("rakuten", { lines: [GENMAI] }),
+    await stage.order("rakuten", { lines: [GENMAI] }),
+  ];
+  for (const number of numbers) {
+    await expect(page.locator(".grid-row", { hasText: number })).toBeVisible({ timeout: 40_000 });
+    await page.locator(".grid-row", { hasText: number }).locator(".tick").click();
+  }
+  await cell(page, numbers[0] ?? "", "number").click();
+  const panel = page.getByRole("complementary", { name: "受注の内容" });
+  await expect(panel).toContainText("注文確認がまだです");
+  const bar = page.getByRole("toolbar", { name: "選択した受注の操作" });
+  await bar.getByRole("button", { name: "注文確認…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "2 件を注文確認する" }).click();
+  await expect(page.getByText("2 件の注文確認をモールへ伝えます")).toBeVisible();
+  // When the mall releases them is the mall's affair.
+  await expect(panel).toContainText("注文確認をモールに伝えました");
+  await expect(panel.getByRole("button", { name: "注文確認" })).toBeHidden();
 });
 
 test("a slip is looked at, and its second print is warned of", async ({ open, stage }) => {

@@ -52,10 +52,8 @@ export function stockColumns(shops: ShopView[], mode: Mode, shown: Shown): Colum
       sort: "name",
       cell: (row) => (
         <span className="named">
-          <span>
-            {row.name}
-            {row.variation && ` ／ ${row.variation}`}
-          </span>
+          <span>{row.name}</span>
+          {row.variation && <span className="variation">／ {row.variation}</span>}
           {row.bundle && <Tag tone="violet">{t("stock.bundle")}</Tag>}
           {row.counting === "not_counted" && <Tag>{t("stock.not_counted")}</Tag>}
           {row.counting === "made_to_order" && <Tag>{t("stock.made_to_order")}</Tag>}
