@@ -325,3 +325,50 @@ async fn a_buyers_cancel_gives_back_once() {
     }
     stage.api.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stock_interface_that_is_closed_keeps_no_order_out() {
+    let stage = Stage::open().await;
+    let sku = goods::sold_at_both();
+    stage.until_nothing_waits().await;
+    stage.rakuten.set_fault(FaultRule::always(Fault::ServerError, "inventories"));
+    let elsewhere = stage.yahoo.place_order(wants("yahoo", &sku, 1)).unwrap();
+    stage.order_with_lines(&elsewhere).await;
+    until_it_is(&stage, "rakuten", "late").await;
+    // A number waits and cannot leave; its trouble is told, and orders of the same mall come in as ever.
+    for quantity in 1..=3 {
+        let number = stage.rakuten.place_order(wants("rakuten", &sku, quantity)).unwrap();
+        stage
+            .until_within(std::time::Duration::from_secs(20), "the order came in", async || {
+                stage.order(&number).await
+            })
+            .await;
+    }
+    let asked = health(&stage, "rakuten").await;
+    assert!(asked["problem"]["retry_at"].as_i64() > asked["last_complete_at"].as_i64(), "{asked:#}");
+    stage.rakuten.clear_faults(None);
+    stage.ask("shops.check", json!({ "shop_id": stage.at_rakuten })).await;
+    stage.until_shown("rakuten", &sku, sku.initial_stock - 7).await;
+    until_it_is(&stage, "rakuten", "ok").await;
+    stage.api.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_sent_with_a_key_that_is_refused() {
+    let stage = Stage::open().await;
+    let sku = goods::sold_at_both();
+    stage.until_nothing_waits().await;
+    stage.rakuten.set_fault(FaultRule::always(Fault::Unauthorized, ""));
+    until_it_is(&stage, "rakuten", "trouble").await;
+    let (orders, numbers) = ("searchOrder", "inventories");
+    let (polls, before) = (calls(&stage, "rakuten", orders), calls(&stage, "rakuten", numbers));
+    let number = stage.yahoo.place_order(wants("yahoo", &sku, 1)).unwrap();
+    stage.order_with_lines(&number).await;
+    stage
+        .until("the key was tried again", async || {
+            (calls(&stage, "rakuten", orders) >= polls + 2).then_some(())
+        })
+        .await;
+    assert_eq!(calls(&stage, "rakuten", numbers), before, "the number waits for the key");
+    stage.api.close().await;
+}

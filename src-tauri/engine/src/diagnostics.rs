@@ -13,12 +13,14 @@ use miseban_domain::Instant;
 use miseban_store::Store;
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
 
-use crate::problem::{Fault, FaultResult};
+use crate::{
+    clock::SystemClock,
+    log_files::{self, LOG_BYTES, LogFiles},
+    problem::{Fault, FaultResult},
+};
 
 const LOGS: &str = "logs";
 const CRASHES: &str = "crash";
-/// All log files together.
-const LOG_BYTES: u64 = 50 * 1024 * 1024;
 
 /// Writes logs and crash reports into the folder from now on. Only the first call of a process has an effect.
 pub fn init_logging(dir: &Path) {
@@ -30,17 +32,7 @@ pub fn init_logging(dir: &Path) {
     if fs::create_dir_all(&logs).is_err() {
         return;
     }
-    prune(&logs);
-    let Ok(appender) = tracing_appender::rolling::Builder::new()
-        .rotation(tracing_appender::rolling::Rotation::HOURLY)
-        .filename_prefix("miseban")
-        .filename_suffix("log")
-        .max_log_files(24 * 14)
-        .build(&logs)
-    else {
-        return;
-    };
-    let (writer, guard) = tracing_appender::non_blocking(appender);
+    let (writer, guard) = tracing_appender::non_blocking(LogFiles::new(logs, SystemClock));
     let filter = EnvFilter::try_from_env("MISEBAN_LOG").unwrap_or_else(|_| EnvFilter::new("info,hyper=warn"));
     let layer = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(writer);
     if tracing_subscriber::registry().with(filter).with(layer).try_init().is_ok() {
@@ -49,24 +41,10 @@ pub fn init_logging(dir: &Path) {
     }
 }
 
-/// Keeps the newest log files up to [`LOG_BYTES`] together.
-fn prune(logs: &Path) {
-    let Ok(entries) = fs::read_dir(logs) else { return };
-    let mut files: Vec<(PathBuf, u64)> = entries
-        .filter_map(Result::ok)
-        .filter_map(|entry| Some((entry.path(), entry.metadata().ok().filter(fs::Metadata::is_file)?.len())))
-        .collect();
-    // Their names end with the hour, so the newest come last.
-    files.sort();
-    let mut sum = 0;
-    for (path, size) in files.into_iter().rev() {
-        sum += size;
-        if sum > LOG_BYTES
-            && let Err(error) = fs::remove_file(&path)
-        {
-            tracing::warn!(%error, "an old log file stays");
-        }
-    }
+/// Keeps the newest log files of a data folder, 50 MB together. The log sees to that whenever it begins a file; this is
+/// for what else may have been put there.
+pub(crate) fn prune(dir: &Path) {
+    log_files::prune(&dir.join(LOGS), LOG_BYTES);
 }
 
 fn report_panics(dir: PathBuf) {

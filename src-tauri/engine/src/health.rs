@@ -1,7 +1,7 @@
 //! How every shop does, for the header: what went wrong last, and since when it has been well.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -12,20 +12,34 @@ use tokio::sync::broadcast;
 /// Shared by the workers, which write, and the use cases, which read. Not stored: a restart asks the malls anew.
 #[derive(Clone)]
 pub(crate) struct HealthBoard {
-    shops: Arc<Mutex<HashMap<ShopId, ShopTrouble>>>,
+    shops: Arc<Mutex<HashMap<ShopId, BTreeMap<Area, ShopTrouble>>>>,
     changed: broadcast::Sender<()>,
     again: broadcast::Sender<ShopId>,
 }
 
-/// What is wrong with one shop now.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// What of a shop's work went wrong. Each is well again by itself: numbers that are refused don't become well because
+/// orders come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Area {
+    /// Setting the mall up, or the store.
+    Program,
+    /// Taking orders in.
+    Orders,
+    /// Sending numbers and reading them.
+    Numbers,
+    /// 注文確認 and 発送報告.
+    Reports,
+}
+
+/// What is wrong with one shop now: a refused key before anything else, then by area.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ShopTrouble {
-    /// The newest trouble, until a call of the same kind works.
-    pub trouble: Option<(MallError, Instant)>,
+    /// The newest trouble there.
+    pub error: MallError,
+    /// Since when it has gone wrong without a break.
+    pub since: Instant,
     /// When it is tried again.
     pub retry_at: Option<Instant>,
-    /// The computer's clock less the mall's, in milliseconds.
-    pub clock_skew: Option<i64>,
 }
 
 impl HealthBoard {
@@ -58,43 +72,112 @@ impl HealthBoard {
     }
 
     /// A call went wrong.
-    pub(crate) fn trouble(&self, shop: ShopId, error: MallError, now: Instant, retry_at: Option<Instant>) {
-        tracing::warn!(%shop, %error, "a mall call failed");
-        self.change(shop, |state| {
-            state.trouble = Some((error, now));
-            state.retry_at = retry_at;
+    pub(crate) fn trouble(
+        &self,
+        shop: ShopId,
+        area: Area,
+        error: MallError,
+        now: Instant,
+        retry_at: Option<Instant>,
+    ) {
+        self.change(shop, |areas| {
+            let before = areas.get(&area);
+            // What goes on going wrong in the same way is one line in the log, not thousands.
+            if before.is_none_or(|before| before.error != error) {
+                tracing::warn!(%shop, ?area, %error, "a mall call failed");
+            }
+            let since = before.map_or(now, |before| before.since);
+            areas.insert(area, ShopTrouble { error, since, retry_at });
         });
     }
 
-    /// A whole round went well.
-    pub(crate) fn well(&self, shop: ShopId) {
-        self.change(shop, |state| {
-            state.trouble = None;
-            state.retry_at = None;
+    /// Something of the shop's work went well.
+    pub(crate) fn well(&self, shop: ShopId, area: Area) {
+        self.change(shop, |areas| {
+            areas.remove(&area);
         });
+    }
+
+    /// Nothing is done for the shop, so nothing is wrong.
+    pub(crate) fn off(&self, shop: ShopId) {
+        self.change(shop, BTreeMap::clear);
     }
 
     /// What is wrong with the shop.
-    pub(crate) fn of(&self, shop: ShopId) -> ShopTrouble {
-        self.lock().get(&shop).cloned().unwrap_or_default()
+    pub(crate) fn of(&self, shop: ShopId) -> Option<ShopTrouble> {
+        let shops = self.lock();
+        let areas = shops.get(&shop)?;
+        areas.values().find(|one| is_locked_out(one)).or_else(|| areas.values().next()).cloned()
+    }
+
+    /// The shop's key or login is refused there.
+    pub(crate) fn refused(&self, shop: ShopId, area: Area) -> bool {
+        self.lock().get(&shop).and_then(|areas| areas.get(&area)).is_some_and(is_locked_out)
     }
 
     /// The shop's key or login is refused.
     pub(crate) fn locked_out(&self, shop: ShopId) -> bool {
-        self.of(shop).trouble.is_some_and(|(error, _)| error.kind == MallErrorKind::Auth)
+        self.of(shop).is_some_and(|one| is_locked_out(&one))
     }
 
-    fn change(&self, shop: ShopId, change: impl FnOnce(&mut ShopTrouble)) {
+    fn change(&self, shop: ShopId, change: impl FnOnce(&mut BTreeMap<Area, ShopTrouble>)) {
         let mut shops = self.lock();
-        let state = shops.entry(shop).or_default();
-        let before = state.clone();
-        change(state);
-        if *state != before {
+        let areas = shops.entry(shop).or_default();
+        let before = areas.clone();
+        change(areas);
+        if *areas != before {
             self.tell();
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<ShopId, ShopTrouble>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<ShopId, BTreeMap<Area, ShopTrouble>>> {
         self.shops.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn is_locked_out(trouble: &ShopTrouble) -> bool {
+    trouble.error.kind == MallErrorKind::Auth
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHOP: ShopId = ShopId(1);
+
+    fn error(kind: MallErrorKind) -> MallError {
+        MallError::of(kind, "mall_error.test")
+    }
+
+    #[test]
+    fn numbers_that_are_refused_stay_in_trouble_while_orders_come_in() {
+        let board = HealthBoard::new();
+        board.trouble(SHOP, Area::Numbers, error(MallErrorKind::Forbidden), Instant(10), None);
+        board.well(SHOP, Area::Orders);
+        assert_eq!(board.of(SHOP).map(|one| one.since), Some(Instant(10)));
+        board.trouble(SHOP, Area::Numbers, error(MallErrorKind::Temporary), Instant(20), None);
+        assert_eq!(board.of(SHOP).map(|one| one.since), Some(Instant(10)), "it began then");
+        board.well(SHOP, Area::Numbers);
+        assert_eq!(board.of(SHOP), None);
+    }
+
+    #[test]
+    fn a_refused_key_is_what_the_person_is_told_first() {
+        let board = HealthBoard::new();
+        board.trouble(SHOP, Area::Orders, error(MallErrorKind::Temporary), Instant(10), None);
+        board.trouble(SHOP, Area::Reports, error(MallErrorKind::Auth), Instant(11), None);
+        assert!(board.locked_out(SHOP));
+    }
+
+    #[test]
+    fn the_window_is_told_of_changes_only() {
+        let board = HealthBoard::new();
+        let mut told = board.changes();
+        board.well(SHOP, Area::Orders);
+        assert!(told.try_recv().is_err());
+        board.trouble(SHOP, Area::Orders, error(MallErrorKind::Temporary), Instant(10), None);
+        assert!(told.try_recv().is_ok());
+        board.trouble(SHOP, Area::Orders, error(MallErrorKind::Temporary), Instant(12), None);
+        assert!(told.try_recv().is_err());
     }
 }

@@ -1,19 +1,15 @@
-//! The steward: a worker for every shop and mailbox, a look at the clock now and then, and everybody woken when
-//! something is their business.
+//! The steward: a worker for every shop and mailbox, one for the house, and everybody woken when something is their
+//! business.
 
 use std::{
     collections::{BTreeSet, HashMap},
     sync::Arc,
-    time::Duration,
 };
 
-use miseban_domain::{
-    MailboxId, ShopId,
-    time::{DAY, HOUR, MINUTE},
-};
+use miseban_domain::{MailboxId, ShopId, time::MINUTE};
 use miseban_mailbox::Watching;
 use miseban_malls::Clock;
-use miseban_store::{FolderKey, Store, Topic, credentials, mailboxes, polls, requests, shops};
+use miseban_store::{FolderKey, Store, Topic, mailboxes, shops};
 use tokio::{
     sync::{Notify, broadcast::error::RecvError},
     task::JoinHandle,
@@ -21,15 +17,14 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    cases::shops::note_check,
     engine::Engine,
     health::HealthBoard,
+    housekeeping::House,
     intake::Intake,
     mail::{MailStates, run_mailbox},
-    outbox,
     pool::MallPool,
     problem::FaultResult,
-    shop_worker::{ShopWorker, is_active},
+    shop_worker::ShopWorker,
     supervise::Supervisor,
 };
 
@@ -37,10 +32,6 @@ use crate::{
 pub(crate) struct Steward {
     task: JoinHandle<()>,
 }
-
-const HOUSEKEEPING_EVERY: Duration = Duration::from_mins(5);
-/// How often a shop's keys are asked for their end.
-const CREDENTIALS_EVERY: i64 = 12 * HOUR;
 
 impl Steward {
     pub(crate) fn start(engine: &Engine) -> Self {
@@ -55,6 +46,14 @@ impl Steward {
             supervisor: engine.supervisor.clone(),
             stop: engine.stop.clone(),
             run_id: uuid::Uuid::now_v7().to_string().into(),
+            house: House {
+                dir: engine.dir().to_owned(),
+                store: engine.store.clone(),
+                clock: Arc::clone(&engine.clock),
+                pool: engine.pool.clone(),
+                health: engine.health.clone(),
+                stop: engine.stop.clone(),
+            },
             shops: HashMap::new(),
             mailboxes: HashMap::new(),
         };
@@ -80,6 +79,7 @@ struct Hands {
     supervisor: Supervisor,
     stop: CancellationToken,
     run_id: Arc<str>,
+    house: House,
     shops: HashMap<ShopId, (Arc<Notify>, JoinHandle<()>)>,
     mailboxes: HashMap<MailboxId, Watching>,
 }
@@ -87,23 +87,21 @@ struct Hands {
 impl Hands {
     async fn run(mut self) {
         let mut changes = self.store.changes();
-        let left = outbox::doubt_leftovers(&self.store, &self.clock, &self.run_id).await;
-        self.attempt("prepare", left);
         self.look_around(true).await;
-        let mut housekeeping = tokio::time::interval(HOUSEKEEPING_EVERY);
+        let house = self.house.clone();
+        let housekeeping = self.supervisor.run("housekeeping".to_owned(), self.stop.clone(), move || house.clone().run());
         loop {
             tokio::select! {
                 () = self.stop.cancelled() => break,
-                _ = housekeeping.tick() => {
-                    let kept = self.keep_house().await;
-                    self.attempt("housekeeping", kept);
-                }
                 change = changes.recv() => match change {
                     Ok(topics) => self.on_change(&topics).await,
                     Err(RecvError::Lagged(_)) => self.look_around(true).await,
                     Err(RecvError::Closed) => break,
                 },
             }
+        }
+        if let Err(error) = housekeeping.await {
+            tracing::error!(%error, "housekeeping broke while stopping");
         }
         for (_, (wake, task)) in self.shops.drain() {
             wake.notify_one();
@@ -199,42 +197,14 @@ impl Hands {
                 row.id,
                 &self.stop,
             )
-            .await?;
-            if let Some(watching) = watching {
-                self.mailboxes.insert(row.id, watching);
-            }
-        }
-        Ok(())
-    }
-
-    /// The daily copy, old rows, and the ends of keys.
-    async fn keep_house(&self) -> FaultResult<()> {
-        let (store, now) = (self.store.clone(), self.clock.now());
-        let copied = tokio::task::spawn_blocking(move || store.daily_backup_if_due(now)).await;
-        match copied {
-            Ok(Ok(_)) => {}
-            Ok(Err(error)) => tracing::error!(%error, "the daily copy failed"),
-            Err(error) => tracing::error!(%error, "the daily copy broke"),
-        }
-        self.store
-            .write(move |w| {
-                requests::prune(w, now.plus(-DAY))?;
-                polls::prune(w, now.plus(-DAY))?;
-                miseban_store::push::prune(w, now.plus(-90 * DAY))?;
-                Ok(())
-            })
-            .await?;
-        let (rows, known) = self.store.read(|r| Ok((shops::list(r)?, credentials::list(r)?))).await?;
-        for row in rows.into_iter().filter(is_active) {
-            let last = known.iter().filter(|one| one.shop_id == row.id).map(|one| one.checked_at).max();
-            if last.is_some_and(|at| now.since(at) < CREDENTIALS_EVERY) || self.health.locked_out(row.id) {
-                continue;
-            }
-            if let Some(mall) = self.pool.get(row.id).await? {
-                let answer = mall.check().await;
-                if answer.is_ok() {
-                    note_check(&self.store, row.id, answer, self.clock.now()).await?;
+            .await;
+            match watching {
+                Ok(Some(watching)) => {
+                    self.mailboxes.insert(row.id, watching);
                 }
+                Ok(None) => {}
+                // One mailbox that can't be watched keeps nobody from watching the others.
+                Err(fault) => self.attempt("mailbox", Err(fault)),
             }
         }
         Ok(())

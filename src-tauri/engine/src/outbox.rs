@@ -2,12 +2,12 @@
 //! decision. A row that was sent and never answered is in doubt: the mall's own state of the order tells whether it
 //! arrived, and it is sent again only when that shows that it did not.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use miseban_domain::{
     Coded, Instant, OrderId, ShopId,
     observation::MallState,
-    time::{MINUTE, SECOND},
+    time::{DAY, MINUTE, SECOND},
 };
 use miseban_malls::{Clock, Mall, MallError, MallErrorKind, OrderOutcome, Reported, Retry, Shipment};
 use miseban_store::{
@@ -17,7 +17,7 @@ use miseban_store::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    health::HealthBoard,
+    health::{Area, HealthBoard},
     kill::kill_point,
     problem::{FaultResult, mall_coded},
 };
@@ -52,11 +52,13 @@ pub(crate) struct Parcel {
 const IN_DOUBT_FOR: i64 = MINUTE;
 const ASK_AGAIN: i64 = 5 * SECOND;
 const LONGEST_WAIT: i64 = 15 * MINUTE;
+/// How long a mall that took a report may owe its answer, in milliseconds.
+const RECEIPT_LIVES: i64 = DAY;
 
-/// What a run that is over was sending is in doubt.
-pub(crate) async fn doubt_leftovers(store: &Store, clock: &Arc<dyn Clock>, run_id: &str) -> FaultResult<()> {
-    let (run, now) = (run_id.to_owned(), clock.now());
-    store.write(move |w| outbox::doubt_leftovers(w, &run, now.plus(IN_DOUBT_FOR)).map(drop)).await?;
+/// What a worker of this shop that is gone was sending is in doubt, whether the whole program ended or only the worker.
+pub(crate) async fn doubt_leftovers(store: &Store, clock: &Arc<dyn Clock>, shop: ShopId) -> FaultResult<()> {
+    let now = clock.now();
+    store.write(move |w| outbox::doubt_leftovers(w, shop, now.plus(IN_DOUBT_FOR)).map(drop)).await?;
     Ok(())
 }
 
@@ -111,78 +113,88 @@ fn mark_accepted(w: &mut Write<'_>, order: OrderId, kind: &str, now: Instant) ->
     }
 }
 
-/// Sends what is due for one shop.
+/// Sends what is due for one shop: as many orders as a call of the mall's takes, so that orders and numbers need not
+/// wait for a whole day's reports.
 pub(crate) async fn send_due(
     store: &Store,
     clock: &Arc<dyn Clock>,
     shop: ShopId,
     mall: &dyn Mall,
+    limit: i64,
     run_id: &Arc<str>,
     health: &HealthBoard,
 ) -> FaultResult<()> {
     let (run, now) = (run_id.to_string(), clock.now());
-    let rows = store.write(move |w| outbox::claim(w, shop, &run, now)).await?;
-    for row in rows {
-        let letter: Letter = match serde_json::from_value(row.payload.clone()) {
-            Ok(letter) => letter,
-            Err(error) => {
-                tracing::error!(%error, row = row.id, "an outbox row cannot be read");
-                settle(
-                    store,
-                    &row,
-                    OutboxState::Refused,
-                    Some(Coded::new("outbox.unreadable")),
-                    None,
-                    clock.now(),
-                )
-                .await?;
-                continue;
-            }
-        };
-        let answer = send_one(mall, &row, &letter).await;
+    let rows = store.write(move |w| outbox::claim(w, shop, &run, now, limit)).await?;
+    for (call, batch) in calls(store, clock, rows).await? {
+        let letters: Vec<&Letter> = batch.iter().map(|(_, letter)| letter).collect();
+        let answer = send(mall, &call, &letters).await;
         kill_point("outbox_answered");
-        apply(store, clock, &row, letter, answer, health, shop).await?;
+        if let Answer::Done(Ok(_)) | Answer::Later(_) = &answer {
+            health.well(shop, Area::Reports);
+        }
+        for (row, letter) in batch {
+            apply(store, clock, &row, letter, &answer, health, shop).await?;
+        }
     }
     Ok(())
 }
 
-enum Answer {
-    Done(std::result::Result<(), MallError>),
-    Later(String),
-    NotYet,
+/// What goes out in one call: the kind of row, and for a report that the mall took already, its receipt.
+type Call = (String, Option<String>);
+type Batch = Vec<(OutboxRow, Letter)>;
+
+async fn calls(
+    store: &Store,
+    clock: &Arc<dyn Clock>,
+    rows: Vec<OutboxRow>,
+) -> FaultResult<BTreeMap<Call, Batch>> {
+    let mut calls: BTreeMap<Call, Batch> = BTreeMap::new();
+    for row in rows {
+        match serde_json::from_value::<Letter>(row.payload.clone()) {
+            Ok(letter) => {
+                calls.entry((row.kind.clone(), letter.receipt.clone())).or_default().push((row, letter));
+            }
+            Err(error) => {
+                tracing::error!(%error, row = row.id, "an outbox row cannot be read");
+                let why = Some(Coded::new("outbox.unreadable"));
+                settle(store, &row, OutboxState::Refused, why, None, clock.now()).await?;
+            }
+        }
+    }
+    Ok(calls)
 }
 
-async fn send_one(mall: &dyn Mall, row: &OutboxRow, letter: &Letter) -> Answer {
-    let numbers = std::slice::from_ref(&letter.order_number);
-    match row.kind.as_str() {
+enum Answer {
+    /// About every order, or what went wrong with the call.
+    Done(std::result::Result<Vec<OrderOutcome>, MallError>),
+    Later(String),
+    /// The mall is still at it, or could not be asked.
+    NotYet(Option<MallError>),
+}
+
+async fn send(mall: &dyn Mall, (kind, receipt): &Call, letters: &[&Letter]) -> Answer {
+    match kind.as_str() {
         CONFIRM => match mall.status() {
             Some(port) => {
-                Answer::Done(port.confirm(numbers).await.and_then(|all| of(&letter.order_number, all)))
+                let numbers: Vec<String> = letters.iter().map(|one| one.order_number.clone()).collect();
+                Answer::Done(port.confirm(&numbers).await)
             }
             None => Answer::Done(Err(unable())),
         },
         SHIPMENT => {
             let Some(port) = mall.shipments() else { return Answer::Done(Err(unable())) };
-            if let Some(receipt) = &letter.receipt {
+            if let Some(receipt) = receipt {
                 return match port.outcome(receipt).await {
-                    Ok(Some(all)) => Answer::Done(of(&letter.order_number, all)),
+                    Ok(Some(all)) => Answer::Done(Ok(all)),
+                    Ok(None) => Answer::NotYet(None),
                     // Asking is repeatable: trouble here says nothing about the report.
-                    Ok(None) | Err(_) => Answer::NotYet,
+                    Err(error) => Answer::NotYet(Some(error)),
                 };
             }
-            let shipments: Vec<Shipment> = letter
-                .parcels
-                .iter()
-                .map(|parcel| Shipment {
-                    order_number: letter.order_number.clone(),
-                    delivery_key: parcel.delivery_key.clone(),
-                    carrier: parcel.carrier.clone(),
-                    tracking_number: parcel.tracking_number.clone(),
-                    shipped_on: parcel.shipped_on.clone(),
-                })
-                .collect();
+            let shipments: Vec<Shipment> = letters.iter().flat_map(|letter| shipments_of(letter)).collect();
             match port.report(&shipments).await {
-                Ok(Reported::Now(all)) => Answer::Done(of(&letter.order_number, all)),
+                Ok(Reported::Now(all)) => Answer::Done(Ok(all)),
                 Ok(Reported::Later(receipt)) => Answer::Later(receipt),
                 Err(error) => Answer::Done(Err(error)),
             }
@@ -191,9 +203,19 @@ async fn send_one(mall: &dyn Mall, row: &OutboxRow, letter: &Letter) -> Answer {
     }
 }
 
+fn shipments_of(letter: &Letter) -> impl Iterator<Item = Shipment> {
+    letter.parcels.iter().map(|parcel| Shipment {
+        order_number: letter.order_number.clone(),
+        delivery_key: parcel.delivery_key.clone(),
+        carrier: parcel.carrier.clone(),
+        tracking_number: parcel.tracking_number.clone(),
+        shipped_on: parcel.shipped_on.clone(),
+    })
+}
+
 /// The mall's answer about this order; silence about it is not a yes.
-fn of(order_number: &str, all: Vec<OrderOutcome>) -> std::result::Result<(), MallError> {
-    let mut own = all.into_iter().filter(|one| one.order_number == order_number).peekable();
+fn of(order_number: &str, all: &[OrderOutcome]) -> std::result::Result<(), MallError> {
+    let mut own = all.iter().filter(|one| one.order_number == order_number).peekable();
     if own.peek().is_none() {
         return Err(MallError {
             kind: MallErrorKind::OutcomeUnknown,
@@ -203,7 +225,7 @@ fn of(order_number: &str, all: Vec<OrderOutcome>) -> std::result::Result<(), Mal
             action: None,
         });
     }
-    own.try_for_each(|one| one.result)
+    own.try_for_each(|one| one.result.clone())
 }
 
 async fn apply(
@@ -211,38 +233,49 @@ async fn apply(
     clock: &Arc<dyn Clock>,
     row: &OutboxRow,
     mut letter: Letter,
-    answer: Answer,
+    answer: &Answer,
     health: &HealthBoard,
     shop: ShopId,
 ) -> FaultResult<()> {
-    let now = clock.now();
-    match answer {
-        Answer::Done(Ok(())) => settle(store, row, OutboxState::Accepted, None, None, now).await,
+    let (id, now) = (row.id, clock.now());
+    let result = match answer {
+        Answer::Done(Ok(all)) => of(&letter.order_number, all),
+        Answer::Done(Err(error)) => Err(error.clone()),
         Answer::Later(receipt) => {
-            letter.receipt = Some(receipt);
-            let (id, payload) = (row.id, serde_json::to_value(&letter).unwrap_or_default());
-            Ok(store.write(move |w| outbox::replan(w, id, Some(&payload), now.plus(ASK_AGAIN))).await?)
+            letter.receipt = Some(receipt.clone());
+            let payload = serde_json::to_value(&letter).unwrap_or_default();
+            store.write(move |w| outbox::replan(w, id, Some(&payload), now.plus(ASK_AGAIN))).await?;
+            return Ok(());
         }
-        Answer::NotYet => {
-            let id = row.id;
-            Ok(store.write(move |w| outbox::replan(w, id, None, now.plus(ASK_AGAIN))).await?)
-        }
-        Answer::Done(Err(error)) => {
-            let coded = mall_coded(&error);
-            match error.kind {
-                MallErrorKind::OutcomeUnknown | MallErrorKind::Broken => {
-                    let known_from = now.plus(IN_DOUBT_FOR);
-                    settle(store, row, OutboxState::InDoubt, Some(coded), Some(known_from), now).await
-                }
-                MallErrorKind::Refused | MallErrorKind::Forbidden | MallErrorKind::BadAnswer => {
-                    settle(store, row, OutboxState::Refused, Some(coded), None, now).await
-                }
-                _ => {
-                    let wait = wait_after(row.attempts, error.retry);
-                    health.trouble(shop, error, now, Some(now.plus(wait)));
-                    settle(store, row, OutboxState::Waiting, Some(coded), Some(now.plus(wait)), now).await
-                }
+        Answer::NotYet(trouble) => {
+            let again = now.plus(wait_after(row.attempts, Retry::WhenDue));
+            if let Some(error) = trouble {
+                health.trouble(shop, Area::Reports, error.clone(), now, Some(again));
             }
+            if now.since(row.created_at) > RECEIPT_LIVES {
+                let why = Some(Coded::new("outbox.never_answered"));
+                return settle(store, row, OutboxState::InDoubt, why, Some(now), now).await;
+            }
+            store.write(move |w| outbox::replan(w, id, None, again)).await?;
+            return Ok(());
+        }
+    };
+    let Err(error) = result else {
+        return settle(store, row, OutboxState::Accepted, None, None, now).await;
+    };
+    let coded = mall_coded(&error);
+    match error.kind {
+        MallErrorKind::OutcomeUnknown | MallErrorKind::Broken => {
+            let known_from = now.plus(IN_DOUBT_FOR);
+            settle(store, row, OutboxState::InDoubt, Some(coded), Some(known_from), now).await
+        }
+        MallErrorKind::Refused | MallErrorKind::Forbidden | MallErrorKind::BadAnswer => {
+            settle(store, row, OutboxState::Refused, Some(coded), None, now).await
+        }
+        _ => {
+            let again = now.plus(wait_after(row.attempts, error.retry));
+            health.trouble(shop, Area::Reports, error, now, Some(again));
+            settle(store, row, OutboxState::Waiting, Some(coded), Some(again), now).await
         }
     }
 }

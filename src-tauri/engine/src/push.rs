@@ -6,9 +6,11 @@
 mod number;
 mod plan;
 mod read_back;
+mod reading;
 mod send;
 
 pub(crate) use number::input;
 pub(crate) use plan::Freshness;
 pub(crate) use read_back::read_back;
+pub(crate) use reading::on_record;
 pub(crate) use send::push_due;

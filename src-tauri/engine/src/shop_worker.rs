@@ -5,12 +5,14 @@ mod orders;
 
 use std::{sync::Arc, time::Duration};
 
+pub(crate) use orders::cursor_scope;
+
 use miseban_domain::{
     Coded, Instant, ShopId,
     shop::StockLink,
     time::{DAY, MINUTE, SECOND},
 };
-use miseban_malls::{Clock, Retry};
+use miseban_malls::{Clock, MallError, MallErrorKind, Retry};
 use miseban_store::{
     Store, listings,
     shops::{self, ShopRow},
@@ -21,7 +23,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     cases::jobs::{Done, log_job},
-    health::HealthBoard,
+    health::{Area, HealthBoard},
     intake::Intake,
     outbox,
     pool::MallPool,
@@ -48,6 +50,8 @@ pub(crate) struct ShopWorker {
 const ROUND_AT_LEAST: Duration = Duration::from_millis(50);
 /// A waking of the computer: the clock went on by more than the wait can explain.
 const CLOCK_JUMP: i64 = MINUTE;
+/// How old a complete poll may be for a number to rise on it, in milliseconds.
+const FRESH_FOR: i64 = 20 * SECOND;
 /// Longest wait after trouble.
 const LONGEST_BACK_OFF: i64 = 5 * MINUTE;
 
@@ -55,30 +59,44 @@ const LONGEST_BACK_OFF: i64 = 5 * MINUTE;
 #[derive(Debug, Default)]
 struct Plan {
     poll_at: Instant,
+    poll_failures: u32,
     /// When the last complete poll was begun.
     complete_since: Option<Instant>,
-    failures: u32,
+    /// Numbers wait until then after trouble with them. Orders don't: a stock interface that is closed keeps none out.
+    push_at: Instant,
+    push_failures: u32,
+    /// What the worker before this one was sending is marked as in doubt.
+    leftovers_marked: bool,
     /// Order numbers that a mail announced.
     announced: Vec<String>,
+}
+
+impl Plan {
+    /// Something was mended, or nobody knows what happened meanwhile: everything is due now, orders first.
+    fn begin_anew(&mut self) {
+        self.poll_at = Instant(0);
+        self.push_at = Instant(0);
+        self.complete_since = None;
+    }
 }
 
 impl ShopWorker {
     /// Works until it is told to stop.
     pub(crate) async fn run(self) {
         let mut plan = Plan::default();
-        let mut announced = self.intake.announced();
+        let announced = self.intake.announced();
+        let told = announced.wake(self.shop);
         let mut again = self.health.asked_again();
         while !self.stop.is_cancelled() {
-            while let Ok(one) = announced.try_recv() {
-                if one.shop == self.shop {
-                    plan.announced.push(one.order_number);
-                }
-            }
+            plan.announced.extend(announced.take(self.shop));
             let until = match self.round(&mut plan).await {
                 Ok(until) => until,
                 Err(fault) => {
                     tracing::error!(shop = %self.shop, %fault, source = ?fault.source, "a round failed");
-                    self.clock.now().plus(10 * SECOND)
+                    let (now, code) = (self.clock.now(), Coded::new(&fault.problem.code));
+                    let error = MallError::new(MallErrorKind::Temporary, code);
+                    self.health.trouble(self.shop, Area::Program, error, now, Some(now.plus(10 * SECOND)));
+                    now.plus(10 * SECOND)
                 }
             };
             let before = self.clock.now();
@@ -87,23 +105,34 @@ impl ShopWorker {
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
                 () = self.wake.notified() => {}
-                one = announced.recv() => {
-                    if let Ok(one) = one && one.shop == self.shop {
-                        plan.announced.push(one.order_number);
-                    }
-                }
+                () = told.notified() => {}
                 one = again.recv() => {
                     if one.is_ok_and(|shop| shop == self.shop) {
-                        plan.poll_at = Instant(0);
+                        plan.begin_anew();
                     }
                 }
                 () = self.stop.cancelled() => return,
             }
-            let slept = self.clock.now().since(before);
-            if slept > i64::try_from(wait.as_millis()).unwrap_or(i64::MAX).saturating_add(CLOCK_JUMP) {
-                tracing::info!(shop = %self.shop, slept, "the computer was asleep: orders first");
-                plan.poll_at = Instant(0);
-                plan.complete_since = None;
+            self.notice_jump(&mut plan, before, wait).await;
+        }
+    }
+
+    /// A computer that slept, or whose clock was set: what was planned by the old time is void.
+    async fn notice_jump(&self, plan: &mut Plan, before: Instant, wait: Duration) {
+        let (shop, now) = (self.shop, self.clock.now());
+        let slept = now.since(before);
+        let explained = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX).saturating_add(CLOCK_JUMP);
+        if (0..=explained).contains(&slept) {
+            return;
+        }
+        tracing::info!(%shop, slept, "the computer was asleep or its clock was set: orders first");
+        plan.begin_anew();
+        if slept < 0 {
+            // Moments that were far enough off by the old time would be too far off by the new one.
+            let shortened =
+                self.store.write(move |w| listings::wait_no_longer_than(w, shop, now.plus(MINUTE))).await;
+            if let Err(error) = shortened {
+                tracing::error!(%shop, %error, "waits could not be shortened");
             }
         }
     }
@@ -111,45 +140,71 @@ impl ShopWorker {
     /// One round; gives the moment at which the next is due by the clock.
     async fn round(&self, plan: &mut Plan) -> FaultResult<Instant> {
         let shop = self.shop;
+        if !plan.leftovers_marked {
+            outbox::doubt_leftovers(&self.store, &self.clock, shop).await?;
+            plan.leftovers_marked = true;
+        }
         let Some(row) = self.store.read(move |r| shops::get(r, shop)).await? else {
             return Ok(self.clock.now().plus(DAY));
         };
         if !is_active(&row) {
-            self.health.well(shop);
+            self.health.off(shop);
             return Ok(self.clock.now().plus(DAY));
         }
         let seat = self.pool.seat(shop).await?;
         let mall = match &seat.mall {
             Ok(mall) => Arc::clone(mall),
             Err(error) => {
-                self.health.trouble(shop, error.clone(), self.clock.now(), None);
+                self.health.trouble(shop, Area::Program, error.clone(), self.clock.now(), None);
                 return Ok(self.clock.now().plus(DAY));
             }
         };
         let every = mall.about().poll_every;
         let now = self.clock.now();
         let next_due = self.store.read(move |r| listings::next_due_at(r, shop)).await?;
-        let push_now = sends(&row) && next_due.is_some_and(|due| due <= now);
+        let push_now = self.sends_now(plan, &row) && next_due.is_some_and(|due| due <= now);
 
-        let mut fresh = Freshness::Unreachable;
         if mall.orders().is_some() {
             let wanted = !plan.announced.is_empty();
             let stale = plan.complete_since.is_none_or(|since| now.since(since) > every);
-            if plan.poll_at <= now || wanted || (push_now && stale && plan.failures == 0) {
+            if plan.poll_at <= now || plan.poll_failures == 0 && (wanted || push_now && stale) {
                 self.orders_in(plan, mall.as_ref(), &row).await?;
             }
-            if plan.failures == 0 && plan.complete_since.is_some() {
-                fresh = Freshness::Fresh;
-            }
+        } else {
+            // Its mails wake it.
+            plan.poll_at = now.plus(DAY);
         }
-        if sends(&row) && (push_now || plan.complete_since.is_some()) {
-            self.numbers_out(plan, mall.as_ref(), fresh).await?;
+        if push_now || plan.complete_since.is_some() {
+            self.numbers_out(plan, mall.as_ref(), &row).await?;
         }
-        if plan.failures == 0 {
-            self.look_back(mall.as_ref()).await?;
+        if self.sends_now(plan, &row) {
+            self.look_back(plan, mall.as_ref()).await?;
         }
-        outbox::send_due(&self.store, &self.clock, shop, mall.as_ref(), &self.run_id, &self.health).await?;
+        let report_batch = i64::try_from(mall.about().known_batch).unwrap_or(1);
+        outbox::send_due(
+            &self.store,
+            &self.clock,
+            shop,
+            mall.as_ref(),
+            report_batch,
+            &self.run_id,
+            &self.health,
+        )
+        .await?;
+        self.health.well(shop, Area::Program);
         self.next_at(plan, &row).await
+    }
+
+    /// Whether numbers may leave now. While the shop's key is refused none does: its polls find out when that is over.
+    fn sends_now(&self, plan: &Plan, row: &ShopRow) -> bool {
+        sends(row) && plan.push_at <= self.clock.now() && !self.health.refused(self.shop, Area::Orders)
+    }
+
+    /// Whether the shop's orders were taken in just now, so that a number may rise.
+    fn freshness(&self, plan: &Plan) -> Freshness {
+        let now = self.clock.now();
+        let recent = plan.complete_since.is_some_and(|since| (0..=FRESH_FOR).contains(&now.since(since)));
+        if recent && plan.poll_failures == 0 { Freshness::Fresh } else { Freshness::Unreachable }
     }
 
     /// When something is due for the shop by the clock.
@@ -165,9 +220,10 @@ impl ShopWorker {
                 ))
             })
             .await?;
-        let not_before = self.clock.now().plus(if plan.failures > 0 { SECOND } else { 0 });
-        let due = due.filter(|_| sends(row)).map(|due| due.max(not_before));
-        let look_back = look_back.filter(|_| plan.failures == 0);
+        // What waits behind a refused key is due again when a poll has worked.
+        let sends = sends(row) && !self.health.refused(shop, Area::Orders);
+        let due = due.filter(|_| sends).map(|due| due.max(plan.push_at));
+        let look_back = look_back.filter(|_| sends).map(|at| at.max(plan.push_at));
         Ok([due, look_back, outbox].into_iter().flatten().fold(plan.poll_at, Instant::min))
     }
 

@@ -127,12 +127,18 @@ pub fn enqueue(w: &mut Write<'_>, new: &NewOutbox) -> Result<bool> {
     Ok(added > 0)
 }
 
-/// Takes what waits for a shop and is due, a hundred at most, oldest first. It is this run's from then on: commit, then send.
-pub fn claim(w: &mut Write<'_>, shop: ShopId, run_id: &str, now: Instant) -> Result<Vec<OutboxRow>> {
+/// Takes what waits for a shop and is due, `limit` at most, oldest first. It is this run's from then on: commit, then send.
+pub fn claim(
+    w: &mut Write<'_>,
+    shop: ShopId,
+    run_id: &str,
+    now: Instant,
+    limit: i64,
+) -> Result<Vec<OutboxRow>> {
     let due: Vec<i64> = sql::all(
         w.conn(),
-        "SELECT id FROM outbox WHERE state = 'waiting' AND next_at <= ?2 AND shop_id = ?1 ORDER BY next_at, id LIMIT 100",
-        params![shop.0, now.0],
+        "SELECT id FROM outbox WHERE state = 'waiting' AND next_at <= ?2 AND shop_id = ?1 ORDER BY next_at, id LIMIT ?3",
+        params![shop.0, now.0, limit],
         sql::only,
     )?;
     let mut claimed = Vec::with_capacity(due.len());
@@ -213,18 +219,18 @@ pub fn replan(w: &mut Write<'_>, id: i64, payload: Option<&Value>, next_at: Inst
     )
 }
 
-/// What a run of the program that is over was sending may or may not have arrived, which the mall's state tells from
-/// `known_from` on; gives how many.
-pub fn doubt_leftovers(w: &mut Write<'_>, run_id: &str, known_from: Instant) -> Result<usize> {
+/// What nobody sends any more may or may not have arrived, which the mall's state tells from `known_from` on; gives how
+/// many. To be called before the shop's one worker sends anything.
+pub fn doubt_leftovers(w: &mut Write<'_>, shop: ShopId, known_from: Instant) -> Result<usize> {
     w.touch(Topic::Jobs);
     sql::run(
         w.conn(),
-        "UPDATE outbox SET state = 'in_doubt', next_at = ?2 WHERE state = 'sending' AND run_id IS NOT ?1",
-        params![run_id, known_from.0],
+        "UPDATE outbox SET state = 'in_doubt', next_at = ?2 WHERE state = 'sending' AND shop_id = ?1",
+        params![shop.0, known_from.0],
     )
 }
 
-/// In a copy that was put back: what waited when it was made may have left since. Gives how many are in doubt now.
+/// What waits in a copy that was put back may have left since the copy was made: all of it is in doubt; gives how many.
 pub fn doubt_waiting(w: &mut Write<'_>) -> Result<usize> {
     w.touch(Topic::Jobs);
     sql::run(w.conn(), "UPDATE outbox SET state = 'in_doubt' WHERE state IN ('waiting', 'sending')", [])

@@ -32,8 +32,13 @@ pub(crate) fn input(
     } else {
         None
     };
+    let mut sku = sku_stock(r, listing.sku_id, Some(listing))?;
+    if leaves.is_some() {
+        // What is missing of the bundle is held back from its parts already.
+        sku.safety_held = 0;
+    }
     Ok(ListingInput {
-        sku: sku_stock(r, listing.sku_id, Some(listing))?,
+        sku,
         leaves,
         fulfilled_by: listing.fulfilled_by,
         percent: shop.switches.share.percent,

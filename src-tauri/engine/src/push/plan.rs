@@ -2,7 +2,7 @@
 
 use miseban_domain::{
     Coded, Instant, ShopId,
-    stock::{self, Belief, ToSend, Wanted},
+    stock::{self, ToSend, Wanted},
     time::{MINUTE, SECOND},
 };
 use miseban_malls::{Change, PushRow, Shown, StockRules};
@@ -13,7 +13,7 @@ use miseban_store::{
     shops,
 };
 
-use super::number;
+use super::{number, reading};
 
 /// A number on its way.
 #[derive(Debug, Clone)]
@@ -94,10 +94,9 @@ fn plan_one(
     now: Instant,
 ) -> Result<Option<Planned>> {
     let doubtful = resolve_doubt(w, listing, shown, now)?;
-    let before = listings::get(w, listing.id)?.and_then(|row| row.belief());
-    let after = before.map_or_else(|| Belief::new(shown), |belief| stock::read(belief, shown).belief);
+    let listing = listings::get(w, listing.id)?.ok_or_else(|| StoreError::not_found("listing"))?;
     // What was sold unseen here is held back from every shop at once.
-    listings::record_belief(w, listing.id, after, now)?;
+    let after = reading::take_in(w, &listing, shown, now)?.belief;
     let listing = listings::get(w, listing.id)?.ok_or_else(|| StoreError::not_found("listing"))?;
     let input = number::input(w, shop, &listing, rules.range, Some(shown))?;
     let Wanted::Show(wanted) = stock::compute(&input) else {

@@ -4,7 +4,6 @@ use std::{collections::HashMap, sync::Arc};
 
 use miseban_domain::{
     Coded, Instant, ShopId,
-    stock::{self, Belief},
     time::{MINUTE, SECOND},
 };
 use miseban_malls::{Clock, Keys, Mall, MallError, Shown};
@@ -14,6 +13,7 @@ use miseban_store::{
     push::{self, ACCEPTED_NOT_SHOWN},
 };
 
+use super::reading;
 use crate::problem::FaultResult;
 
 /// How long a mall may take until it shows what it accepted, in milliseconds.
@@ -77,9 +77,7 @@ fn compare(w: &mut Write<'_>, asked: &ListingRow, shown: i64, now: Instant) -> R
     if old && !waited {
         return listings::read_back_at(w, listing.id, Some(now.plus(STILL_OLD_WAITS)));
     }
-    let before = listing.belief();
-    let after = before.map_or_else(|| Belief::new(shown), |belief| stock::read(belief, shown).belief);
-    listings::record_belief(w, listing.id, after, now)?;
+    let above = reading::take_in(w, &listing, shown, now)?.above;
     if old {
         let why =
             Coded::new(ACCEPTED_NOT_SHOWN).with("shown", shown).with("sent", listing.sent.unwrap_or(shown));
@@ -88,7 +86,7 @@ fn compare(w: &mut Write<'_>, asked: &ListingRow, shown: i64, now: Instant) -> R
         listings::set_trouble(w, listing.id, None)?;
     }
     // Fewer than believed raises whatever shares the stock; more than believed is this listing's to put right.
-    if before.is_some_and(|belief| after.number > belief.number) {
+    if above > 0 {
         listings::raise(w, &[listing.id])?;
     }
     Ok(())
@@ -98,7 +96,10 @@ fn compare(w: &mut Write<'_>, asked: &ListingRow, shown: i64, now: Instant) -> R
 mod tests {
     use std::collections::BTreeMap;
 
-    use miseban_domain::observation::FulfilledBy;
+    use miseban_domain::{
+        observation::FulfilledBy,
+        stock::{self, Belief},
+    };
     use miseban_store::{
         OpenOptions,
         listings::NewListing,

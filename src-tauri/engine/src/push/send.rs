@@ -2,8 +2,11 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use miseban_domain::{Coded, ShopId, time::SECOND};
-use miseban_malls::{Change, Clock, Keys, Mall, MallError, MallErrorKind, PushOutcome, Stock};
+use miseban_domain::{
+    Coded, ShopId,
+    time::{MINUTE, SECOND},
+};
+use miseban_malls::{Change, Clock, Keys, Mall, MallError, MallErrorKind, PushOutcome, Retry, Stock};
 use miseban_store::{
     Store, listings,
     push::{self, Outcome},
@@ -17,6 +20,10 @@ use crate::{
 
 /// A plan older than this is thrown away: it speaks of a mall that may have sold since.
 const PLAN_LIVES: i64 = 5 * SECOND;
+/// How long a listing waits that the mall left out of its answer, in milliseconds.
+const UNREAD_WAITS: i64 = 30 * SECOND;
+/// How long a number waits that the mall refused for a reason that passes, such as a sale at the same moment.
+const REFUSED_WAITS: i64 = 5 * SECOND;
 
 /// What a round did.
 #[derive(Debug, Default)]
@@ -55,18 +62,36 @@ pub(crate) async fn push_due(
         Err(trouble) => return Ok(Pushed { looked_at, trouble: Some(trouble), ..Pushed::default() }),
     };
     let by_key: HashMap<&str, _> = readings.iter().map(|one| (one.listing.as_str(), one.shown)).collect();
-    let readings: Vec<_> =
-        due.iter().filter_map(|listing| Some((listing.id, *by_key.get(listing.key.as_str())?))).collect();
+    let (mut known, mut unread) = (Vec::new(), Vec::new());
+    for listing in &due {
+        match by_key.get(listing.key.as_str()) {
+            Some(shown) => known.push((listing.id, *shown)),
+            None => unread.push(listing.id),
+        }
+    }
 
     let planned_at = clock.now();
     let run = run_id.to_owned();
-    let planned = store.write(move |w| plan(w, shop, rules, &run, &readings, fresh, planned_at)).await?;
-    if planned.is_empty() {
-        return Ok(Pushed { looked_at, ..Pushed::default() });
+    let mut planned = store
+        .write(move |w| {
+            for id in unread {
+                listings::postpone(w, id, planned_at.plus(UNREAD_WAITS))?;
+            }
+            plan(w, shop, rules, &run, &known, fresh, planned_at)
+        })
+        .await?;
+    let age = clock.now().since(now).abs();
+    let mut trouble = None;
+    if age > PLAN_LIVES && !planned.is_empty() {
+        // What only takes away can't oversell, however slow the mall is; what was planned before a sleep is void.
+        let harmless = |one: &Planned| age < MINUTE && matches!(one.row.change, Change::By(by) if by < 0);
+        let (lowering, dropped) = planned.into_iter().partition(harmless);
+        settle_all(store, clock, dropped, |_| (Outcome::Dropped, None)).await?;
+        planned = lowering;
+        trouble = Some(MallError::of(MallErrorKind::Temporary, "mall_error.too_slow"));
     }
-    if clock.now().since(now).abs() > PLAN_LIVES {
-        settle_all(store, clock, planned, |_| Outcome::Dropped).await?;
-        return Ok(Pushed { looked_at, ..Pushed::default() });
+    if planned.is_empty() {
+        return Ok(Pushed { looked_at, trouble, ..Pushed::default() });
     }
     send(store, clock, port, planned, looked_at).await
 }
@@ -99,17 +124,22 @@ async fn send(
             // Only `OutcomeUnknown` may have happened; of anything else the contract says that nothing did.
             let unknown = matches!(trouble.kind, MallErrorKind::OutcomeUnknown | MallErrorKind::Broken);
             let outcome = if unknown { Outcome::InDoubt(coded) } else { Outcome::Dropped };
-            settle_all(store, clock, planned, move |_| outcome.clone()).await?;
+            settle_all(store, clock, planned, move |_| (outcome.clone(), None)).await?;
             Ok(Pushed { looked_at, trouble: Some(trouble), ..Pushed::default() })
         }
     }
 }
 
-fn outcome_of(planned: &Planned, outcomes: &[PushOutcome]) -> Outcome {
+/// What the mall said of one row; where trying again helps, with how long to wait, in milliseconds.
+fn outcome_of(planned: &Planned, outcomes: &[PushOutcome]) -> (Outcome, Option<i64>) {
     match outcomes.iter().find(|outcome| outcome.listing == planned.row.listing).map(|one| &one.result) {
-        Some(Ok(())) => Outcome::Accepted,
-        Some(Err(refusal)) => Outcome::Refused(mall_coded(refusal)),
-        None => Outcome::InDoubt(Coded::new("push.no_answer_for_row")),
+        Some(Ok(())) => (Outcome::Accepted, None),
+        Some(Err(refusal)) => match refusal.retry {
+            Retry::Never => (Outcome::Refused(mall_coded(refusal)), None),
+            Retry::After(millis) => (Outcome::Dropped, Some(millis)),
+            Retry::WhenDue => (Outcome::Dropped, Some(REFUSED_WAITS)),
+        },
+        None => (Outcome::InDoubt(Coded::new("push.no_answer_for_row")), None),
     }
 }
 
@@ -117,13 +147,13 @@ async fn settle_all(
     store: &Store,
     clock: &Arc<dyn Clock>,
     planned: Vec<Planned>,
-    outcome: impl Fn(&Planned) -> Outcome + Send + 'static,
+    outcome: impl Fn(&Planned) -> (Outcome, Option<i64>) + Send + 'static,
 ) -> FaultResult<()> {
     let now = clock.now();
     Ok(store
         .write(move |w| {
             for one in &planned {
-                let outcome = outcome(one);
+                let (outcome, wait) = outcome(one);
                 if outcome == Outcome::Accepted {
                     let change = one.row.change;
                     listings::change_belief(w, one.listing, move |belief| {
@@ -137,6 +167,9 @@ async fn settle_all(
                     })?;
                 }
                 push::settle(w, one.attempt, &outcome, now)?;
+                if let Some(wait) = wait {
+                    listings::postpone(w, one.listing, now.plus(wait))?;
+                }
                 if outcome == Outcome::Accepted && !one.settles {
                     listings::raise(w, &[one.listing])?;
                 }

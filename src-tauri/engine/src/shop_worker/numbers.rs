@@ -1,46 +1,59 @@
 //! Numbers out, one batch after the other, and a second look at what the mall made of them.
 
 use miseban_domain::{Instant, stock, time::SECOND};
-use miseban_malls::{Mall, MallErrorKind};
-use miseban_store::{history, listings};
+use miseban_malls::{Mall, MallError, MallErrorKind};
+use miseban_store::{StoreError, listings, shops::ShopRow};
 
 use super::{Plan, ShopWorker, back_off};
 use crate::{
+    health::Area,
     problem::FaultResult,
-    push::{Freshness, push_due, read_back},
+    push::{on_record, push_due, read_back},
 };
 
 impl ShopWorker {
+    /// Sends what is due; rising numbers only when orders were taken in just before.
     pub(super) async fn numbers_out(
         &self,
         plan: &mut Plan,
         mall: &dyn Mall,
-        fresh: Freshness,
+        row: &ShopRow,
     ) -> FaultResult<()> {
-        loop {
+        while self.sends_now(plan, row) && !self.stop.is_cancelled() {
+            let fresh = self.freshness(plan);
             let pushed = push_due(&self.store, &self.clock, self.shop, mall, &self.run_id, fresh).await?;
             if let Some(trouble) = pushed.trouble {
+                // What may have happened is found out by orders and a reading, so those are due at once.
                 let unknown = trouble.kind == MallErrorKind::OutcomeUnknown;
-                plan.failures = plan.failures.saturating_add(1);
                 plan.complete_since = None;
-                let wait = if unknown { SECOND } else { back_off(plan.failures, SECOND, trouble.retry) };
-                plan.poll_at = self.clock.now().plus(wait);
-                self.health.trouble(self.shop, trouble, self.clock.now(), Some(plan.poll_at));
+                self.push_trouble(plan, trouble, unknown);
                 return Ok(());
+            }
+            if pushed.looked_at > 0 {
+                plan.push_failures = 0;
+                self.health.well(self.shop, Area::Numbers);
             }
             if !pushed.refused.is_empty() {
                 let lines = pushed.refused.into_iter().map(|(key, words)| (key, Some(words))).collect();
                 self.log("push", lines).await?;
             }
             // Orders come first again before the next batch.
-            let again = pushed.looked_at > 0 && pushed.accepted > 0 && !self.stop.is_cancelled();
             let (shop, now) = (self.shop, self.clock.now());
             let due = self.store.read(move |r| listings::next_due_at(r, shop)).await?;
             let stale = plan.complete_since.is_none_or(|since| now.since(since) > 5 * SECOND);
-            if !again || stale || due.is_none_or(|due| due > now) {
-                return Ok(());
+            if pushed.accepted == 0 || stale || due.is_none_or(|due| due > now) {
+                break;
             }
         }
+        Ok(())
+    }
+
+    fn push_trouble(&self, plan: &mut Plan, trouble: MallError, soon: bool) {
+        plan.push_failures = plan.push_failures.saturating_add(1);
+        let now = self.clock.now();
+        let wait = if soon { SECOND } else { back_off(plan.push_failures, SECOND, trouble.retry) };
+        plan.push_at = now.plus(wait);
+        self.health.trouble(self.shop, Area::Numbers, trouble, now, Some(plan.push_at));
     }
 
     /// A complete poll that was begun after a listing was read either explained what it lacks, or is one of the two
@@ -58,20 +71,9 @@ impl ShopWorker {
                         outcome.belief
                     })?;
                     if given_up > 0 {
-                        let before = serde_json::json!({ "pieces": given_up });
-                        history::add(
-                            w,
-                            &history::NewHistory {
-                                at: now,
-                                who: "rule:belief".to_owned(),
-                                what: "history.unexplained_drop".to_owned(),
-                                subject: "listing".to_owned(),
-                                subject_id: Some(id.0),
-                                before: Some(before),
-                                after: None,
-                                request_id: None,
-                            },
-                        )?;
+                        let listing =
+                            listings::get(w, id)?.ok_or_else(|| StoreError::not_found("listing"))?;
+                        on_record(w, &listing, "history.unexplained_drop", given_up, now)?;
                     }
                 }
                 Ok(())
@@ -80,9 +82,9 @@ impl ShopWorker {
     }
 
     /// Reads what the mall shows after it accepted numbers, once nothing else has to leave.
-    pub(super) async fn look_back(&self, mall: &dyn Mall) -> FaultResult<()> {
+    pub(super) async fn look_back(&self, plan: &mut Plan, mall: &dyn Mall) -> FaultResult<()> {
         if let Some(trouble) = read_back(&self.store, &self.clock, self.shop, mall).await? {
-            self.health.trouble(self.shop, trouble, self.clock.now(), None);
+            self.push_trouble(plan, trouble, false);
         }
         Ok(())
     }

@@ -8,11 +8,11 @@ use miseban_store::{
     shops::ShopRow,
 };
 
-use super::{Plan, ShopWorker, back_off, sends};
+use super::{Plan, ShopWorker, back_off};
 use crate::{
+    health::Area,
     outbox,
     problem::{FaultResult, mall_coded},
-    push::Freshness,
 };
 
 /// How far back the first poll of a shop looks.
@@ -26,19 +26,19 @@ impl ShopWorker {
         let numbers = std::mem::take(&mut plan.announced);
         match self.poll(plan, mall, port, row, &numbers).await? {
             Ok(()) => {
-                plan.failures = 0;
+                plan.poll_failures = 0;
                 plan.complete_since = Some(started);
                 plan.poll_at = started.plus(every);
-                self.health.well(self.shop);
+                self.health.well(self.shop, Area::Orders);
                 self.explain_or_give_up(started).await?;
                 self.recheck(mall, port).await?;
             }
             Err(error) => {
                 plan.announced.extend(numbers);
-                plan.failures = plan.failures.saturating_add(1);
-                let wait = back_off(plan.failures, every, error.retry);
+                plan.poll_failures = plan.poll_failures.saturating_add(1);
+                let wait = back_off(plan.poll_failures, every, error.retry);
                 plan.poll_at = self.clock.now().plus(wait);
-                self.health.trouble(self.shop, error, self.clock.now(), Some(plan.poll_at));
+                self.health.trouble(self.shop, Area::Orders, error, self.clock.now(), Some(plan.poll_at));
             }
         }
         Ok(())
@@ -108,12 +108,11 @@ impl ShopWorker {
     /// matter most. What other shops' orders lower goes out between the pages; nothing is raised before all are in.
     async fn lower_meanwhile(&self, plan: &mut Plan, mall: &dyn Mall, row: &ShopRow) -> FaultResult<()> {
         let (shop, now) = (self.shop, self.clock.now());
-        if !sends(row) || plan.failures > 0 {
-            return Ok(());
-        }
         let due = self.store.read(move |r| listings::next_due_at(r, shop)).await?;
         if due.is_some_and(|due| due <= now) {
-            self.numbers_out(plan, mall, Freshness::Unreachable).await?;
+            // Not even what the poll before allowed: this one has found orders and is not through.
+            plan.complete_since = None;
+            self.numbers_out(plan, mall, row).await?;
         }
         Ok(())
     }
@@ -174,13 +173,14 @@ impl ShopWorker {
                     })
                     .await?;
             }
-            Err(error) => self.health.trouble(shop, error, now, None),
+            Err(error) => self.health.trouble(shop, Area::Orders, error, now, None),
         }
         Ok(())
     }
 }
 
-fn cursor_scope(shop: ShopId) -> String {
+/// Under which it is kept how far a shop was asked.
+pub(crate) fn cursor_scope(shop: ShopId) -> String {
     format!("shop:{shop}")
 }
 

@@ -1,5 +1,6 @@
 //! Listings: SKUs in shops, which number each should show, and what the mall shows.
 
+mod account;
 mod belief;
 mod reads;
 mod revisions;
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 use miseban_domain::{Coded, Instant, ListingId, ShopId, SkuId, observation::FulfilledBy};
 use rusqlite::params;
 
+pub use account::{forget_account, give_key};
 pub use belief::{
     change_belief, confirm_shown, record_absent, record_belief, record_unlimited, set_aside_elsewhere,
     set_match_only, unexplained_since,
@@ -18,7 +20,8 @@ pub use reads::{
 };
 pub(crate) use revisions::raise_touched;
 pub use revisions::{
-    due, hold_until, next_due_at, postpone, raise, raise_shop, raise_sku, release_now, waiting,
+    due, hold_until, next_due_at, postpone, raise, raise_shop, raise_sku, release_now, wait_no_longer_than,
+    waiting,
 };
 
 use crate::{

@@ -20,6 +20,9 @@ pub fn due(r: &impl Reader, shop: ShopId, now: Instant, limit: i64) -> Result<Ve
     )
 }
 
+/// `not_before` of what an order lowers: it goes before anything else, a full push of the shop included.
+const URGENT: i64 = -1;
+
 /// When the next listing of a shop may be sent; in the past when one may now.
 pub fn next_due_at(r: &impl Reader, shop: ShopId) -> Result<Option<Instant>> {
     let at: Option<i64> = sql::value(
@@ -37,7 +40,9 @@ pub fn raise(w: &mut Write<'_>, listings: &[ListingId]) -> Result<()> {
     for id in listings {
         sql::run(
             w.conn(),
-            "UPDATE listings SET wanted_rev = wanted_rev + 1 WHERE id = ?1 AND fulfilled_by = 'shop'",
+            "UPDATE listings SET wanted_rev = wanted_rev + 1,
+                 not_before = iif(settled_rev < wanted_rev, not_before, max(not_before, 0))
+             WHERE id = ?1 AND fulfilled_by = 'shop'",
             [id.0],
         )?;
     }
@@ -49,7 +54,8 @@ pub fn raise_shop(w: &mut Write<'_>, shop: ShopId) -> Result<()> {
     w.touch(Topic::Listings);
     sql::run(
         w.conn(),
-        "UPDATE listings SET wanted_rev = wanted_rev + 1
+        "UPDATE listings SET wanted_rev = wanted_rev + 1,
+             not_before = iif(settled_rev < wanted_rev, not_before, max(not_before, 0))
          WHERE shop_id = ?1 AND fulfilled_by = 'shop' AND archived_at IS NULL",
         [shop.0],
     )
@@ -67,24 +73,25 @@ pub fn raise_sku(w: &mut Write<'_>, sku: SkuId) -> Result<()> {
 }
 
 /// What a movement of a SKU touches: its own listings and those of the bundles that it is in. `at_once` lifts what
-/// they wait for.
+/// they wait for and puts them before all others.
 pub(crate) fn raise_touched(w: &mut Write<'_>, sku: SkuId, at_once: bool) -> Result<()> {
     w.touch(Topic::Listings);
     sql::run(
         w.conn(),
         "WITH RECURSIVE touched (id) AS (
              SELECT ?1 UNION SELECT b.bundle_sku_id FROM bundle_parts b JOIN touched ON b.part_sku_id = touched.id)
-         UPDATE listings SET wanted_rev = wanted_rev + 1, not_before = iif(?2, 0, not_before)
+         UPDATE listings SET wanted_rev = wanted_rev + 1,
+             not_before = iif(?2, ?3, iif(settled_rev < wanted_rev, not_before, max(not_before, 0)))
          WHERE sku_id IN (SELECT id FROM touched) AND fulfilled_by = 'shop' AND archived_at IS NULL",
-        params![sku.0, at_once],
+        params![sku.0, at_once, URGENT],
     )
     .map(|_| ())
 }
 
 /// Nothing is sent for what a SKU touches before `at`: a person's edit waits for second thoughts. A later time that is
-/// already set stays.
+/// already set stays, and what an order lowered doesn't wait.
 pub fn hold_until(w: &mut Write<'_>, sku: SkuId, at: Instant) -> Result<()> {
-    set_not_before(w, sku, "max(not_before, ?2)", at)
+    set_not_before(w, sku, &format!("iif(not_before = {URGENT}, not_before, max(not_before, ?2))"), at)
 }
 
 /// 今すぐ反映: whatever a SKU touches may be sent from `now` on.
@@ -111,6 +118,18 @@ pub fn postpone(w: &mut Write<'_>, listing: ListingId, at: Instant) -> Result<()
         "UPDATE listings SET not_before = ?2 WHERE id = ?1",
         params![listing.0, at.0],
     )
+}
+
+/// Nothing in a shop waits beyond `at`: for a clock that was set back.
+pub fn wait_no_longer_than(w: &mut Write<'_>, shop: ShopId, at: Instant) -> Result<()> {
+    w.touch(Topic::Listings);
+    sql::run(
+        w.conn(),
+        "UPDATE listings SET not_before = min(not_before, ?2), read_back_at = min(read_back_at, ?2)
+         WHERE shop_id = ?1 AND (not_before > ?2 OR read_back_at > ?2)",
+        params![shop.0, at.0],
+    )
+    .map(drop)
 }
 
 /// How many listings of a shop wait for their number to be sent.

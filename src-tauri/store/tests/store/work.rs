@@ -151,19 +151,19 @@ fn what_leaves_the_house_leaves_once() {
             assert_eq!(outbox::revisions(w, order, "confirm")?, 1);
 
             assert_eq!(outbox::next_due_at(w, shop)?, Some(NOW));
-            assert_eq!(outbox::claim(w, shop, "run-1", NOW.plus(-1))?, []);
-            let claimed = outbox::claim(w, shop, "run-1", NOW)?;
+            assert_eq!(outbox::claim(w, shop, "run-1", NOW.plus(-1), 100)?, []);
+            let claimed = outbox::claim(w, shop, "run-1", NOW, 100)?;
             let kinds: Vec<_> = claimed.iter().map(|row| row.kind.as_str()).collect();
             assert_eq!((kinds, claimed[0].attempts), (vec!["confirm", "ship", "hello"], 1));
-            assert_eq!(outbox::claim(w, shop, "run-1", NOW)?, []);
+            assert_eq!(outbox::claim(w, shop, "run-1", NOW, 100)?, []);
             outbox::settle(w, claimed[2].id, OutboxState::Refused, None, None, NOW)?;
             outbox::replan(w, claimed[1].id, Some(&json!("ask")), NOW.plus(60))?;
             assert_eq!(outbox::in_doubt(w, "run-1")?, [], "under way");
             assert_eq!(outbox::in_doubt(w, "run-2")?.len(), 1, "of a run that is over");
-            assert_eq!(outbox::doubt_leftovers(w, "run-2", NOW)?, 1);
+            assert_eq!(outbox::doubt_leftovers(w, shop, NOW)?, 1);
             assert_eq!(outbox::in_doubt(w, "run-1")?[0].id, claimed[0].id);
             outbox::settle(w, claimed[0].id, OutboxState::Waiting, None, Some(NOW.plus(60)), NOW)?;
-            let again = outbox::claim(w, shop, "run-2", NOW.plus(60))?;
+            let again = outbox::claim(w, shop, "run-2", NOW.plus(60), 100)?;
             assert_eq!((again.len(), &again[1].payload), (2, &json!("ask")));
             outbox::settle(w, claimed[0].id, OutboxState::Accepted, Some(&json!("OK")), None, NOW)?;
             let done = outbox::get(w, claimed[0].id)?.unwrap();

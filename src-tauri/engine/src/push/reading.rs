@@ -1,0 +1,55 @@
+//! A mall's number as it was just read, taken in.
+
+use miseban_domain::{
+    Instant,
+    stock::{self, Belief},
+};
+use miseban_store::{
+    Result, Write,
+    history::{self, NewHistory},
+    listings::{self, ListingRow},
+};
+
+/// What the mall shows becomes what is believed of it. Pieces that it shows too few are held back from every shop; ones
+/// that it shows too many were put there by somebody else, which goes on record.
+pub(super) fn take_in(w: &mut Write<'_>, listing: &ListingRow, shown: i64, now: Instant) -> Result<Reading> {
+    let outcome = listing.belief().map(|belief| stock::read(belief, shown));
+    let belief = outcome.map_or_else(|| Belief::new(shown), |outcome| outcome.belief);
+    listings::record_belief(w, listing.id, belief, now)?;
+    let above = outcome.map_or(0, |outcome| outcome.above);
+    if above > 0 {
+        on_record(w, listing, "history.unexplained_rise", above, now)?;
+    }
+    Ok(Reading { belief, above })
+}
+
+/// What a reading told.
+pub(super) struct Reading {
+    /// What is believed now.
+    pub belief: Belief,
+    /// More than was believed, by so many.
+    pub above: i64,
+}
+
+/// Pieces that a mall shows without an order to explain it: a row of 在庫差異.
+pub(crate) fn on_record(
+    w: &mut Write<'_>,
+    listing: &ListingRow,
+    what: &str,
+    pieces: i64,
+    now: Instant,
+) -> Result<()> {
+    history::add(
+        w,
+        &NewHistory {
+            at: now,
+            who: "rule:belief".to_owned(),
+            what: what.to_owned(),
+            subject: "listing".to_owned(),
+            subject_id: Some(listing.id.0),
+            before: Some(serde_json::json!({ "pieces": pieces })),
+            after: None,
+            request_id: None,
+        },
+    )
+}
