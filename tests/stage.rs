@@ -158,8 +158,15 @@ impl Stage {
 
     /// Puts every switch of a shop on, or off.
     pub async fn switch(&self, mall: &str, on: bool) -> Value {
-        self.change("shops.set_switches", json!({ "shop_id": self.shop(mall), "switches": switches(on) }))
-            .await
+        self.set_switches(mall, switches(on)).await
+    }
+
+    /// Sets a shop's switches, having looked at what that does.
+    pub async fn set_switches(&self, mall: &str, switches: Value) -> Value {
+        let mut arg = json!({ "shop_id": self.shop(mall), "switches": switches });
+        let preview = self.ask("shops.preview_switches", arg.clone()).await;
+        arg["seen"] = preview["seen"].clone();
+        self.change("shops.set_switches", arg).await
     }
 
     /// Watches the mailbox.

@@ -104,7 +104,7 @@ async fn an_order_from_before_the_moment_is_history() {
     let number = stage.rakuten.place_order(wants("rakuten", &sku, 2)).unwrap();
     let mut switches = miseban_tests::stage::switches(true);
     switches["counts_from"] = json!(stage.rakuten.now() + 2_000);
-    stage.change("shops.set_switches", json!({ "shop_id": stage.at_rakuten, "switches": switches })).await;
+    stage.set_switches("rakuten", switches).await;
     let order = stage.order_with_lines(&number).await;
     assert_eq!(order["stock_mode"], "history");
     assert_eq!(stage.expected(&sku.code).await, sku.initial_stock);

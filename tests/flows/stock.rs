@@ -97,6 +97,15 @@ async fn a_new_shop_sends_nothing_and_the_preview_says_what_it_would_send() {
         .clone();
     assert_eq!((row["shown"].as_i64(), row["wanted"].as_i64()), (Some(1), Some(sku.initial_stock)));
     assert_eq!(stage.shown("rakuten", &sku), 1, "looking changes nothing");
+    // Nothing goes out that nobody has looked at, nor by a look at something else.
+    let unseen = json!({ "shop_id": stage.at_rakuten, "switches": miseban_tests::stage::switches(true) });
+    let refused = stage.try_change("shops.set_switches", unseen.clone()).await.unwrap_err();
+    assert_eq!(refused.code, "problem.look_first");
+    let mut half = unseen;
+    half["switches"]["share"]["percent"] = json!(50);
+    half["seen"] = preview["seen"].clone();
+    let refused = stage.try_change("shops.set_switches", half).await.unwrap_err();
+    assert_eq!(refused.code, "problem.look_first");
     stage.api.close().await;
 }
 

@@ -187,8 +187,8 @@ export class Stage {
       await this.join(this.shops.yahoo, sku_id, sub_code ? { item_code, sub_code } : { item_code });
     }
     for (const shop_id of Object.values(this.shops)) {
-      await this.call("shops.set_switches", {
-        request_id: crypto.randomUUID(),
+      const asked = {
+        request_id: "",
         shop_id,
         switches: {
           manage_orders: true,
@@ -199,7 +199,9 @@ export class Stage {
           restock_on_cancel: true,
           share: { percent: 100, trickle: null },
         },
-      });
+      };
+      const { seen } = (await this.call("shops.preview_switches", asked)) as { seen: string };
+      await this.call("shops.set_switches", { ...asked, request_id: crypto.randomUUID(), seen });
     }
   }
 

@@ -63,7 +63,7 @@ pub(super) async fn mailbox(api: &Api, mailbox: &Mailbox) -> Result<(), Box<Prob
 
 /// Works its orders, lets them move stock, and sends stock to it.
 pub(super) async fn switch_on(api: &Api, shop: &str) -> Result<(), Box<Problem>> {
-    let switches = json!({
+    let mut switches = json!({
         "shop_id": shop,
         "switches": {
             "manage_orders": true,
@@ -75,6 +75,8 @@ pub(super) async fn switch_on(api: &Api, shop: &str) -> Result<(), Box<Problem>>
             "share": {"percent": 100, "trickle": null},
         },
     });
+    let preview = api.call("shops.preview_switches", switches.clone()).await?;
+    switches["seen"] = preview["seen"].clone();
     command(api, "shops.set_switches", &format!("switches-{shop}"), switches).await.map(drop)
 }
 

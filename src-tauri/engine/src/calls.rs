@@ -2,11 +2,13 @@
 //!
 //! Each takes what it needs from the engine and nothing else; this file only hands it over.
 
-use miseban_domain::Instant;
+use std::sync::Arc;
+
+use miseban_domain::{Instant, ShopId};
 
 use crate::{
     cases::{
-        app, backups, inbox, jobs, login, mailboxes, order_actions, orders, products, restored, shops, slips,
+        app, backups, inbox, jobs, login, mailboxes, order_actions, orders, products, restored, save_shop, shops, slips,
         stock, switches,
     },
     diagnostics,
@@ -65,11 +67,12 @@ calls! {
     shops(e, _arg: Nothing) -> Vec<ShopView> = shops::list(&e.store, &e.health, e.now()).await;
     /// Sets a shop up or changes it.
     save_shop(e, arg: SaveShop) -> ShopSaved = {
-        let saved = shops::save(&e.store, &e.pool, &e.key, arg, e.now()).await?;
+        let saved = save_shop::save(&e.store, &e.pool, &e.key, arg, e.now()).await?;
         if let Some(id) = saved.id {
             e.health.ask_again(id);
             // Mails that no shop claimed may be this one's now.
-            e.intake.read_all().await?;
+            e.intake.read_soon(&tokio::runtime::Handle::current());
+            e.check_soon(id);
         }
         Ok(saved)
     };
@@ -85,9 +88,12 @@ calls! {
     /// What switching would do.
     preview_switches(e, arg: SetSwitches) -> SwitchPreview = {
         let (shop, pushes) = (arg.shop_id, arg.switches.push_stock);
-        let mut preview = switches::preview(&e.store, &e.pool, arg, e.now()).await?;
+        let mut preview = switches::preview(&e.store, &e.pool, arg.clone(), e.now()).await?;
         if pushes && preview.problem.is_none() {
             preview.problem = restored::refusal(&e.store, &e.pool, shop, e.opened_at).await?;
+        }
+        if preview.problem.is_none() {
+            preview.seen = Some(switches::remember_seen(&e.store, &arg, e.now()).await?);
         }
         Ok(preview)
     };
@@ -112,7 +118,7 @@ calls! {
     check_mailbox(e, arg: SaveMailbox) -> Checked = mailboxes::check(&e.store, &e.key, arg, e.now()).await;
     /// Forgets a mailbox.
     remove_mailbox(e, arg: OneMailbox) -> Nothing =
-        mailboxes::remove(&e.store, arg).await.map(|()| Nothing {});
+        mailboxes::remove(&e.store, arg, e.now()).await.map(|()| Nothing {});
     /// Counts of the tabs.
     order_counts(e, _arg: Nothing) -> OrderCounts = orders::counts(&e.store).await;
     /// A part of the list.
@@ -123,12 +129,12 @@ calls! {
     acknowledge(e, arg: Acknowledge) -> OrdersDone = order_actions::acknowledge(&e.store, arg, e.now()).await;
     /// Cancels orders.
     cancel_orders(e, arg: CancelOrders) -> OrdersDone =
-        order_actions::cancel(&e.store, &e.pool, arg, e.now()).await;
+        order_actions::cancel(&e.store, arg, e.now()).await;
     /// Moves orders by hand.
     move_orders(e, arg: MoveOrders) -> OrdersDone = order_actions::move_by_hand(&e.store, arg, e.now()).await;
     /// Applies the stock of paused orders.
     apply_stock(e, arg: SomeOrders) -> OrdersDone =
-        order_actions::apply_stock(&e.store, &e.pool, arg, e.now()).await;
+        order_actions::apply_stock(&e.store, arg, e.now()).await;
     /// 注文確認.
     confirm_orders(e, arg: SomeOrders) -> OrdersDone = order_actions::confirm(&e.store, arg, e.now()).await;
     /// 発送報告.
@@ -162,7 +168,7 @@ calls! {
     save_sku(e, arg: SaveSku) -> SkuSaved = products::save_sku(&e.store, arg, e.now()).await;
     /// Says which SKU an article of a shop is.
     save_listing(e, arg: SaveListing) -> ListingSaved =
-        products::save_listing(&e.store, &e.pool, arg, e.now()).await;
+        products::save_listing(&e.store, arg, e.now()).await;
     /// Stops a listing.
     stop_listing(e, arg: StopListing) -> Nothing =
         products::stop_listing(&e.store, arg, e.now()).await.map(|()| Nothing {});
@@ -186,6 +192,21 @@ calls! {
 }
 
 impl Engine {
+    /// Asks a shop's mall whether its new keys work and when they end, without waiting for it.
+    fn check_soon(&self, shop: ShopId) {
+        let (store, pool, health, clock) =
+            (self.store.clone(), self.pool.clone(), self.health.clone(), Arc::clone(&self.clock));
+        tokio::spawn(async move {
+            match shops::check(&store, &pool, OneShop { shop_id: shop }, clock.now()).await {
+                Ok(checked) if checked.ok => health.ask_again(shop),
+                // What is wrong is told by the shop's worker, which asks for the same.
+                Ok(_) => {}
+                Err(fault) => tracing::warn!(%shop, %fault, "new keys could not be checked"),
+            }
+            health.tell();
+        });
+    }
+
     /// Now, by the engine's clock.
     pub fn now(&self) -> Instant {
         self.clock.now()

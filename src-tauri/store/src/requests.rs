@@ -13,6 +13,16 @@ pub fn remembered(r: &impl Reader, id: &str) -> Result<Option<(String, Value)>> 
     })
 }
 
+/// [`remembered`], if it was not before a moment.
+pub fn remembered_since(r: &impl Reader, id: &str, moment: Instant) -> Result<Option<(String, Value)>> {
+    sql::maybe(
+        r.conn(),
+        "SELECT command, result FROM requests WHERE id = ?1 AND at >= ?2",
+        params![id, moment.0],
+        |c| Ok((c.get()?, c.json()?)),
+    )
+}
+
 /// Keeps a request's answer, in the transaction of its change. One that is there already is a conflict: look first.
 pub fn remember(w: &mut Write<'_>, id: &str, command: &str, result: &Value, at: Instant) -> Result<()> {
     let added = sql::run(

@@ -79,7 +79,7 @@ fn stock_row(r: &impl Reader, row: skus::StockListRow) -> Result<StockRow> {
 pub(crate) fn numbers(r: &impl Reader, id: miseban_domain::ListingId) -> Result<ListingNumbers> {
     let listing = listings::get(r, id)?.ok_or_else(|| StoreError::not_found("listing"))?;
     let shop = shops::get(r, listing.shop_id)?.ok_or_else(|| StoreError::not_found("shop"))?;
-    let ours = match rule::compute(&input(r, &shop, &listing, rule::Range::default(), listing.shown)?) {
+    let ours = match rule::compute(&input(r, &shop, &listing, rule::Range::default(), None)?) {
         Wanted::Show(number) => Some(number),
         Wanted::LeaveAlone(_) => None,
     };
@@ -163,12 +163,11 @@ fn write_edit(
     after: i64,
     now: Instant,
 ) -> Result<StockEdited> {
-    if before == after {
-        // 0 set where nothing was ever set is still an answer: from now on it is known to be 0.
-        if movement.cause == Cause::SetByHand && movement.book == Book::Expected {
-            stock::mark_set(w, movement.sku_id, now)?;
-            listings::raise_sku(w, movement.sku_id)?;
-        }
+    // 0 set where nothing was ever set is an answer, too: a movement of nothing, that waits and can be taken back.
+    let first = movement.cause == Cause::SetByHand
+        && movement.book == Book::Expected
+        && stock::stock(w, movement.sku_id)?.is_none_or(|row| row.set_at.is_none());
+    if before == after && !first {
         return Ok(StockEdited { movement_id: None, before, after, leaves_at: None });
     }
     let (id, after) = stock::move_expected(w, movement)?;
@@ -264,7 +263,7 @@ pub async fn explain(store: &Store, arg: OneListing) -> FaultResult<Explanation>
             let listing =
                 listings::get(r, arg.listing_id)?.ok_or_else(|| StoreError::not_found("listing"))?;
             let shop = shops::get(r, listing.shop_id)?.ok_or_else(|| StoreError::not_found("shop"))?;
-            let told = rule::explain(&input(r, &shop, &listing, rule::Range::default(), listing.shown)?);
+            let told = rule::explain(&input(r, &shop, &listing, rule::Range::default(), None)?);
             let steps = told
                 .steps
                 .iter()

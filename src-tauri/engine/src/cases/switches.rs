@@ -1,20 +1,21 @@
 //! The switches of a shop: what switching would do is shown before it is done.
 
 use miseban_domain::{
-    Instant, ShopId,
+    Coded, Instant, ShopId,
     observation::FulfilledBy,
     shop::{StockLink, Switches},
     stock::{self as rule, Wanted},
+    time::MINUTE,
 };
 use miseban_malls::{Keys, Shown};
 use miseban_store::{
     Reader, Result, Store, StoreError, Write, history,
     listings::{self, ListingRow},
-    orders,
+    orders, requests,
     shops::{self, ShopRow},
     skus, stock,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{once::once, shops as shop_cases};
 use crate::{
@@ -94,6 +95,7 @@ fn describe(
         never_set: Vec::new(),
         not_at_mall: Vec::new(),
         problem,
+        seen: None,
     };
     for (listing, shown) in at_mall {
         let sku = skus::get(r, listing.sku_id)?.ok_or_else(|| StoreError::not_found("sku"))?;
@@ -119,6 +121,29 @@ fn describe(
     }
     preview.listings.sort_by_key(|row| (row.shown == Some(row.wanted), row.code.clone()));
     Ok(preview)
+}
+
+/// How long what was looked at may be acted on, in milliseconds: a telephone call long, not a night.
+const SEEN_FOR: i64 = 30 * MINUTE;
+const PREVIEW: &str = "shops.preview_switches";
+
+/// Keeps what was looked at, so that just that can be switched on.
+pub(crate) async fn remember_seen(store: &Store, arg: &SetSwitches, now: Instant) -> FaultResult<String> {
+    let (seen, about) = (uuid::Uuid::new_v4().to_string(), about(arg));
+    let id = seen.clone();
+    store.write(move |w| requests::remember(w, &id, PREVIEW, &about, now)).await?;
+    Ok(seen)
+}
+
+/// What a look is good for. The moment is left out: it moves no number at the mall by itself.
+fn about(arg: &SetSwitches) -> Value {
+    json!({ "shop_id": arg.shop_id, "switches": Switches { counts_from: None, ..arg.switches } })
+}
+
+fn was_seen(r: &impl Reader, arg: &SetSwitches, now: Instant) -> Result<bool> {
+    let Some(seen) = &arg.seen else { return Ok(false) };
+    Ok(requests::remembered_since(r, seen, now.plus(-SEEN_FOR))?
+        .is_some_and(|(command, kept)| command == PREVIEW && kept == about(arg)))
 }
 
 /// The moment from which orders count: as given, as it was, else when the shop's stock was last set, else now.
@@ -167,8 +192,12 @@ fn write_switches(w: &mut Write<'_>, arg: &SetSwitches, now: Instant) -> Result<
         switches.counts_from = Some(moment(w, &shop, &switches, now)?);
     }
     let before = shop.switches;
+    let other_numbers = !before.push_stock || switches.share != before.share;
+    if switches.push_stock && other_numbers && !was_seen(w, arg, now)? {
+        return Err(StoreError::refused(Coded::new("problem.look_first")));
+    }
     shops::set_switches(w, shop.id, &switches)?;
-    if (switches.push_stock && !before.push_stock) || switches.share != before.share {
+    if other_numbers {
         listings::raise_shop(w, shop.id)?;
     }
     history::add(

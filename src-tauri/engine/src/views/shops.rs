@@ -180,6 +180,9 @@ pub struct ShopSaved {
     pub id: Option<ShopId>,
     /// Fields that were refused; nothing was saved when there are any.
     pub refused: Vec<FieldProblem>,
+    /// What else changed with it, and the person has to know.
+    #[serde(default)]
+    pub told: Vec<Problem>,
 }
 
 /// A command about one shop.
@@ -210,6 +213,10 @@ pub struct SetSwitches {
     pub shop_id: ShopId,
     /// How they shall stand.
     pub switches: Switches,
+    /// [`SwitchPreview::seen`] of a preview of just these switches: what sends other numbers than before is done only
+    /// after its old and new numbers were looked at (not needed for the preview, nor for what sends nothing).
+    #[serde(default)]
+    pub seen: Option<String>,
 }
 
 /// What switching would do.
@@ -235,6 +242,8 @@ pub struct SwitchPreview {
     pub not_at_mall: Vec<String>,
     /// Why it cannot be switched now.
     pub problem: Option<Problem>,
+    /// To be handed to `shops.set_switches` within half an hour; absent while it cannot be switched.
+    pub seen: Option<String>,
 }
 
 /// An old and a new number.

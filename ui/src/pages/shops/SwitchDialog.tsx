@@ -36,7 +36,7 @@ export function SwitchDialog({ shop, name, wish, onClose }: SwitchDialogProps) {
   );
   const set = useCommand("shops.set_switches");
   const run = async () => {
-    if (await set.run({ shop_id: shop.id, switches })) {
+    if (await set.run({ shop_id: shop.id, switches, seen: preview.data?.seen ?? null })) {
       toast(t("switches.done", { name: shop.common.short_name }));
       onClose();
     }
