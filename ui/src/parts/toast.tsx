@@ -1,8 +1,11 @@
 import { notifications } from "@mantine/notifications";
 import { t } from "../texts";
 
-/** Says that something worked, with a way back where there is one. Errors never come here: they stay until read. */
-export function toast(text: string, undo?: () => void): void {
+/**
+ * Says that something worked, with a way back where there is one. Errors never come here: they stay until read. Gives
+ * what takes the toast away, for when its way back was gone elsewhere.
+ */
+export function toast(text: string, undo?: () => void): () => void {
   const id = crypto.randomUUID();
   notifications.show({
     id,
@@ -28,4 +31,5 @@ export function toast(text: string, undo?: () => void): void {
     autoClose: undo ? 8000 : 4000,
     closeButtonProps: { "aria-label": t("common.close") },
   });
+  return () => notifications.hide(id);
 }

@@ -3,7 +3,7 @@ import type { Column } from "../../grid/types";
 import type { Shops } from "../../hooks/useShops";
 import { Drawn } from "../../parts/Drawn";
 import { Tag } from "../../parts/Tag";
-import { t } from "../../texts";
+import { language, t } from "../../texts";
 import { formatDateTime, formatMoney, formatNumber, formatWished } from "../../texts/format";
 import { holdShort, holdTone, stageText, stageTone } from "./stages";
 
@@ -14,7 +14,8 @@ export function orderColumns(shops: Shops, withStage: boolean): Column<OrderRow>
       key: "ordered_at",
       title: t("orders.ordered_at"),
       width: 116,
-      least: 104,
+      // Weekdays take more room in English.
+      least: language() === "en" ? 118 : 104,
       sort: "ordered_at",
       cell: (row) => formatDateTime(row.ordered_at),
       text: (row) => formatDateTime(row.ordered_at),

@@ -43,10 +43,14 @@ export function useStockEdits() {
   const [made, setMade] = useState<MadeEdit[]>([]);
   const [problem, setProblem] = useState<Problem>();
   const queue = useRef<Promise<unknown>>(Promise.resolve());
+  // The toasts that still offer a way back, by the movement that it would undo.
+  const offers = useRef(new Map<string, () => void>());
 
   const undo = useCallback(
     (edits: readonly MadeEdit[]) => {
       for (const edit of [...edits].reverse()) {
+        offers.current.get(edit.movement_id)?.();
+        offers.current.delete(edit.movement_id);
         setMade((before) => before.filter((one) => one.movement_id !== edit.movement_id));
         const request_id = crypto.randomUUID();
         queue.current = queue.current.then(async () => {
@@ -102,7 +106,7 @@ export function useStockEdits() {
       queue.current = queue.current.then(() => {
         const first = done[0];
         if (done.length === 1 && first) {
-          toast(
+          const hide = toast(
             t("stock.changed", {
               code: first.code,
               before: formatNumber(first.before),
@@ -110,6 +114,7 @@ export function useStockEdits() {
             }),
             () => undo([first]),
           );
+          offers.current.set(first.movement_id, hide);
         } else if (done.length > 1) {
           toast(t("stock.changed_n", { n: formatNumber(done.length) }), () => undo(done));
         }
