@@ -36,7 +36,9 @@ export function Backups() {
               <th>{t("settings.reason")}</th>
               <th>{t("settings.file")}</th>
               <th className="num">{t("settings.size")}</th>
-              <th aria-label={t("settings.restore")} />
+              <th>
+                <span className="unseen">{t("settings.restore")}</span>
+              </th>
             </tr>
           </thead>
           <tbody>
