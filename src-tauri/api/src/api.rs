@@ -120,7 +120,13 @@ impl Api {
         let api = self.clone();
         // A task of its own: a caller who goes away must not leave the folder closed.
         let reopened = tokio::spawn(async move { api.close_and_open().await }).await;
-        reopened.unwrap_or_else(|_| Err(problem("problem.internal", "name", RESTORE)))
+        match reopened {
+            Ok(answer) => answer,
+            Err(error) => {
+                tracing::error!(%error, "opening the folder again broke");
+                Err(problem("problem.internal", "name", RESTORE))
+            }
+        }
     }
 
     async fn close_and_open(&self) -> Result<Value, Problem> {
