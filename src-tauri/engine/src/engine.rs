@@ -145,7 +145,7 @@ impl Engine {
         let found = tokio::task::spawn_blocking(move || folder_key(place, &dir, &folder_id)).await;
         let found = found.map_err(|_| Fault::new("problem.internal"))?;
         let (key, made) = found.map_err(|error| {
-            let mut fault = Fault::new("problem.keychain");
+            let mut fault = Fault::new(error.code());
             fault.source = Some(Box::new(error));
             fault
         })?;

@@ -28,6 +28,21 @@ pub(crate) enum KeyError {
     File(#[from] io::Error),
 }
 
+impl KeyError {
+    /// What the person is told: on Linux there may be no keychain at all, and then waiting or logging in again is no help.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Keychain(keyring::Error::PlatformFailure(_) | keyring::Error::NoStorageAccess(_))
+                if cfg!(target_os = "linux") =>
+            {
+                "problem.keychain_linux"
+            }
+            Self::Keychain(_) => "problem.keychain",
+            Self::File(_) => "problem.key_file",
+        }
+    }
+}
+
 /// The folder's key and whether it had to be made: then no secret that is in the store can be read any more.
 pub(crate) fn folder_key(
     place: KeyPlace,
@@ -90,6 +105,20 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_linux_computer_without_a_keychain_is_told_what_to_install() {
+        let nobody = || Box::new(io::Error::from(io::ErrorKind::NotFound));
+        assert_eq!(
+            KeyError::Keychain(keyring::Error::PlatformFailure(nobody())).code(),
+            "problem.keychain_linux"
+        );
+        assert_eq!(
+            KeyError::Keychain(keyring::Error::TooLong("user".to_owned(), 1)).code(),
+            "problem.keychain"
+        );
+    }
 
     #[test]
     fn a_key_file_is_made_once_and_read_by_nobody_else() {

@@ -26,7 +26,6 @@ export function SkuDialog({ onClose }: { onClose: () => void }) {
       counting: typed.counting,
       tax_rate: Number(typed.tax_rate),
       price: price.ok ? price.value : null,
-      parts: {},
     });
     if (saved) {
       toast(t("sku.saved", { code: typed.code }));
