@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{Connection, Mall, MallError, Setting};
+use crate::{Connection, Keys, Mall, MallError, Setting};
 
 /// A kind of mall, as data. The list of all kinds is `registry`.
 #[derive(Debug)]
@@ -34,6 +34,9 @@ pub struct Kind {
     pub about: &'static About,
     /// The settings that a shop at it has, besides the common ones.
     pub settings: &'static [Setting],
+    /// The one text that names a listing, made of the mall's keys in the mall's own spelling rules; `None` when a key is
+    /// missing. Pure, and the same as [`crate::Stock::listing_key`]: a shop has listings before it has its keys.
+    pub listing_key: fn(&Keys) -> Option<String>,
     /// Makes the mall of one shop; fails only when a setting is missing or of the wrong form. Sends nothing.
     pub connect: fn(Connection) -> Result<Arc<dyn Mall>, MallError>,
 }

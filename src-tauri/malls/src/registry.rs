@@ -38,6 +38,8 @@ mod tests {
             keys.dedup();
             assert_eq!(keys.len(), kind.settings.len(), "{}", about.id);
             assert!(kind.settings.iter().all(|s| !s.secret || s.default.is_empty()), "{}", about.id);
+            let account: Vec<_> = kind.settings.iter().filter(|setting| setting.account).collect();
+            assert!(matches!(account[..], [one] if one.required && !one.secret), "{}", about.id);
         }
     }
 }

@@ -23,6 +23,8 @@ pub struct Setting {
     pub example: &'static str,
     /// More than one line (PEM keys).
     pub multiline: bool,
+    /// Names the account at the mall: two shops with the same value would be one shop twice.
+    pub account: bool,
 }
 
 /// What a value has to look like.

@@ -51,6 +51,7 @@ static SETTINGS: &[Setting] = &[
         rule: Rule::Ascii { also: "-_", max: 64 },
         example: "miseban-shop",
         multiline: false,
+        account: true,
     },
     Setting {
         key: "service_secret",
@@ -63,6 +64,7 @@ static SETTINGS: &[Setting] = &[
         rule: Rule::Ascii { also: "-_", max: 128 },
         example: "SP000000_exampleexample",
         multiline: false,
+        account: false,
     },
     Setting {
         key: "license_key",
@@ -74,12 +76,17 @@ static SETTINGS: &[Setting] = &[
         rule: Rule::Ascii { also: "-_", max: 128 },
         example: "SL000000_exampleexample",
         multiline: false,
+        account: false,
     },
 ];
 
 /// 楽天市場.
-pub static KIND: Kind =
-    Kind { about: &ABOUT, settings: SETTINGS, connect: |connection| guarded(connection, connect) };
+pub static KIND: Kind = Kind {
+    about: &ABOUT,
+    settings: SETTINGS,
+    listing_key: stock::listing_key,
+    connect: |connection| guarded(connection, connect),
+};
 
 fn connect(connection: Connection) -> Result<Arc<dyn Mall>, MallError> {
     Ok(Arc::new(Rakuten { client: Client::of(connection)? }))

@@ -27,7 +27,7 @@ impl Stock for Client {
     }
 
     fn listing_key(&self, keys: &Keys) -> Option<String> {
-        pair(keys).map(|pair| name(&pair.manage_number, &pair.variant_id))
+        listing_key(keys)
     }
 
     async fn read(&self, listings: &[Keys]) -> Result<Vec<Reading>, MallError> {
@@ -115,6 +115,11 @@ impl Stock for Client {
         };
         Ok(rows.iter().enumerate().map(outcome).collect())
     }
+}
+
+/// Names a listing: `manageNumber:variantId`.
+pub(super) fn listing_key(keys: &Keys) -> Option<String> {
+    pair(keys).map(|pair| name(&pair.manage_number, &pair.variant_id))
 }
 
 fn pair(keys: &Keys) -> Option<Pair> {

@@ -59,12 +59,14 @@ const fn text(key: &'static str, label: &'static str, help: &'static str, exampl
         rule: Rule::Ascii { also: "-_", max: 128 },
         example,
         multiline: false,
+        account: false,
     }
 }
 
 static SETTINGS: &[Setting] = &[
     Setting {
         required: true,
+        account: true,
         ..text("seller_id", "setting.yahoo.seller_id", "setting.yahoo.seller_id.help", "miseban-store")
     },
     Setting {
@@ -107,8 +109,12 @@ static SETTINGS: &[Setting] = &[
 ];
 
 /// Yahoo!ショッピング.
-pub static KIND: Kind =
-    Kind { about: &ABOUT, settings: SETTINGS, connect: |connection| guarded(connection, connect) };
+pub static KIND: Kind = Kind {
+    about: &ABOUT,
+    settings: SETTINGS,
+    listing_key: stock::listing_key,
+    connect: |connection| guarded(connection, connect),
+};
 
 fn connect(connection: Connection) -> Result<Arc<dyn Mall>, MallError> {
     Ok(Arc::new(Yahoo { client: Client::of(connection)? }))

@@ -26,9 +26,7 @@ impl Stock for Client {
     }
 
     fn listing_key(&self, keys: &Keys) -> Option<String> {
-        let of = |key: &str| keys.get(key).map(|value| value.trim()).filter(|value| !value.is_empty());
-        let item = of("item_code")?;
-        Some(of("sub_code").map_or_else(|| item.to_owned(), |sub| format!("{item}:{sub}")))
+        listing_key(keys)
     }
 
     async fn read(&self, listings: &[Keys]) -> Result<Vec<Reading>, MallError> {
@@ -188,6 +186,13 @@ fn well_formed(name: &str) -> bool {
         && parts.iter().all(|part| {
             (1..=99).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_graphic() && byte != b',')
         })
+}
+
+/// Names a listing: `item_code`, or `item_code:sub_code`.
+pub(super) fn listing_key(keys: &Keys) -> Option<String> {
+    let of = |key: &str| keys.get(key).map(|value| value.trim()).filter(|value| !value.is_empty());
+    let item = of("item_code")?;
+    Some(of("sub_code").map_or_else(|| item.to_owned(), |sub| format!("{item}:{sub}")))
 }
 
 fn keys_missing(keys: &Keys) -> MallError {
