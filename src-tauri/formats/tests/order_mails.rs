@@ -210,7 +210,7 @@ fn golden(reader: &MailReader, from: &str, subject: &str, text: &str) -> MailOrd
     let expected = order(reader.read(&decode(&plain(from, subject, text))));
     for (way, bytes) in every_way(from, subject, text) {
         let decoded = decode(&bytes);
-        let outcome = reader.read(&decoded);
+        let outcome = reader.read_for(&decoded, &["Me@example.com"]);
         assert_eq!(outcome, MailOutcome::Order(Box::new(expected.clone())), "{way}: {decoded:#?}");
     }
     expected
@@ -251,7 +251,7 @@ fn a_reduced_mail_is_a_trigger() {
     let text = include_str!("mails/rakuten_reduced.txt");
     for (way, bytes) in every_way("order@rakuten.co.jp", RAKUTEN_SUBJECT, text) {
         assert_eq!(
-            rakuten().read(&decode(&bytes)),
+            rakuten().read_for(&decode(&bytes), &["me@example.com"]),
             MailOutcome::Trigger {
                 order_number: "123456-20260101-0000012345".into(),
                 shop_name: Some("店番商店".into())
@@ -259,6 +259,23 @@ fn a_reduced_mail_is_a_trigger() {
             "{way}"
         );
     }
+}
+
+#[test]
+fn a_forward_that_lost_its_sender_is_believed_from_the_shops_own_people_only() {
+    let text = include_str!("mails/rakuten_full.txt");
+    let quote = format!("> {}\r\n", text.trim_end().replace('\n', "\r\n> "));
+    let subject = format!("Fwd: {RAKUTEN_SUBJECT}");
+    let forward = decode(&plain("clerk@example.com", &subject, &quote));
+    for strangers in [&[][..], &["other@example.com"]] {
+        let MailOutcome::Unreadable(why) = rakuten().read_for(&forward, strangers) else {
+            panic!("believed from a stranger")
+        };
+        assert_eq!(why.code, "mail.forwarded_by_stranger");
+        assert_eq!(why.args.get("from").map(String::as_str), Some("clerk@example.com"));
+        assert_eq!(why.order_number.as_deref(), Some("123456-20200101-0000012345"));
+    }
+    assert!(matches!(rakuten().read_for(&forward, &["Clerk@example.com"]), MailOutcome::Order(_)));
 }
 
 #[test]

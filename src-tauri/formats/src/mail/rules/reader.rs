@@ -81,8 +81,17 @@ impl MailReader {
         Ok(Self { senders, layouts })
     }
 
-    /// What `mail` is for this mall. A forwarded mail is read as what was forwarded.
+    /// What `mail` is for this mall. A forwarded mail is read as what was forwarded; one that lost its sender on the way
+    /// is not believed.
     pub fn read(&self, mail: &DecodedMail) -> MailOutcome {
+        self.read_for(mail, &[])
+    }
+
+    /// [`Self::read`] for a shop whose people write from the addresses `own`: what they forwarded is believed even when
+    /// nothing in it says any more who wrote it. From anybody else that would let a stranger make up orders.
+    pub fn read_for(&self, mail: &DecodedMail, own: &[&str]) -> MailOutcome {
+        let forwarded_by_us =
+            mail.from.iter().any(|from| own.iter().any(|own| own.eq_ignore_ascii_case(from.address.trim())));
         let mut doubtful = None;
         for candidate in candidates(mail) {
             let subject = fold(candidate.subject);
@@ -97,7 +106,7 @@ impl MailReader {
                 .from
                 .iter()
                 .any(|from| self.senders.iter().any(|sender| sender.is_match(&from.address)));
-            if known || candidate.sender_lost {
+            if known || (candidate.sender_lost && forwarded_by_us) {
                 return layout.read(&lines);
             }
             // Right subject, strange sender: said aloud when it names an order, silent otherwise.
@@ -105,8 +114,13 @@ impl MailReader {
                 && doubtful.is_none()
                 && let Ok(Some(number)) = layout.number(&sections(&layout.layout, &lines, &[]))
             {
-                let from = candidate.from.first().map(|from| from.address.clone()).unwrap_or_default();
-                let mut why = unreadable("mail.sender_unexpected", 0, [("from", from)]);
+                let (code, sender) = if candidate.sender_lost {
+                    ("mail.forwarded_by_stranger", mail.from.first())
+                } else {
+                    ("mail.sender_unexpected", candidate.from.first())
+                };
+                let from = sender.map(|from| from.address.clone()).unwrap_or_default();
+                let mut why = unreadable(code, 0, [("from", from)]);
                 why.order_number = Some(number);
                 doubtful = Some(MailOutcome::Unreadable(why));
             }
