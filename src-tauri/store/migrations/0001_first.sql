@@ -263,6 +263,7 @@ CREATE TABLE raw_items (
 ) STRICT;
 CREATE INDEX raw_items_to_parse ON raw_items (id) WHERE state = 'new';
 CREATE INDEX raw_items_in_trouble ON raw_items (state, id) WHERE state IN ('unreadable', 'unrouted');
+CREATE INDEX raw_items_nobodys ON raw_items (fetched_at) WHERE state = 'not_ours';
 CREATE INDEX raw_items_by_order ON raw_items (order_id) WHERE order_id IS NOT NULL;
 
 CREATE TABLE cursors (

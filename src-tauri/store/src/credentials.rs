@@ -51,6 +51,12 @@ pub fn upsert(
     .map(|_| ())
 }
 
+/// The shop got other keys: what was known of the old ones says nothing about them.
+pub fn forget(w: &mut Write<'_>, shop: ShopId) -> Result<()> {
+    w.touch(Topic::Credentials);
+    sql::run(w.conn(), "DELETE FROM credentials WHERE shop_id = ?1", [shop.0]).map(|_| ())
+}
+
 /// The credentials of all shops.
 pub fn list(r: &impl Reader) -> Result<Vec<CredentialRow>> {
     sql::all(

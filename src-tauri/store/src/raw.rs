@@ -108,6 +108,18 @@ pub struct RawRow {
     pub bytes: Vec<u8>,
 }
 
+/// An item that waits to be read.
+#[derive(Debug)]
+pub struct Waiting {
+    /// What is known of it.
+    pub head: RawHead,
+    /// Itself, as it came; an error when what the database holds of it is damaged.
+    pub bytes: Result<Vec<u8>>,
+}
+
+/// In place of a parser's version: no parser will ever read it.
+pub const FOR_GOOD: u32 = u32::MAX;
+
 const COLUMNS: &str = "id, scope, shop_id, source, key, size, media_type, fetched_at, last_seen, state, parser_version, \
      reason, order_id";
 
@@ -129,12 +141,10 @@ fn head(c: &mut Cols<'_, '_>) -> rusqlite::Result<RawHead> {
     })
 }
 
-fn unpack((head, packed): (RawHead, Vec<u8>)) -> Result<RawRow> {
+fn unpack(head: &RawHead, packed: &[u8]) -> Result<Vec<u8>> {
     let size =
         usize::try_from(head.size).map_err(|error| StoreError::with(StoreErrorKind::Corrupt, error))?;
-    let bytes = zstd::bulk::decompress(&packed, size)
-        .map_err(|error| StoreError::with(StoreErrorKind::Corrupt, error))?;
-    Ok(RawRow { head, bytes })
+    zstd::bulk::decompress(packed, size).map_err(|error| StoreError::with(StoreErrorKind::Corrupt, error))
 }
 
 /// Takes something in. The same bytes under the same key only say that they were seen again.
@@ -206,15 +216,15 @@ pub fn cursor(r: &impl Reader, scope: &str) -> Result<Option<String>> {
 }
 
 /// Items that wait to be read, oldest first. What a newer parser has tried is not tried by an older one.
-pub fn to_parse(r: &impl Reader, limit: i64, parser_version: u32) -> Result<Vec<RawRow>> {
+/// A damaged one is among them, for its damage to be told.
+pub fn to_parse(r: &impl Reader, limit: i64, parser_version: u32) -> Result<Vec<Waiting>> {
     let sql = format!(
         "SELECT {COLUMNS}, bytes FROM raw_items
          WHERE state = 'new' AND (parser_version IS NULL OR parser_version <= ?2) ORDER BY id LIMIT ?1"
     );
-    sql::all(r.conn(), &sql, params![limit, parser_version], |c| Ok((head(c)?, c.get()?)))?
-        .into_iter()
-        .map(unpack)
-        .collect()
+    let rows: Vec<(RawHead, Vec<u8>)> =
+        sql::all(r.conn(), &sql, params![limit, parser_version], |c| Ok((head(c)?, c.get()?)))?;
+    Ok(rows.into_iter().map(|(head, packed)| Waiting { bytes: unpack(&head, &packed), head }).collect())
 }
 
 /// Says what reading an item came to.
@@ -255,7 +265,8 @@ pub fn route(w: &mut Write<'_>, id: RawItemId, shop: ShopId) -> Result<()> {
 /// One item with its bytes.
 pub fn raw(r: &impl Reader, id: RawItemId) -> Result<Option<RawRow>> {
     let sql = format!("SELECT {COLUMNS}, bytes FROM raw_items WHERE id = ?1");
-    sql::maybe(r.conn(), &sql, [id.0], |c| Ok((head(c)?, c.get()?)))?.map(unpack).transpose()
+    let found: Option<(RawHead, Vec<u8>)> = sql::maybe(r.conn(), &sql, [id.0], |c| Ok((head(c)?, c.get()?)))?;
+    found.map(|(head, packed)| Ok(RawRow { bytes: unpack(&head, &packed)?, head })).transpose()
 }
 
 /// The items that an order was made from, oldest first.
@@ -287,13 +298,47 @@ pub fn counts_in_trouble(r: &impl Reader) -> Result<BTreeMap<RawState, i64>> {
     Ok(rows.into_iter().collect())
 }
 
-/// What an older parser could not read is read again; gives how many.
-pub fn reopen_unreadable(w: &mut Write<'_>, parser_version: u32) -> Result<usize> {
+/// Which parser read something: each mall's own reads what its API gave, one reads all mails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parser {
+    /// The one of the mails.
+    Mails,
+    /// The one of this shop's mall.
+    Shop(ShopId),
+}
+
+/// What an older version of a parser could not read is read again; gives how many.
+pub fn reopen_outdated(w: &mut Write<'_>, parser: Parser, version: u32) -> Result<usize> {
+    w.touch(Topic::Raw);
+    let shop = match parser {
+        Parser::Mails => None,
+        Parser::Shop(shop) => Some(shop.0),
+    };
+    sql::run(
+        w.conn(),
+        "UPDATE raw_items SET state = 'new' WHERE state = 'unreadable' AND parser_version < ?1
+             AND iif(?2 IS NULL, source = 'mail', source <> 'mail' AND shop_id = ?2)",
+        params![version, shop],
+    )
+}
+
+/// Whatever could not be read is read again, by whichever parser; gives how many.
+pub fn reopen_unreadable(w: &mut Write<'_>) -> Result<usize> {
     w.touch(Topic::Raw);
     sql::run(
         w.conn(),
         "UPDATE raw_items SET state = 'new' WHERE state = 'unreadable' AND parser_version < ?1",
-        [parser_version],
+        [FOR_GOOD],
+    )
+}
+
+/// A shop's settings have changed: what could not be read of it is looked at again; gives how many.
+pub fn reopen_of_shop(w: &mut Write<'_>, shop: ShopId) -> Result<usize> {
+    w.touch(Topic::Raw);
+    sql::run(
+        w.conn(),
+        "UPDATE raw_items SET state = 'new' WHERE state = 'unreadable' AND shop_id = ?1 AND parser_version < ?2",
+        params![shop.0, FOR_GOOD],
     )
 }
 
@@ -301,4 +346,20 @@ pub fn reopen_unreadable(w: &mut Write<'_>, parser_version: u32) -> Result<usize
 pub fn reopen_unrouted(w: &mut Write<'_>) -> Result<usize> {
     w.touch(Topic::Raw);
     sql::run(w.conn(), "UPDATE raw_items SET state = 'new', reason = NULL WHERE state = 'unrouted'", [])
+}
+
+/// There is another shop, or a reader that knows more: mails that came since then and were nobody's to an older reader
+/// are looked at again; gives how many.
+pub fn reopen_not_ours(w: &mut Write<'_>, since: Instant, older_than: u32) -> Result<usize> {
+    w.touch(Topic::Raw);
+    sql::run(
+        w.conn(),
+        "UPDATE raw_items SET state = 'new' WHERE state = 'not_ours' AND fetched_at >= ?1 AND parser_version < ?2",
+        params![since.0, older_than],
+    )
+}
+
+/// The source is another one than before: it is asked from the beginning.
+pub fn drop_cursor(w: &mut Write<'_>, scope: &str) -> Result<()> {
+    sql::run(w.conn(), "DELETE FROM cursors WHERE scope = ?1", [scope]).map(|_| ())
 }

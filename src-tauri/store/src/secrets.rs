@@ -117,10 +117,17 @@ pub fn get(r: &impl Reader, key: &FolderKey, owner: &str, field: &str) -> Result
     let bound = bound_to(r, owner, field)?;
     let plain = XChaCha20Poly1305::new((&key.0).into())
         .decrypt(XNonce::from_slice(&nonce), Payload { msg: &ciphertext, aad: &bound })
-        .map_err(|_| StoreError::conflict("secret.cannot_be_opened"))?;
+        .map_err(|_| StoreError::conflict(CANNOT_BE_OPENED))?;
     let text = String::from_utf8(plain)
         .map_err(|error| StoreError::with(StoreErrorKind::Corrupt, error.utf8_error()))?;
     Ok(Some(Secret::new(text)))
+}
+
+const CANNOT_BE_OPENED: &str = "secret.cannot_be_opened";
+
+/// The secret is there, and was kept with another key.
+pub fn is_closed(error: &StoreError) -> bool {
+    error.kind == StoreErrorKind::Conflict(CANNOT_BE_OPENED)
 }
 
 /// Which secrets an owner has, and since when; without opening any.

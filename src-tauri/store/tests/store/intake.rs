@@ -5,7 +5,7 @@ use miseban_store::{
     StoreErrorKind, Write, credentials, mailboxes,
     mailboxes::{NewMailbox, NewRoute, RouteKind},
     polls,
-    raw::{self, NewRaw, RawState, TakenIn},
+    raw::{self, NewRaw, Parser, RawState, TakenIn},
     secrets::{self, FolderKey, Secret},
     settings, shops,
 };
@@ -61,7 +61,7 @@ fn what_turns_back_to_what_it_was_is_read_again() {
             let three = raw::take_in(w, &at(10, b"three pieces"))?.id();
             raw::settle_raw(w, three, RawState::Read, 1, None, None)?;
             assert_eq!(raw::take_in(w, &at(20, b"three pieces"))?, TakenIn::Seen(three));
-            assert_eq!(raw::to_parse(w, 9, 1)?, []);
+            assert!(raw::to_parse(w, 9, 1)?.is_empty());
             assert_eq!(raw::take_in(w, &at(30, b"two pieces"))?.id(), two);
             let waiting = raw::to_parse(w, 9, 1)?;
             assert_eq!(
@@ -70,7 +70,7 @@ fn what_turns_back_to_what_it_was_is_read_again() {
             );
             raw::settle_raw(w, two, RawState::Read, 1, None, None)?;
             assert_eq!(raw::take_in(w, &at(40, b"two pieces"))?, TakenIn::Seen(two));
-            assert_eq!(raw::to_parse(w, 9, 1)?, [], "once");
+            assert!(raw::to_parse(w, 9, 1)?.is_empty(), "once");
             Ok(())
         })
         .unwrap();
@@ -89,7 +89,7 @@ fn what_could_not_be_read_is_kept_counted_and_read_again_after_an_update() {
             raw::settle_raw(w, ids[0], RawState::Unreadable, 1, Some(&why), None)?;
             raw::settle_raw(w, ids[1], RawState::Unrouted, 1, None, None)?;
             raw::settle_raw(w, ids[2], RawState::Read, 1, None, None)?;
-            assert_eq!(raw::to_parse(w, 9, 1)?, []);
+            assert!(raw::to_parse(w, 9, 1)?.is_empty());
             assert_eq!(
                 raw::counts_in_trouble(w)?,
                 [(RawState::Unreadable, 1), (RawState::Unrouted, 1)].into()
@@ -98,9 +98,41 @@ fn what_could_not_be_read_is_kept_counted_and_read_again_after_an_update() {
             assert_eq!((trouble.len(), trouble[1].reason.as_ref()), (2, Some(&why)));
             raw::route(w, ids[1], shop)?;
             assert_eq!(raw::to_parse(w, 9, 1)?[0].head.shop_id, Some(shop));
-            assert_eq!(raw::reopen_unreadable(w, 1)?, 0, "the same parser would fail again");
-            assert_eq!(raw::reopen_unreadable(w, 2)?, 1);
+            assert_eq!(raw::reopen_outdated(w, Parser::Shop(shop), 2)?, 0, "no shop's item is in trouble");
+            raw::route(w, ids[0], shop)?;
+            raw::settle_raw(w, ids[0], RawState::Unreadable, 1, Some(&why), None)?;
+            assert_eq!(raw::reopen_outdated(w, Parser::Mails, 2)?, 0, "it is no mail");
+            assert_eq!(
+                raw::reopen_outdated(w, Parser::Shop(shop), 1)?,
+                0,
+                "the same parser would fail again"
+            );
+            assert_eq!(raw::reopen_outdated(w, Parser::Shop(shop), 2)?, 1);
             assert_eq!(raw::to_parse(w, 9, 2)?.len(), 2);
+            raw::settle_raw(w, ids[0], RawState::Unreadable, raw::FOR_GOOD, Some(&why), None)?;
+            assert_eq!((raw::reopen_unreadable(w)?, raw::reopen_of_shop(w, shop)?), (0, 0), "never");
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn what_was_nobodys_is_looked_at_again_while_it_is_young() {
+    let folder = Folder::new();
+    folder
+        .store()
+        .write_blocking(|w| {
+            let young = raw::take_in(w, &item("1", b"young"))?.id();
+            let old = raw::take_in(w, &NewRaw { fetched_at: NOW.plus(-9), ..item("2", b"old") })?.id();
+            for id in [young, old] {
+                raw::settle_raw(w, id, RawState::NotOurs, 1, None, None)?;
+            }
+            assert_eq!(raw::reopen_not_ours(w, NOW.plus(-9), 1)?, 0, "the same reader would say the same");
+            assert_eq!(raw::reopen_not_ours(w, NOW.plus(-8), 2)?, 1);
+            assert_eq!(raw::to_parse(w, 9, 9)?[0].head.id, young);
+            raw::set_cursor(w, "mail:1", "{}", NOW)?;
+            raw::drop_cursor(w, "mail:1")?;
+            assert_eq!(raw::cursor(w, "mail:1")?, None);
             Ok(())
         })
         .unwrap();
