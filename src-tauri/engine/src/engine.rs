@@ -24,7 +24,7 @@ use crate::{
     clock::SystemClock,
     diagnostics,
     folder::{Folder, FolderError},
-    health::HealthBoard,
+    health::{Area, HealthBoard},
     intake::Intake,
     keys::{KeyPlace, folder_key},
     mail::MailStates,
@@ -202,7 +202,20 @@ impl Engine {
                 .await?;
         }
         // Whatever a run that ended anywhere had stored and not read yet becomes orders now.
-        self.intake.read_all().await?;
+        // Not being able to is no reason not to start: it is tried again at the next intake.
+        if let Err(fault) = self.intake.catch_up().await {
+            tracing::error!(%fault, source = ?fault.source, "what had come in could not be read");
+        }
+        self.name_the_unfit().await
+    }
+
+    /// Shops whose settings or secrets make no mall are named before any worker gets to them, and where none will.
+    async fn name_the_unfit(&self) -> FaultResult<()> {
+        for row in self.store.read(|r| shops::list(r)).await? {
+            if let Err(error) = &self.pool.seat(row.id).await?.mall {
+                self.health.trouble(row.id, Area::Program, error.clone(), self.clock.now(), None);
+            }
+        }
         Ok(())
     }
 

@@ -5,10 +5,8 @@
 
 mod orders;
 
-use std::{collections::BTreeMap, sync::Arc};
-
 use miseban_domain::{Instant, ShopId};
-use miseban_malls::{Mall, registry};
+use miseban_malls::registry;
 use miseban_store::{
     FolderKind, Store, Write,
     shops::{self, NewShop, ShopRow},
@@ -33,7 +31,6 @@ const PIECES: i64 = 100_000;
 /// A shop that orders are made up for.
 struct Seller {
     id: ShopId,
-    mall: Option<Arc<dyn Mall>>,
     /// The name of the key in which the shop's orders carry our code.
     code_field: String,
 }
@@ -49,20 +46,16 @@ impl Engine {
         let sellers = self.sellers().await?;
         let fields: Vec<(ShopId, String)> =
             sellers.iter().map(|seller| (seller.id, seller.code_field.clone())).collect();
-        let malls: Arc<BTreeMap<ShopId, Arc<dyn Mall>>> =
-            Arc::new(sellers.into_iter().filter_map(|seller| Some((seller.id, seller.mall?))).collect());
         let mut orders = Orders::new(goods, fields, now, count);
         loop {
             let slice: Vec<_> = orders.by_ref().take(SLICE).collect();
             if slice.is_empty() {
                 return Ok(());
             }
-            let malls = Arc::clone(&malls);
             self.store
                 .write(move |w| {
                     for (shop, observation) in &slice {
-                        let mall = malls.get(shop).map(AsRef::as_ref);
-                        apply(w, *shop, mall, None, observation, observation.seen_at)?;
+                        apply(w, *shop, None, observation, observation.seen_at)?;
                     }
                     Ok(())
                 })
@@ -74,11 +67,7 @@ impl Engine {
         let rows = of_the_folder(&self.store, self.now()).await?;
         let mut sellers = Vec::new();
         for row in rows {
-            sellers.push(Seller {
-                id: row.id,
-                mall: self.pool.get(row.id).await?,
-                code_field: code_field(&row),
-            });
+            sellers.push(Seller { id: row.id, code_field: code_field(&row) });
         }
         Ok(sellers)
     }
@@ -139,6 +128,8 @@ fn goods(w: &mut Write<'_>, now: Instant) -> miseban_store::Result<Vec<orders::A
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::{
         TestClock,

@@ -4,12 +4,18 @@
 //! changes (order, stock, belief, the item's own state) is one transaction, so being killed anywhere
 //! leaves either all of it or nothing, and the item is simply read again.
 
+mod announced;
 mod apply;
 mod facts;
 mod lines;
+mod mails;
 mod read;
+mod sane;
+#[cfg(test)]
+pub(crate) mod tests;
 
-pub(crate) use apply::{CANCELLED, apply, recompute, restage_waiting};
+pub(crate) use announced::Announced;
+pub(crate) use apply::{CANCELLED, apply, recompute, recompute_counting, restage_waiting};
 pub(crate) use facts::{OrderFacts, released_after_confirmation};
-pub(crate) use lines::{MATCH_ONLY, listing_key};
-pub(crate) use read::{FOLDER_MARK, Intake, MAIL};
+pub(crate) use lines::{MATCH_ONLY, at_mall, listing_key};
+pub(crate) use read::{FOLDER_MARK, Intake, MAIL, NOBODYS_FOR};

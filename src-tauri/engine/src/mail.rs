@@ -3,4 +3,4 @@
 pub(crate) mod route;
 mod sink;
 
-pub(crate) use sink::{MailStates, PASSWORD, config, run_mailbox, secret_owner};
+pub(crate) use sink::{MailState, MailStates, PASSWORD, config, cursor_scope, run_mailbox, secret_owner};

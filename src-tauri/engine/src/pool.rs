@@ -32,10 +32,19 @@ struct Inner {
 
 /// One shop's place in the pool.
 pub(crate) struct Seat {
-    /// The mall, or why the settings do not make one.
+    /// The mall, or why settings and secrets do not make one.
     pub mall: Result<Arc<dyn Mall>, MallError>,
-    /// The reader of its mails, where it has any.
-    pub mails: Option<MailReader>,
+    /// What reads its mails, where its mall sends any.
+    pub post: Option<Post>,
+}
+
+/// What reads the mails of a shop.
+pub(crate) struct Post {
+    /// The mall, for its [`miseban_malls::MailPort`] alone. Where settings or secrets do not make a mall it is one without
+    /// a key: an order mail must not look like nobody's because a licence key cannot be opened.
+    pub mall: Arc<dyn Mall>,
+    /// Its rules, compiled.
+    pub reader: MailReader,
 }
 
 impl MallPool {
@@ -99,33 +108,62 @@ impl MallPool {
 
     async fn make(&self, shop: ShopId) -> FaultResult<Seat> {
         let key = self.inner.key.clone();
-        let (row, kept) = self
+        let (row, kept, closed) = self
             .inner
             .store
             .read(move |r| {
                 let row = shops::get(r, shop)?.ok_or_else(|| miseban_store::StoreError::not_found("shop"))?;
                 let owner = secret_owner(shop);
-                let mut kept = BTreeMap::new();
+                let (mut kept, mut closed) = (BTreeMap::new(), None);
                 for (field, _) in secrets::fields(r, &owner)? {
-                    if let Some(secret) = secrets::get(r, &key, &owner, &field)? {
-                        kept.insert(field, Secret::new(secret.expose()));
+                    match secrets::get(r, &key, &owner, &field) {
+                        Ok(Some(secret)) => {
+                            kept.insert(field, Secret::new(secret.expose()));
+                        }
+                        Ok(None) => {}
+                        Err(error) if secrets::is_closed(&error) => closed = closed.or(Some(field)),
+                        Err(error) => return Err(error),
                     }
                 }
-                Ok((row, kept))
+                Ok((row, kept, closed))
             })
             .await?;
-        let mall = self.connect(&row.mall, &row.code, settings_of(&row), kept);
-        let mails = mall
-            .as_ref()
-            .ok()
-            .and_then(|mall| mall.mail())
-            .and_then(|port| MailReader::new(port.rules()).ok());
-        Ok(Seat { mall, mails })
+        let mall = match closed {
+            Some(field) => Err(secret_missing(&field)),
+            None => self.connect(&row.mall, &row.code, settings_of(&row), kept),
+        };
+        let post = mall.as_ref().ok().cloned().or_else(|| self.without_key(&row)).and_then(Post::of);
+        Ok(Seat { mall, post })
+    }
+
+    /// The shop's mall as if it had no key: its mails can be read.
+    fn without_key(&self, row: &shops::ShopRow) -> Option<Arc<dyn Mall>> {
+        let needed = registry::kind(&row.mall)?.settings.iter().filter(|setting| setting.required);
+        let known = settings_of(row);
+        let settings =
+            needed.filter_map(|setting| Some((setting.key.to_owned(), known.get(setting.key)?.clone())));
+        self.connect(&row.mall, &row.code, settings.collect(), BTreeMap::new()).ok()
     }
 
     fn seats(&self) -> std::sync::MutexGuard<'_, HashMap<ShopId, Arc<Seat>>> {
         self.inner.seats.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+impl Post {
+    fn of(mall: Arc<dyn Mall>) -> Option<Self> {
+        let reader = MailReader::new(mall.mail()?.rules()).ok()?;
+        Some(Self { mall, reader })
+    }
+}
+
+/// What a secret that is kept and cannot be opened means: the folder came from another computer, or its key is lost.
+fn secret_missing(field: &str) -> MallError {
+    MallError::new(
+        MallErrorKind::Settings,
+        miseban_domain::Coded::new("mall_error.secret_missing").with("setting", field),
+    )
+    .with_action("open_settings")
 }
 
 /// The owner under which a shop's secrets are kept.

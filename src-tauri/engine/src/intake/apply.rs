@@ -6,10 +6,10 @@ use miseban_domain::{
     Instant, Observation, OrderId, RawItemId, ShopId, SkuId,
     merge::merge,
     order::{MergedOrder, StockMode},
+    shop::StockLink,
     stage,
     take::{self, Movement},
 };
-use miseban_malls::Mall;
 use miseban_store::{
     Result, StoreError, Write, listings,
     orders::{self, NewOrder, SaveOrder},
@@ -32,7 +32,6 @@ pub(crate) struct Applied {
 pub(crate) fn apply(
     w: &mut Write<'_>,
     shop_id: ShopId,
-    mall: Option<&dyn Mall>,
     raw: Option<RawItemId>,
     observation: &Observation,
     now: Instant,
@@ -45,21 +44,31 @@ pub(crate) fn apply(
     };
     let before = orders::load(w, order_id)?.filter(|_| known.is_some()).map(|stored| stored.order.merged);
     orders::add_observation(w, order_id, raw, observation, &fingerprint(observation)?)?;
-    remerge(w, &shop, mall, order_id, before.as_ref(), now)?;
+    remerge(w, &shop, order_id, before.as_ref(), now)?;
     Ok(Applied { order_id, new: known.is_none() })
 }
 
 /// Computes an order again from what is known: after a match, an edit, a cancel by the person, a changed setting.
-pub(crate) fn recompute(
+pub(crate) fn recompute(w: &mut Write<'_>, order_id: OrderId, now: Instant) -> Result<()> {
+    recompute_in(w, order_id, now, |_| {})
+}
+
+/// [`recompute`] for an order that the person applies: it takes its pieces although 在庫連動 may be paused still.
+pub(crate) fn recompute_counting(w: &mut Write<'_>, order_id: OrderId, now: Instant) -> Result<()> {
+    recompute_in(w, order_id, now, |shop| shop.switches.stock_link = StockLink::Running)
+}
+
+fn recompute_in(
     w: &mut Write<'_>,
-    mall: Option<&dyn Mall>,
     order_id: OrderId,
     now: Instant,
+    as_if: impl FnOnce(&mut ShopRow),
 ) -> Result<()> {
     let stored = orders::load(w, order_id)?.ok_or_else(|| StoreError::not_found("order"))?;
-    let shop = shops::get(w, stored.order.shop_id)?.ok_or_else(|| StoreError::not_found("shop"))?;
+    let mut shop = shops::get(w, stored.order.shop_id)?.ok_or_else(|| StoreError::not_found("shop"))?;
+    as_if(&mut shop);
     let before = stored.order.merged;
-    remerge(w, &shop, mall, order_id, Some(&before), now)
+    remerge(w, &shop, order_id, Some(&before), now)
 }
 
 /// What makes two observations the same: all of it, the moment included, since what turned back to an earlier state is
@@ -89,7 +98,6 @@ fn insert(w: &mut Write<'_>, shop: &ShopRow, observation: &Observation, now: Ins
 fn remerge(
     w: &mut Write<'_>,
     shop: &ShopRow,
-    mall: Option<&dyn Mall>,
     order_id: OrderId,
     before: Option<&MergedOrder>,
     now: Instant,
@@ -105,7 +113,7 @@ fn remerge(
 
     // An order announced by a mail gets its verdict when somebody has said what it is.
     let mode = settled_mode(&stored.order, &merged, shop, stored.order.taken_in_at);
-    let met = lines::meet(w, shop, mall, &merged, &stored.order.lines)?;
+    let met = lines::meet(w, shop, &merged, &stored.order.lines)?;
     orders::save(
         w,
         &SaveOrder {
@@ -123,7 +131,7 @@ fn remerge(
     }
 
     if mode == StockMode::Counts {
-        carry_belief(w, shop, mall, before, &merged)?;
+        carry_belief(w, shop, before, &merged)?;
     }
     let tipped = move_stock(w, shop, order_id, mode, &merged, cancelled_here, now)?;
     outbox::resolve_doubt(w, order_id, merged.state, None, now)?;
@@ -200,15 +208,14 @@ fn cause(merged: &MergedOrder, ledger: &take::Taken, movements: &[Movement]) -> 
 fn carry_belief(
     w: &mut Write<'_>,
     shop: &ShopRow,
-    mall: Option<&dyn Mall>,
     before: Option<&MergedOrder>,
     after: &MergedOrder,
 ) -> Result<()> {
-    let (old, new) = (lines::at_listings(mall, before), lines::at_listings(mall, Some(after)));
+    let (old, new) = (lines::at_listings(&shop.mall, before), lines::at_listings(&shop.mall, Some(after)));
     let keys: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     let at = |sums: &BTreeMap<String, i64>, key: &String| sums.get(key).copied().unwrap_or_default();
     for key in keys {
-        let sold = at(&new, key) - at(&old, key);
+        let sold = at(&new, key).saturating_sub(at(&old, key));
         if sold == 0 {
             continue;
         }

@@ -7,7 +7,7 @@ use miseban_domain::{
     observation::ObservedLine,
     order::{MergedOrder, OrderLine, Part},
 };
-use miseban_malls::Mall;
+use miseban_malls::registry;
 use miseban_store::{Reader, Result, listings, orders::NewLine, shops::ShopRow, skus};
 
 /// The lines of the merged order, each met with its SKU where there is one.
@@ -17,7 +17,6 @@ use miseban_store::{Reader, Result, listings, orders::NewLine, shops::ShopRow, s
 pub(crate) fn meet(
     r: &impl Reader,
     shop: &ShopRow,
-    mall: Option<&dyn Mall>,
     merged: &MergedOrder,
     known: &[OrderLine],
 ) -> Result<Vec<NewLine>> {
@@ -30,7 +29,7 @@ pub(crate) fn meet(
                 .filter(|old| old.sku_id.is_some());
             let (sku_id, parts) = match before {
                 Some(old) => (old.sku_id, old.parts.clone()),
-                None => find(r, shop, mall, line)?,
+                None => find(r, shop, line)?,
             };
             lines.push(NewLine {
                 delivery,
@@ -54,16 +53,15 @@ pub(crate) fn meet(
 fn find(
     r: &impl Reader,
     shop: &ShopRow,
-    mall: Option<&dyn Mall>,
     line: &ObservedLine,
 ) -> Result<(Option<miseban_domain::SkuId>, Vec<Part>)> {
-    let listing = match listing_key(mall, &line.keys) {
+    let listing = match listing_key(&shop.mall, &line.keys) {
         Some(key) => listings::by_key(r, shop.id, &key)?,
         None => None,
     };
     let mut sku_id = listing.map(|listing| listing.sku_id);
     if sku_id.is_none() {
-        for code in matching::match_line(&line.keys, &rule(shop, mall)) {
+        for code in matching::match_line(&line.keys, &rule(shop)) {
             sku_id = skus::by_code(r, &code)?.map(|sku| sku.id);
             if sku_id.is_some() {
                 break;
@@ -77,12 +75,13 @@ fn find(
     Ok((sku_id, parts))
 }
 
-/// The one text that names the listing of these keys at the shop's mall.
+/// The one text that names the listing of these keys at a kind of mall. It needs no credentials: a shop may be known by
+/// its mails long before it has a key.
 ///
 /// An article of an order may lack the keys by which the mall keeps stock (free options, articles from before SKUs). It
 /// can still be given a meaning; its text begins with [`MATCH_ONLY`] and its number is never sent.
-pub(crate) fn listing_key(mall: Option<&dyn Mall>, keys: &BTreeMap<String, String>) -> Option<String> {
-    if let Some(key) = mall?.stock().and_then(|stock| stock.listing_key(keys)) {
+pub(crate) fn listing_key(mall: &str, keys: &BTreeMap<String, String>) -> Option<String> {
+    if let Some(key) = at_mall(mall, keys) {
         return Some(key);
     }
     let named: Vec<String> = keys
@@ -93,13 +92,18 @@ pub(crate) fn listing_key(mall: Option<&dyn Mall>, keys: &BTreeMap<String, Strin
     (!named.is_empty()).then(|| format!("{MATCH_ONLY}{}", named.join("&")))
 }
 
+/// The same where the mall keeps stock under these keys.
+pub(crate) fn at_mall(mall: &str, keys: &BTreeMap<String, String>) -> Option<String> {
+    (registry::kind(mall)?.listing_key)(keys)
+}
+
 /// What the key of a listing begins with that is known to orders only.
 pub(crate) const MATCH_ONLY: &str = "~";
 
 /// Which of the mall's fields is our code in this shop.
-fn rule(shop: &ShopRow, mall: Option<&dyn Mall>) -> MatchingRule {
+fn rule(shop: &ShopRow) -> MatchingRule {
     let field = if shop.matching_key.is_empty() {
-        mall.map_or("", |mall| mall.about().default_matching_key)
+        registry::kind(&shop.mall).map_or("", |kind| kind.about.default_matching_key)
     } else {
         &shop.matching_key
     };
@@ -108,14 +112,15 @@ fn rule(shop: &ShopRow, mall: Option<&dyn Mall>) -> MatchingRule {
 }
 
 /// Pieces of each listing that the order's lines hold at the mall, for the belief.
-pub(crate) fn at_listings(mall: Option<&dyn Mall>, merged: Option<&MergedOrder>) -> BTreeMap<String, i64> {
-    let mut sum = BTreeMap::new();
+pub(crate) fn at_listings(mall: &str, merged: Option<&MergedOrder>) -> BTreeMap<String, i64> {
+    let mut sum: BTreeMap<String, i64> = BTreeMap::new();
     let Some(merged) = merged.filter(|merged| !(merged.cancelled && merged.restocked_by_mall)) else {
         return sum;
     };
     for line in merged.deliveries.iter().flat_map(|delivery| &delivery.lines) {
         if let Some(key) = listing_key(mall, &line.keys) {
-            *sum.entry(key).or_default() += line.quantity;
+            let pieces = sum.entry(key).or_default();
+            *pieces = pieces.saturating_add(line.quantity);
         }
     }
     sum

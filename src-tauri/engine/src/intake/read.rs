@@ -1,18 +1,36 @@
 //! Reads what came in and has not been read yet.
+//!
+//! One thing that cannot be read, or read and not taken in, must not keep the others from coming in: it is settled with
+//! its reason and stays visible. Only trouble of the store itself (full, busy, closed) stops the reading; the thing waits.
 
-use std::sync::Arc;
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
 
-use miseban_domain::{Coded, Instant, Observation, RawItemId, ShopId};
-use miseban_formats::mail::{self, rules::MailOutcome};
-use miseban_malls::{Clock, MailUse, RawItem};
-use miseban_store::{Store, raw};
+use miseban_domain::{Coded, Instant, Observation, RawItemId, ShopId, time::DAY};
+use miseban_malls::{Clock, RawItem};
+use miseban_store::{
+    Store, StoreError, StoreErrorKind, mailboxes,
+    raw::{self, Parser, RawHead, RawState},
+    shops,
+};
 use tokio::sync::Mutex;
 
-use super::apply;
-use crate::{kill::kill_point, mail::route, pool::MallPool, problem::FaultResult};
+use super::{Announced, apply, mails::Surroundings, sane::absurd};
+use crate::{
+    kill::kill_point,
+    pool::MallPool,
+    problem::{Fault, FaultResult},
+};
 
-/// Grows whenever the reading of mails learns something.
-const MAIL_READER: u32 = 1;
+/// Grows whenever the reading of mails, or the rules of any mall's mails, learns something: what could not be read, or
+/// seemed to be nobody's, is then read again at the next start.
+pub(super) const MAIL_READER: u32 = 2;
+/// In place of a reader's version where no reader was at fault: it is tried again at every start.
+const UNTRIED: u32 = 0;
+/// How old a mail that was nobody's may be for a new shop or reader to look at it again, in milliseconds.
+pub(crate) const NOBODYS_FOR: i64 = 30 * DAY;
 
 /// Turns raw items into orders. One at a time: the lock keeps two sources from reading the same item.
 #[derive(Clone)]
@@ -21,19 +39,11 @@ pub(crate) struct Intake {
     pool: MallPool,
     clock: Arc<dyn Clock>,
     one_at_a_time: Arc<Mutex<()>>,
-    /// Orders that a mail announced and the API has to be asked for.
-    wake: tokio::sync::broadcast::Sender<Announced>,
-}
-
-/// An order that a mail told of; the mall has to be asked for the rest.
-#[derive(Debug, Clone)]
-pub(crate) struct Announced {
-    pub shop: ShopId,
-    pub order_number: String,
+    announced: Announced,
 }
 
 /// What reading an item gave.
-enum Read {
+pub(super) enum Read {
     Order { shop: ShopId, observation: Box<Observation>, announce: bool },
     NotOurs,
     Unrouted(Coded),
@@ -42,13 +52,12 @@ enum Read {
 
 impl Intake {
     pub(crate) fn new(store: Store, pool: MallPool, clock: Arc<dyn Clock>) -> Self {
-        let (wake, _) = tokio::sync::broadcast::channel(1024);
-        Self { store, pool, clock, one_at_a_time: Arc::default(), wake }
+        Self { store, pool, clock, one_at_a_time: Arc::default(), announced: Announced::default() }
     }
 
-    /// Orders that mails announce from now on.
-    pub(crate) fn announced(&self) -> tokio::sync::broadcast::Receiver<Announced> {
-        self.wake.subscribe()
+    /// Orders that mails announced.
+    pub(crate) const fn announced(&self) -> &Announced {
+        &self.announced
     }
 
     /// Reads all that is new. Called after every intake and at the start, so that nothing waits for a timer.
@@ -67,154 +76,173 @@ impl Intake {
         }
     }
 
-    /// Opens again what could not be read before, because a newer reader may know it, and reads it.
+    /// [`Self::read_all`] without waiting for it.
+    pub(crate) fn read_soon(&self, runtime: &tokio::runtime::Handle) {
+        let intake = self.clone();
+        runtime.spawn(async move {
+            if let Err(fault) = intake.read_all().await {
+                tracing::error!(%fault, source = ?fault.source, "what came in could not be read");
+            }
+        });
+    }
+
+    /// Opens again what could not be read before, because the person mended something, and reads it.
     pub(crate) async fn read_again(&self) -> FaultResult<u32> {
         self.store
             .write(|w| {
-                raw::reopen_unreadable(w, u32::MAX)?;
+                raw::reopen_unreadable(w)?;
                 raw::reopen_unrouted(w)
             })
             .await?;
         self.read_all().await
     }
 
-    async fn read_one(&self, item: raw::RawRow) -> FaultResult<()> {
-        let id = item.head.id;
-        let now = self.clock.now();
+    /// At the start: opens again what an older reader than ours could not read, and reads all that is new.
+    pub(crate) async fn catch_up(&self) -> FaultResult<u32> {
+        let mut parsers = vec![(Parser::Mails, MAIL_READER)];
+        for shop in self.store.read(|r| shops::list(r)).await? {
+            let mall = self.pool.get(shop.id).await?;
+            let version = mall.as_ref().and_then(|mall| mall.orders()).map(|orders| orders.parser_version());
+            parsers.extend(version.map(|version| (Parser::Shop(shop.id), version)));
+        }
+        let since = self.clock.now().plus(-NOBODYS_FOR);
+        self.store
+            .write(move |w| {
+                for (parser, version) in parsers {
+                    raw::reopen_outdated(w, parser, version)?;
+                }
+                raw::reopen_not_ours(w, since, MAIL_READER)
+            })
+            .await?;
+        self.read_all().await
+    }
+
+    async fn read_one(&self, item: raw::Waiting) -> FaultResult<()> {
         kill_point("raw_stored");
-        match self.read_item(&item).await? {
+        let raw::Waiting { head, bytes } = item;
+        let read = match bytes {
+            Ok(bytes) => self.read_item(&head, bytes).await,
+            Err(error) => Err(error.into()),
+        };
+        let (read, version) = match read {
+            Ok(read) => read,
+            Err(fault) => (Read::Unreadable(not_applied(fault)?), UNTRIED),
+        };
+        match read {
             Read::Order { shop, observation, announce } => {
-                let mall = self.pool.get(shop).await?;
-                let number = observation.order_number.clone();
-                let applied = self
-                    .store
-                    .write(move |w| {
-                        let applied = apply(w, shop, mall.as_deref(), Some(id), &observation, now)?;
-                        raw::settle_raw(
-                            w,
-                            id,
-                            raw::RawState::Read,
-                            MAIL_READER,
-                            None,
-                            Some(applied.order_id),
-                        )?;
-                        Ok(applied)
-                    })
-                    .await?;
-                tracing::info!(order = %applied.order_id, new = applied.new, "an order was taken in");
-                if announce {
-                    // Nobody listening only means that the next regular poll brings it.
-                    let _ = self.wake.send(Announced { shop, order_number: number });
+                match self.take_in(head.id, shop, observation, version).await {
+                    Ok(number) if announce => self.announced.add(shop, number),
+                    Ok(_) => {}
+                    Err(fault) => {
+                        let reason = not_applied(fault)?;
+                        self.settle(head.id, RawState::Unreadable, UNTRIED, Some(reason)).await?;
+                    }
                 }
             }
-            Read::NotOurs => self.settle(id, raw::RawState::NotOurs, None).await?,
-            Read::Unrouted(reason) => self.settle(id, raw::RawState::Unrouted, Some(reason)).await?,
-            Read::Unreadable(reason) => self.settle(id, raw::RawState::Unreadable, Some(reason)).await?,
+            Read::NotOurs => self.settle(head.id, RawState::NotOurs, version, None).await?,
+            Read::Unrouted(reason) => {
+                self.settle(head.id, RawState::Unrouted, version, Some(reason)).await?;
+            }
+            Read::Unreadable(reason) => {
+                self.settle(head.id, RawState::Unreadable, version, Some(reason)).await?;
+            }
         }
         Ok(())
     }
 
-    async fn settle(&self, id: RawItemId, state: raw::RawState, reason: Option<Coded>) -> FaultResult<()> {
-        Ok(self
+    /// Makes an observation (part of) an order; gives the order's number.
+    async fn take_in(
+        &self,
+        id: RawItemId,
+        shop: ShopId,
+        observation: Box<Observation>,
+        version: u32,
+    ) -> FaultResult<String> {
+        let (now, number) = (self.clock.now(), observation.order_number.clone());
+        let applied = self
             .store
-            .write(move |w| raw::settle_raw(w, id, state, MAIL_READER, reason.as_ref(), None))
-            .await?)
+            .write(move |w| {
+                let applied = apply(w, shop, Some(id), &observation, now)?;
+                raw::settle_raw(w, id, RawState::Read, version, None, Some(applied.order_id))?;
+                Ok(applied)
+            })
+            .await?;
+        tracing::info!(order = %applied.order_id, new = applied.new, "an order was taken in");
+        Ok(number)
     }
 
-    async fn read_item(&self, item: &raw::RawRow) -> FaultResult<Read> {
-        if item.head.media_type == MAIL {
-            return self.read_mail(item).await;
+    async fn settle(
+        &self,
+        id: RawItemId,
+        state: RawState,
+        version: u32,
+        reason: Option<Coded>,
+    ) -> FaultResult<()> {
+        Ok(self.store.write(move |w| raw::settle_raw(w, id, state, version, reason.as_ref(), None)).await?)
+    }
+
+    /// What an item is, and the version of the reader that says so.
+    async fn read_item(&self, head: &RawHead, bytes: Vec<u8>) -> FaultResult<(Read, u32)> {
+        if head.media_type == MAIL {
+            return self.read_mail(head, bytes).await;
         }
-        let Some(shop) = item.head.shop_id else {
-            return Ok(Read::Unrouted(Coded::new("inbox.no_shop")));
+        let Some(shop) = head.shop_id else {
+            return Ok((Read::Unrouted(Coded::new("inbox.no_shop")), UNTRIED));
         };
         let Some(mall) = self.pool.get(shop).await? else {
-            return Ok(Read::Unreadable(Coded::new("inbox.shop_settings_missing")));
+            return Ok((Read::Unreadable(Coded::new("inbox.shop_settings_missing")), UNTRIED));
         };
         let Some(orders) = mall.orders() else {
-            return Ok(Read::Unreadable(Coded::new("inbox.mall_without_orders")));
+            return Ok((Read::Unreadable(Coded::new("inbox.mall_without_orders")), UNTRIED));
         };
-        let media_type = if item.head.media_type == "text/xml" { "text/xml" } else { "application/json" };
-        let raw = RawItem {
-            key: item.head.key.clone(),
-            media_type,
-            bytes: item.bytes.clone(),
-            fetched_at: item.head.fetched_at,
-        };
+        let version = orders.parser_version();
+        let media_type = if head.media_type == "text/xml" { "text/xml" } else { "application/json" };
+        let raw = RawItem { key: head.key.clone(), media_type, bytes, fetched_at: head.fetched_at };
         // The mall's reader is somebody else's format: whatever breaks in it must not stop the others.
-        let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| orders.parse(&raw)));
-        Ok(match read {
+        let read = catch_unwind(AssertUnwindSafe(|| orders.parse(&raw)));
+        let read = match read {
             Ok(Ok(observation)) => Read::Order { shop, observation: Box::new(observation), announce: false },
             Ok(Err(reason)) => Read::Unreadable(reason),
             Err(_) => Read::Unreadable(Coded::new("inbox.reader_broke")),
-        })
+        };
+        Ok((believed(read), version))
     }
 
-    async fn read_mail(&self, item: &raw::RawRow) -> FaultResult<Read> {
-        let mail = mail::decode(&item.bytes);
-        let (shops, routes) = self
+    async fn read_mail(&self, head: &RawHead, bytes: Vec<u8>) -> FaultResult<(Read, u32)> {
+        let (rows, routes, boxes) = self
             .store
-            .read(|r| Ok((miseban_store::shops::list(r)?, miseban_store::mailboxes::list_routes(r)?)))
+            .read(|r| Ok((shops::list(r)?, mailboxes::list_routes(r)?, mailboxes::list(r)?)))
             .await?;
-        let mut verdict = Read::NotOurs;
-        for shop in &shops {
-            let seat = self.pool.seat(shop.id).await?;
-            let (Some(reader), Ok(at)) = (&seat.mails, &seat.mall) else { continue };
-            let outcome = reader.read(&mail);
-            if outcome == MailOutcome::NotOurs {
-                continue;
-            }
-            let only_shop = shops.iter().filter(|other| other.mall == shop.mall).count() == 1;
-            let (number, shop_name) = named(&outcome);
-            if !route::belongs(shop, only_shop, &routes, folder_of(&item.head.scope), &mail, shop_name) {
-                let reason =
-                    Coded::new("inbox.mail_without_shop").with("order_number", number.unwrap_or_default());
-                if matches!(verdict, Read::NotOurs) {
-                    verdict = Read::Unrouted(reason);
-                }
-                continue;
-            }
-            match outcome {
-                MailOutcome::NotOurs => {}
-                MailOutcome::Order(order) => {
-                    let Some(port) = at.mail() else { continue };
-                    let observation = Box::new(port.observe(&order, item.head.fetched_at));
-                    let announce = at.orders().is_some() && port.good_for() != MailUse::Whole;
-                    return Ok(Read::Order { shop: shop.id, observation, announce });
-                }
-                MailOutcome::Trigger { order_number, .. } => {
-                    let observation =
-                        Box::new(route::announcement(&order_number, item.head.fetched_at, false));
-                    return Ok(Read::Order { shop: shop.id, observation, announce: true });
-                }
-                MailOutcome::Cancelled { order_number, .. } => {
-                    let observation =
-                        Box::new(route::announcement(&order_number, item.head.fetched_at, true));
-                    return Ok(Read::Order { shop: shop.id, observation, announce: true });
-                }
-                MailOutcome::Unreadable(unreadable) => {
-                    verdict = Read::Unreadable(Coded { code: unreadable.code, args: unreadable.args });
-                }
-            }
+        let mut shops = Vec::new();
+        for row in rows {
+            let seat = self.pool.seat(row.id).await?;
+            shops.push((row, seat));
         }
-        Ok(verdict)
+        let mailbox_users = boxes.into_iter().map(|mailbox| mailbox.user).collect();
+        let surroundings = Surroundings { shops, routes, mailbox_users };
+        let read = catch_unwind(AssertUnwindSafe(|| surroundings.judge(head, &bytes)))
+            .unwrap_or_else(|_| Read::Unreadable(Coded::new("inbox.reader_broke")));
+        Ok((believed(read), MAIL_READER))
     }
 }
 
-/// What the mail names: the order's number and the shop.
-fn named(outcome: &MailOutcome) -> (Option<&str>, Option<&str>) {
-    match outcome {
-        MailOutcome::NotOurs => (None, None),
-        MailOutcome::Order(order) => (Some(&order.order_number), order.shop_name.as_deref()),
-        MailOutcome::Trigger { order_number, shop_name }
-        | MailOutcome::Cancelled { order_number, shop_name } => (Some(order_number), shop_name.as_deref()),
-        MailOutcome::Unreadable(unreadable) => (unreadable.order_number.as_deref(), None),
+fn believed(read: Read) -> Read {
+    match &read {
+        Read::Order { observation, .. } => absurd(observation).map_or(read, Read::Unreadable),
+        _ => read,
     }
 }
 
-/// The folder in the key of a mail.
-fn folder_of(scope: &str) -> &str {
-    scope.split_once(FOLDER_MARK).map_or("", |(_, folder)| folder)
+/// Why an item was not taken in; the fault itself where the item is not to blame and can wait.
+fn not_applied(fault: Fault) -> FaultResult<Coded> {
+    use StoreErrorKind::{Busy, Closed, Full, Io, ReadOnly};
+    let store = fault.source.as_ref().and_then(|source| source.downcast_ref::<StoreError>());
+    if store.is_some_and(|error| matches!(error.kind, Busy | Closed | Full | Io | ReadOnly)) {
+        return Err(fault);
+    }
+    tracing::error!(%fault, source = ?fault.source, "something that came in was not taken in");
+    let words = fault.source.as_ref().map_or_else(|| fault.to_string(), ToString::to_string);
+    Ok(Coded::new("inbox.not_applied").with("words", words.chars().take(300).collect::<String>()))
 }
 
 /// Between mailbox and folder in the scope of a mail.

@@ -29,19 +29,28 @@ use crate::{
 /// What every mailbox does now.
 #[derive(Clone, Default)]
 pub(crate) struct MailStates {
-    states: Arc<Mutex<HashMap<MailboxId, WatchState>>>,
+    states: Arc<Mutex<HashMap<MailboxId, MailState>>>,
+}
+
+/// What a mailbox does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum MailState {
+    /// It has a watcher, and this is what that does.
+    Watched(WatchState),
+    /// It cannot be watched, and why.
+    Unwatched(Coded),
 }
 
 impl MailStates {
-    pub(crate) fn of(&self, id: MailboxId) -> Option<WatchState> {
+    pub(crate) fn of(&self, id: MailboxId) -> Option<MailState> {
         self.lock().get(&id).cloned()
     }
 
-    fn set(&self, id: MailboxId, state: WatchState) {
+    fn set(&self, id: MailboxId, state: MailState) {
         self.lock().insert(id, state);
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<MailboxId, WatchState>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<MailboxId, MailState>> {
         self.states.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -72,7 +81,7 @@ impl Sink for MailSink {
                     let taken = raw::take_in(w, &new_raw(&mail_scope, mail, now))?;
                     if let (Some(words), raw::TakenIn::New(id)) = (refused, taken) {
                         let reason = Coded::new("mail.not_handed_over").with("words", words);
-                        raw::settle_raw(w, id, RawState::Unreadable, 0, Some(&reason), None)?;
+                        raw::settle_raw(w, id, RawState::Unreadable, raw::FOR_GOOD, Some(&reason), None)?;
                     }
                 }
                 raw::set_cursor(w, &scope, &value, now)
@@ -80,18 +89,13 @@ impl Sink for MailSink {
             .map_err(|error| SinkError(error.to_string()))?;
         self.known = known;
         if came {
-            let intake = self.intake.clone();
-            self.runtime.spawn(async move {
-                if let Err(fault) = intake.read_all().await {
-                    tracing::error!(%fault, source = ?fault.source, "mails could not be read");
-                }
-            });
+            self.intake.read_soon(&self.runtime);
         }
         Ok(())
     }
 
     fn report(&mut self, state: WatchState) {
-        self.states.set(self.id, state);
+        self.states.set(self.id, MailState::Watched(state));
     }
 }
 
@@ -118,7 +122,8 @@ fn new_raw(scope: &str, mail: RawMail, now: miseban_domain::Instant) -> NewRaw {
     }
 }
 
-fn cursor_scope(id: MailboxId) -> String {
+/// Under which the place to go on from is kept.
+pub(crate) fn cursor_scope(id: MailboxId) -> String {
     format!("mail:{id}")
 }
 
@@ -152,12 +157,19 @@ pub(crate) async fn run_mailbox(
     let found = store
         .read(move |r| {
             let Some(row) = mailboxes::get(r, id)?.filter(|row| row.active) else { return Ok(None) };
-            let password = secrets::get(r, &key, &secret_owner(id), PASSWORD)?;
+            let password = match secrets::get(r, &key, &secret_owner(id), PASSWORD) {
+                Err(error) if secrets::is_closed(&error) => None,
+                password => password?,
+            };
             let known = raw::cursor(r, &cursor_scope(id))?;
             Ok(Some((row, password, known)))
         })
         .await?;
-    let Some((row, Some(password), known)) = found else { return Ok(None) };
+    let Some((row, password, known)) = found else { return Ok(None) };
+    let Some(password) = password else {
+        states.set(id, MailState::Unwatched(Coded::new("mailbox.password_missing")));
+        return Ok(None);
+    };
     let known: KnownState = known.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
     let sink = MailSink {
         id,
@@ -177,3 +189,60 @@ pub(crate) async fn run_mailbox(
 
 /// The field of a mailbox's password.
 pub(crate) const PASSWORD: &str = "password";
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::intake::tests::{NOW, at_rakuten, mail, number, open, set_up, with_keys};
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn five_thousand_order_mails_at_once_are_five_thousand_orders_to_ask_for() {
+        const MAILS: u32 = 5_000;
+        let dir = tempfile::tempdir().unwrap();
+        let engine = open(&dir).await;
+        let shop = set_up(&engine, with_keys(at_rakuten("1", "first", "hinata"))).await;
+        let mut sink = MailSink {
+            id: MailboxId(1),
+            store: engine.store.clone(),
+            intake: engine.intake.clone(),
+            clock: Arc::clone(&engine.clock),
+            states: MailStates::default(),
+            known: KnownState::new(),
+            runtime: Handle::current(),
+        };
+        let numbers: Vec<u32> = (1..=MAILS).collect();
+        let commit = move || {
+            for batch in numbers.chunks(100) {
+                let mails: Vec<RawMail> = batch.iter().map(|n| raw_mail(*n)).collect();
+                let next_uid = batch.last().unwrap() + 1;
+                sink.commit(&mails, "INBOX", FolderCursor { uid_validity: 1, next_uid }).unwrap();
+            }
+            // The first hundred once more, as after a renumbering.
+            let again: Vec<RawMail> = (1..=100).map(raw_mail).collect();
+            sink.commit(&again, "INBOX", FolderCursor { uid_validity: 2, next_uid: 101 }).unwrap();
+        };
+        tokio::task::spawn_blocking(commit).await.unwrap();
+        engine.intake.read_all().await.unwrap();
+        let all = engine.order_counts(crate::views::Nothing {}).await.unwrap().all;
+        assert_eq!(all, i64::from(MAILS));
+        let asked: BTreeSet<String> = engine.intake.announced().take(shop).into_iter().collect();
+        assert_eq!(asked.len(), usize::try_from(MAILS).unwrap());
+        assert_eq!(engine.intake.announced().take(shop), Vec::<String>::new(), "each is asked for once");
+        engine.close().await;
+    }
+
+    fn raw_mail(n: u32) -> RawMail {
+        RawMail {
+            account: "1".to_owned(),
+            folder: "INBOX".to_owned(),
+            uid_validity: 1,
+            uid: n,
+            message_id: Some(format!("{}@rakuten.example.com", number(n))),
+            internal_date: Some(NOW),
+            bytes: mail(&number(n), |body| body),
+            unfetched: None,
+        }
+    }
+}
