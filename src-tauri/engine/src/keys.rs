@@ -26,6 +26,9 @@ pub(crate) enum KeyError {
     Keychain(#[source] keyring::Error),
     #[error("the key file cannot be used")]
     File(#[from] io::Error),
+    /// Something lies in the key's place that is none. A new key in its stead would close every secret for good.
+    #[error("what is kept as the key is none")]
+    Damaged,
 }
 
 impl KeyError {
@@ -39,6 +42,7 @@ impl KeyError {
             }
             Self::Keychain(_) => "problem.keychain",
             Self::File(_) => "problem.key_file",
+            Self::Damaged => "problem.key_damaged",
         }
     }
 }
@@ -53,15 +57,20 @@ pub(crate) fn folder_key(
         KeyPlace::Keychain => from_keychain(folder_id)?,
         KeyPlace::File => from_file(dir)?,
     };
-    if let Some(bytes) = kept.as_deref().and_then(decode) {
-        return Ok((FolderKey::new(bytes), false));
+    if let Some(text) = kept {
+        return Ok((FolderKey::new(decode(&text).ok_or(KeyError::Damaged)?), false));
     }
     let mut bytes = [0_u8; 32];
     rand::rng().fill_bytes(&mut bytes);
     let text = BASE64_STANDARD.encode(bytes);
     match place {
         KeyPlace::Keychain => entry(folder_id)?.set_password(&text).map_err(KeyError::Keychain)?,
-        KeyPlace::File => write_private(&dir.join(FILE), text.as_bytes())?,
+        KeyPlace::File => {
+            // Half a key would be refused for good.
+            let made = dir.join("key.new");
+            write_private(&made, text.as_bytes())?;
+            fs::rename(made, dir.join(FILE))?;
+        }
     }
     Ok((FolderKey::new(bytes), true))
 }
@@ -118,6 +127,17 @@ mod tests {
             KeyError::Keychain(keyring::Error::TooLong("user".to_owned(), 1)).code(),
             "problem.keychain"
         );
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused_and_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        for text in ["", "c2hvcnQ=", "キー"] {
+            fs::write(dir.path().join(FILE), text).unwrap();
+            let error = folder_key(KeyPlace::File, dir.path(), "x").unwrap_err();
+            assert_eq!(error.code(), "problem.key_damaged");
+            assert_eq!(fs::read_to_string(dir.path().join(FILE)).unwrap(), text);
+        }
     }
 
     #[test]
