@@ -8,8 +8,8 @@ use miseban_domain::{Instant, ShopId};
 
 use crate::{
     cases::{
-        app, backups, inbox, jobs, login, mailboxes, order_actions, orders, products, restored, save_shop, shops, slips,
-        stock, switches,
+        app, backups, inbox, jobs, login, mailboxes, order_actions, orders, products, restored, save_shop,
+        shops, slips, stock, switches,
     },
     diagnostics,
     engine::Engine,

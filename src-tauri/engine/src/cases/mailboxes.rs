@@ -3,15 +3,20 @@
 use miseban_domain::{Coded, Instant, MailboxId};
 use miseban_mailbox::WatchState;
 use miseban_store::{
-    FolderKey, Reader, Result, Store, StoreError,
+    FolderKey, Reader, Result, Store, StoreError, Write,
     mailboxes::{self, MailboxRow, NewMailbox},
-    secrets,
+    raw, secrets,
 };
 use tokio_util::sync::CancellationToken;
 
-use super::once::once;
+use serde_json::{Value, json};
+
+use super::{
+    note::{Done, changed as noted},
+    once::once,
+};
 use crate::{
-    mail::{MailStates, PASSWORD, config, secret_owner},
+    mail::{MailState, MailStates, PASSWORD, config, cursor_scope, secret_owner},
     problem::{Fault, FaultResult, problem},
     views::{Checked, MailboxView, OneMailbox, Problem, SaveMailbox},
 };
@@ -26,16 +31,18 @@ pub(crate) async fn list(store: &Store, states: &MailStates) -> FaultResult<Vec<
 
 fn view(r: &impl Reader, row: MailboxRow, states: &MailStates) -> Result<MailboxView> {
     let has_password = !secrets::fields(r, &secret_owner(row.id))?.is_empty();
+    use MailState::{Unwatched, Watched};
     let (state, problem) = match states.of(row.id).filter(|_| row.active) {
-        None | Some(WatchState::Stopped) => ("stopped", None),
-        Some(WatchState::Connecting | WatchState::Fetching) => ("connecting", None),
-        Some(WatchState::Idle) => ("idle", None),
-        Some(WatchState::Polling) => ("polling", None),
-        Some(WatchState::BackingOff { until, error }) => {
+        None | Some(Watched(WatchState::Stopped)) => ("stopped", None),
+        Some(Watched(WatchState::Connecting | WatchState::Fetching)) => ("connecting", None),
+        Some(Watched(WatchState::Idle)) => ("idle", None),
+        Some(Watched(WatchState::Polling)) => ("polling", None),
+        Some(Watched(WatchState::BackingOff { until, error })) => {
             let mut problem = mailbox_problem(&error);
             problem.retry_at = Some(until);
             ("waiting", Some(problem))
         }
+        Some(Unwatched(why)) => ("stopped", Some(problem(&why))),
     };
     Ok(MailboxView {
         id: Some(row.id),
@@ -78,22 +85,58 @@ pub(crate) async fn save(
         .write(move |w| {
             once(w, &arg.request_id.clone(), "mailboxes.save", now, |w| {
                 let new = new_mailbox(&arg.mailbox);
-                let id = match arg.mailbox.id {
+                let (id, before) = match arg.mailbox.id {
                     Some(id) => {
                         let row = mailboxes::get(w, id)?.ok_or_else(|| StoreError::not_found("mailbox"))?;
+                        if !row.host.eq_ignore_ascii_case(&new.host) || row.user != new.user {
+                            // Another box numbers its mails by itself: ours would point past all of them.
+                            raw::drop_cursor(w, &cursor_scope(id))?;
+                        }
+                        let before = told(&row, false);
                         mailboxes::update(w, &changed(&row, new))?;
-                        id
+                        (id, Some(before))
                     }
-                    None => mailboxes::insert(w, &new, now)?,
+                    None => (mailboxes::insert(w, &new, now)?, None),
                 };
-                if let Some(password) = arg.password.as_deref().filter(|password| !password.is_empty()) {
+                let password = arg.password.as_deref().filter(|password| !password.is_empty());
+                if let Some(password) = password {
                     secrets::put(w, &key, &secret_owner(id), PASSWORD, password, now)?;
                 }
                 let row = mailboxes::get(w, id)?.ok_or_else(|| StoreError::not_found("mailbox"))?;
+                let after = told(&row, password.is_some());
+                note(w, "history.mailbox_saved", id, Some(&arg.request_id), (before, Some(after)), now)?;
                 view(w, row, &states)
             })
         })
         .await?)
+}
+
+/// A mailbox as the record of changes tells it; of the password only that another one was typed.
+fn told(row: &MailboxRow, password_typed: bool) -> Value {
+    json!({
+        "name": row.name,
+        "host": row.host,
+        "port": row.port,
+        "tls": row.tls,
+        "user": row.user,
+        "folder": row.folder,
+        "mark_seen": row.mark_seen,
+        "extra_ca": row.extra_ca.is_some(),
+        "active": row.active,
+        "password_typed": password_typed,
+    })
+}
+
+fn note(
+    w: &mut Write<'_>,
+    what: &'static str,
+    id: MailboxId,
+    request_id: Option<&str>,
+    (before, after): (Option<Value>, Option<Value>),
+    now: Instant,
+) -> Result<()> {
+    let done = Done { what, subject: "mailbox", id: id.0, request_id };
+    noted(w, &done, before.as_ref(), after.as_ref(), now)
 }
 
 fn refuse_bad(arg: &SaveMailbox) -> FaultResult<()> {
@@ -184,11 +227,16 @@ pub(crate) async fn check(
 }
 
 /// Stops watching a mailbox and forgets it; what came from it stays.
-pub(crate) async fn remove(store: &Store, arg: OneMailbox) -> FaultResult<()> {
+pub(crate) async fn remove(store: &Store, arg: OneMailbox, now: Instant) -> FaultResult<()> {
+    let id = arg.mailbox_id;
     Ok(store
         .write(move |w| {
-            secrets::remove(w, &secret_owner(arg.mailbox_id), PASSWORD)?;
-            mailboxes::remove(w, arg.mailbox_id)
+            let row = mailboxes::get(w, id)?.ok_or_else(|| StoreError::not_found("mailbox"))?;
+            secrets::remove(w, &secret_owner(id), PASSWORD)?;
+            // The next mailbox may get the same number.
+            raw::drop_cursor(w, &cursor_scope(id))?;
+            note(w, "history.mailbox_removed", id, None, (Some(told(&row, false)), None), now)?;
+            mailboxes::remove(w, id)
         })
         .await?)
 }

@@ -6,12 +6,16 @@ pub mod inbox;
 pub mod jobs;
 pub mod login;
 pub mod mailboxes;
+mod note;
 mod once;
 pub mod order_actions;
 pub mod orders;
 pub mod products;
 pub(crate) mod restored;
+pub(crate) mod save_shop;
 pub mod shops;
 pub mod slips;
 pub mod stock;
 pub mod switches;
+#[cfg(test)]
+mod tests;

@@ -1,19 +1,17 @@
 //! What a person does with orders: 確認した, cancel, move by hand, apply stock, confirm, report parcels.
 
 use miseban_domain::{Coded, HoldKind, Instant, OrderId, Progress, order::StockMode};
-use miseban_malls::Mall;
 use miseban_store::{
-    Result, Store, StoreError, Write, history,
+    Reader, Result, Store, StoreError, Write, history,
     orders::{self, StoredOrder},
-    outbox::{self as mail_out, NewOutbox},
+    outbox::{self as mail_out, NewOutbox, OutboxState},
 };
 use serde_json::{Value, json};
 
 use super::once::once;
 use crate::{
-    intake::{CANCELLED, OrderFacts, recompute},
+    intake::{CANCELLED, OrderFacts, recompute, recompute_counting},
     outbox::{CONFIRM, Letter, Parcel, SHIPMENT},
-    pool::MallPool,
     problem::{Fault, FaultResult, problem},
     views::{Acknowledge, CancelOrders, LeftOut, MoveOrders, OrdersDone, ShipOrder, SomeOrders},
 };
@@ -111,13 +109,7 @@ pub async fn acknowledge(store: &Store, arg: Acknowledge, now: Instant) -> Fault
 }
 
 /// Cancels here; whether the pieces come back was asked.
-pub(crate) async fn cancel(
-    store: &Store,
-    pool: &MallPool,
-    arg: CancelOrders,
-    now: Instant,
-) -> FaultResult<OrdersDone> {
-    let malls = malls_of(store, pool, &arg.order_ids).await?;
+pub(crate) async fn cancel(store: &Store, arg: CancelOrders, now: Instant) -> FaultResult<OrdersDone> {
     Ok(store
         .write(move |w| {
             once(w, &arg.request_id, "orders.cancel", now, |w| {
@@ -132,7 +124,7 @@ pub(crate) async fn cancel(
                     orders::set_edit(w, id, CANCELLED, &json!(arg.restock), PERSON, now)?;
                     let after = Some(json!({ "restock": arg.restock }));
                     note(w, id, "history.cancelled", None, after, &arg.request_id, now)?;
-                    recompute(w, mall_for(&malls, stored), id, now)?;
+                    recompute(w, id, now)?;
                     Ok(Ok(()))
                 })
             })
@@ -172,13 +164,7 @@ pub async fn move_by_hand(store: &Store, arg: MoveOrders, now: Instant) -> Fault
 }
 
 /// 警告 orders of a paused shop take their pieces now, once.
-pub(crate) async fn apply_stock(
-    store: &Store,
-    pool: &MallPool,
-    arg: SomeOrders,
-    now: Instant,
-) -> FaultResult<OrdersDone> {
-    let malls = malls_of(store, pool, &arg.order_ids).await?;
+pub(crate) async fn apply_stock(store: &Store, arg: SomeOrders, now: Instant) -> FaultResult<OrdersDone> {
     Ok(store
         .write(move |w| {
             once(w, &arg.request_id, "orders.apply_stock", now, |w| {
@@ -189,7 +175,7 @@ pub(crate) async fn apply_stock(
                     let id = stored.order.id;
                     orders::set_stock_mode(w, id, StockMode::Counts)?;
                     note(w, id, "history.stock_applied", None, None, &arg.request_id, now)?;
-                    recompute(w, mall_for(&malls, stored), id, now)?;
+                    recompute_counting(w, id, now)?;
                     Ok(Ok(()))
                 })
             })
@@ -211,7 +197,9 @@ pub async fn confirm(store: &Store, arg: SomeOrders, now: Instant) -> FaultResul
                         parcels: Vec::new(),
                         receipt: None,
                     };
-                    enqueue(w, stored, CONFIRM, &letter, now)?;
+                    if !enqueue(w, stored, CONFIRM, &letter, now)? {
+                        return Ok(Err(Coded::new("left_out.already_asked")));
+                    }
                     note(w, stored.order.id, "history.confirm_asked", None, None, &arg.request_id, now)?;
                     Ok(Ok(()))
                 })
@@ -236,6 +224,9 @@ pub async fn ship(store: &Store, arg: ShipOrder, now: Instant) -> FaultResult<Or
                     }
                     if stored.order.progress < Progress::Ready && !stored.order.locked {
                         return Ok(Err(Coded::new("left_out.not_ready")));
+                    }
+                    if asked_already(w, stored.order.id, SHIPMENT)? {
+                        return Ok(Err(Coded::new("left_out.already_asked")));
                     }
                     let parcels = stored
                         .order
@@ -275,7 +266,29 @@ pub async fn ship(store: &Store, arg: ShipOrder, now: Instant) -> FaultResult<Or
         .await?)
 }
 
-fn enqueue(w: &mut Write<'_>, stored: &StoredOrder, kind: &str, letter: &Letter, now: Instant) -> Result<()> {
+/// The mall is being told already, or (of a 注文確認) has been: telling it twice at best does nothing. A 発送報告 that
+/// arrived may be followed by another, with another number.
+fn asked_already(r: &impl Reader, order: OrderId, kind: &str) -> Result<bool> {
+    use OutboxState::{Accepted, InDoubt, Sending, Waiting};
+    let letters = mail_out::of_order(r, order)?;
+    Ok(letters.iter().filter(|letter| letter.kind == kind).any(|letter| match letter.state {
+        Waiting | Sending | InDoubt => true,
+        Accepted => kind == CONFIRM,
+        OutboxState::Refused => false,
+    }))
+}
+
+/// False when the mall is told already.
+fn enqueue(
+    w: &mut Write<'_>,
+    stored: &StoredOrder,
+    kind: &str,
+    letter: &Letter,
+    now: Instant,
+) -> Result<bool> {
+    if asked_already(w, stored.order.id, kind)? {
+        return Ok(false);
+    }
     let payload = serde_json::to_value(letter)
         .map_err(|error| StoreError::with(miseban_store::StoreErrorKind::Internal, error))?;
     let revision = mail_out::revisions(w, stored.order.id, kind)?;
@@ -291,8 +304,7 @@ fn enqueue(w: &mut Write<'_>, stored: &StoredOrder, kind: &str, letter: &Letter,
             next_at: now,
             created_at: now,
         },
-    )?;
-    Ok(())
+    )
 }
 
 /// Slips of these orders were printed.
@@ -308,30 +320,4 @@ pub async fn mark_printed(store: &Store, arg: SomeOrders, now: Instant) -> Fault
             })
         })
         .await?)
-}
-
-type Malls = Vec<(miseban_domain::ShopId, Option<std::sync::Arc<dyn Mall>>)>;
-
-async fn malls_of(store: &Store, pool: &MallPool, ids: &[OrderId]) -> FaultResult<Malls> {
-    let ids = ids.to_vec();
-    let mut shops = store
-        .read(move |r| {
-            let mut shops = Vec::new();
-            for id in ids {
-                shops.extend(orders::head(r, id)?.map(|head| head.shop_id));
-            }
-            Ok(shops)
-        })
-        .await?;
-    shops.sort_unstable();
-    shops.dedup();
-    let mut malls = Vec::new();
-    for shop in shops {
-        malls.push((shop, pool.get(shop).await?));
-    }
-    Ok(malls)
-}
-
-fn mall_for<'a>(malls: &'a Malls, stored: &StoredOrder) -> Option<&'a dyn Mall> {
-    malls.iter().find(|(shop, _)| *shop == stored.order.shop_id).and_then(|(_, mall)| mall.as_deref())
 }

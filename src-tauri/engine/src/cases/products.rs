@@ -1,53 +1,57 @@
 //! SKUs and listings: what stock is kept of, and under which keys a shop sells it.
 
-use miseban_domain::{Coded, Instant, observation::FulfilledBy, order::Part, stock::Counting};
-use miseban_malls::Mall;
+use std::collections::BTreeMap;
+
+use miseban_domain::{Coded, Instant, ShopId, SkuId, observation::FulfilledBy, order::Part, stock::Counting};
 use miseban_store::{
-    Store, StoreError, listings,
+    Reader, Result, Store, StoreError, Write, listings,
     listings::NewListing,
     orders, shops,
     skus::{self, NewSku},
 };
+use serde_json::{Value, json};
 
-use super::once::once;
+use super::{
+    note::{Done, changed},
+    once::once,
+};
 use crate::{
     intake::{MATCH_ONLY, listing_key, recompute},
-    pool::MallPool,
     problem::{Fault, FaultResult},
     views::{ListingSaved, SaveListing, SaveSku, SkuSaved, StopListing},
 };
 
-/// Adds a SKU, or changes the one of that code.
+/// Most pieces of a part in one set.
+const MOST_IN_SET: i64 = 100_000;
+
+/// Adds a SKU, or changes the one of that code. What is absent stays as it is.
 pub async fn save_sku(store: &Store, arg: SaveSku, now: Instant) -> FaultResult<SkuSaved> {
     let code = arg.code.trim().to_owned();
     if code.is_empty() || code.chars().count() > 100 {
         return Err(Fault::new("problem.bad_argument").with("field", "code"));
     }
-    let counting = match arg.counting.as_str() {
-        "" | "counted" => Counting::Counted,
-        "not_counted" => Counting::NotCounted,
-        "made_to_order" => Counting::MadeToOrder,
-        _ => return Err(Fault::new("problem.bad_argument").with("field", "counting")),
+    let counting = match arg.counting.as_deref() {
+        None | Some("") => None,
+        Some("counted") => Some(Counting::Counted),
+        Some("not_counted") => Some(Counting::NotCounted),
+        Some("made_to_order") => Some(Counting::MadeToOrder),
+        Some(_) => return Err(Fault::new("problem.bad_argument").with("field", "counting")),
     };
+    if arg.parts.iter().flatten().any(|(_, quantity)| *quantity > MOST_IN_SET) {
+        return Err(Fault::new("problem.bad_argument").with("field", "parts"));
+    }
     Ok(store
         .write(move |w| {
             once(w, &arg.request_id.clone(), "skus.save", now, |w| {
-                let sku_id = match skus::by_code(w, &code)? {
-                    Some(mut row) => {
-                        row.name = arg.name;
-                        row.variation = arg.variation;
-                        row.counting = counting;
-                        row.tax_rate = arg.tax_rate.unwrap_or(row.tax_rate);
-                        row.price = arg.price.or(row.price);
-                        skus::update(w, &row)?;
-                        listings::raise_sku(w, row.id)?;
-                        row.id
-                    }
+                let known = skus::by_code(w, &code)?;
+                let before = known.as_ref().map(|row| told(w, row.id)).transpose()?;
+                let sku_id = match known {
+                    Some(row) => change_sku(w, row, &arg, counting)?,
                     None => skus::insert(
                         w,
                         &NewSku {
-                            variation: arg.variation,
-                            counting,
+                            variation: arg.variation.unwrap_or_default(),
+                            counting: counting.unwrap_or_default(),
                             tax_rate: arg.tax_rate.unwrap_or(10),
                             price: arg.price,
                             code: code.clone(),
@@ -57,37 +61,83 @@ pub async fn save_sku(store: &Store, arg: SaveSku, now: Instant) -> FaultResult<
                         now,
                     )?,
                 };
-                let mut parts = Vec::new();
-                for (code, quantity) in &arg.parts {
-                    let part = skus::by_code(w, code)?.ok_or_else(|| {
-                        StoreError::refused(Coded::new("problem.part_unknown").with("code", code))
-                    })?;
-                    parts.push(Part { sku_id: part.id, quantity: *quantity });
+                if let Some(parts) = &arg.parts {
+                    set_parts(w, sku_id, parts)?;
                 }
-                skus::set_parts(w, sku_id, &parts)?;
-                listings::raise_sku(w, sku_id)?;
+                let done = Done {
+                    what: "history.sku_saved",
+                    subject: "sku",
+                    id: sku_id.0,
+                    request_id: Some(&arg.request_id),
+                };
+                let after = told(w, sku_id)?;
+                changed(w, &done, before.as_ref(), Some(&after), now)?;
                 Ok(SkuSaved { sku_id })
             })
         })
         .await?)
 }
 
+fn change_sku(
+    w: &mut Write<'_>,
+    mut row: skus::SkuRow,
+    arg: &SaveSku,
+    counting: Option<Counting>,
+) -> Result<SkuId> {
+    row.name.clone_from(&arg.name);
+    if let Some(variation) = &arg.variation {
+        row.variation.clone_from(variation);
+    }
+    row.counting = counting.unwrap_or(row.counting);
+    row.tax_rate = arg.tax_rate.unwrap_or(row.tax_rate);
+    row.price = arg.price.or(row.price);
+    skus::update(w, &row)?;
+    Ok(row.id)
+}
+
+fn set_parts(w: &mut Write<'_>, sku_id: SkuId, parts: &BTreeMap<String, i64>) -> Result<()> {
+    let mut known = Vec::new();
+    for (code, quantity) in parts {
+        let part = skus::by_code(w, code)?
+            .ok_or_else(|| StoreError::refused(Coded::new("problem.part_unknown").with("code", code)))?;
+        known.push(Part { sku_id: part.id, quantity: *quantity });
+    }
+    skus::set_parts(w, sku_id, &known)?;
+    listings::raise_sku(w, sku_id)
+}
+
+/// A SKU as the record of changes tells it.
+fn told(r: &impl Reader, sku_id: SkuId) -> Result<Value> {
+    let row = skus::get(r, sku_id)?.ok_or_else(|| StoreError::not_found("sku"))?;
+    let mut parts = BTreeMap::new();
+    for part in skus::parts(r, sku_id)?.unwrap_or_default() {
+        let code = skus::get(r, part.sku_id)?.map_or_else(|| part.sku_id.to_string(), |part| part.code);
+        parts.insert(code, part.quantity);
+    }
+    Ok(json!({
+        "code": row.code,
+        "name": row.name,
+        "variation": row.variation,
+        "counting": row.counting,
+        "tax_rate": row.tax_rate,
+        "price": row.price,
+        "parts": parts,
+    }))
+}
+
 /// Says which SKU an article of a shop is; orders that waited for it are matched in the same moment.
-pub(crate) async fn save_listing(
-    store: &Store,
-    pool: &MallPool,
-    arg: SaveListing,
-    now: Instant,
-) -> FaultResult<ListingSaved> {
-    let mall = pool.get(arg.shop_id).await?;
-    let key = listing_key(mall.as_deref(), &arg.keys);
+pub(crate) async fn save_listing(store: &Store, arg: SaveListing, now: Instant) -> FaultResult<ListingSaved> {
     Ok(store
         .write(move |w| {
             once(w, &arg.request_id.clone(), "listings.save", now, |w| {
                 let shop = shops::get(w, arg.shop_id)?.ok_or_else(|| StoreError::not_found("shop"))?;
                 let sku = skus::get(w, arg.sku_id)?.ok_or_else(|| StoreError::not_found("sku"))?;
-                let key =
-                    key.ok_or_else(|| StoreError::refused(Coded::new("problem.listing_keys_missing")))?;
+                let key = listing_key(&shop.mall, &arg.keys)
+                    .ok_or_else(|| StoreError::refused(Coded::new("problem.listing_keys_missing")))?;
+                let before = match listings::by_key(w, shop.id, &key)? {
+                    Some(row) => Some(json!({ "sku": code_of(w, row.sku_id)?, "keys": row.keys })),
+                    None => None,
+                };
                 let listing_id = listings::upsert(
                     w,
                     &NewListing {
@@ -102,22 +152,29 @@ pub(crate) async fn save_listing(
                 if listings::get(w, listing_id)?.is_some_and(|listing| listing.key.starts_with(MATCH_ONLY)) {
                     listings::set_match_only(w, listing_id)?;
                 }
-                let orders_matched = match_waiting(w, shop.id, mall.as_deref(), now)?;
+                let done = Done {
+                    what: "history.listing_saved",
+                    subject: "listing",
+                    id: listing_id.0,
+                    request_id: Some(&arg.request_id),
+                };
+                let after = json!({ "sku": sku.code, "keys": arg.keys });
+                changed(w, &done, before.as_ref(), Some(&after), now)?;
+                let orders_matched = match_waiting(w, shop.id, now)?;
                 Ok(ListingSaved { listing_id, orders_matched })
             })
         })
         .await?)
 }
 
-fn match_waiting(
-    w: &mut miseban_store::Write<'_>,
-    shop: miseban_domain::ShopId,
-    mall: Option<&dyn Mall>,
-    now: Instant,
-) -> miseban_store::Result<i64> {
+fn code_of(r: &impl Reader, sku_id: SkuId) -> Result<Option<String>> {
+    Ok(skus::get(r, sku_id)?.map(|sku| sku.code))
+}
+
+fn match_waiting(w: &mut Write<'_>, shop: ShopId, now: Instant) -> Result<i64> {
     let mut matched = 0;
     for order in orders::with_unknown_lines(w, shop)? {
-        recompute(w, mall, order, now)?;
+        recompute(w, order, now)?;
         let stored = orders::load(w, order)?.ok_or_else(|| StoreError::not_found("order"))?;
         matched += i64::from(stored.order.lines.iter().all(|line| line.sku_id.is_some()));
     }
@@ -140,7 +197,16 @@ pub async fn stop_listing(store: &Store, arg: StopListing, now: Instant) -> Faul
                         buffer: listing.buffer,
                         set_aside: listing.set_aside,
                     },
-                )
+                )?;
+                let done = Done {
+                    what: "history.listing_stopped",
+                    subject: "listing",
+                    id: listing.id.0,
+                    request_id: Some(&arg.request_id),
+                };
+                let (before, after) =
+                    (json!({ "stopped": listing.stopped }), json!({ "stopped": arg.stopped }));
+                changed(w, &done, Some(&before), Some(&after), now)
             })
         })
         .await?;

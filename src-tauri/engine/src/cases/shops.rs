@@ -4,22 +4,20 @@ use miseban_domain::{
     Coded, Instant, ShopId,
     time::{DAY, MINUTE, SECOND},
 };
-use miseban_malls::{CredentialState, Rule, Setting, registry};
+use miseban_malls::{CredentialState, Setting, registry};
 use miseban_store::{
-    FolderKey, Reader, Result, Store, StoreError, Write, credentials, listings, mailboxes, polls, secrets,
-    shops::{self, NewShop, ShopRow},
+    Reader, Result, Store, StoreError, credentials, listings, mailboxes, polls, secrets,
+    shops::{self, ShopRow},
 };
 
-use super::once::once;
 use crate::{
     cases::stock::serde_name,
     health::HealthBoard,
     pool::{MallPool, secret_owner},
-    problem::{Fault, FaultResult, mall_problem, problem},
+    problem::{FaultResult, mall_problem, problem},
     shop_worker::is_active,
     views::{
-        Checked, CredentialView, FieldProblem, MallView, OneShop, RouteView, SaveShop, SettingView,
-        ShopCommon, ShopHealth, ShopSaved, ShopView,
+        Checked, CredentialView, MallView, OneShop, RouteView, SettingView, ShopCommon, ShopHealth, ShopView,
     },
 };
 
@@ -150,13 +148,14 @@ fn health_of(r: &impl Reader, row: &ShopRow, board: &HealthBoard, now: Instant) 
     let trouble = board.of(row.id);
     let last = polls::last_complete(r, row.id, "orders")?.map(|poll| poll.started_at);
     let every = registry::kind(&row.mall).map_or(MINUTE, |kind| kind.about.poll_every).max(5 * SECOND);
-    let late = last.map_or(0, |at| now.since(at));
     let expired = credentials_of(r, row.id, now)?.into_iter().find(|credential| credential.state == "over");
-    let mut wrong = trouble.trouble.as_ref().map(|(error, _)| {
-        let mut wrong = mall_problem(error, None);
+    let mut wrong = trouble.as_ref().map(|trouble| {
+        let mut wrong = mall_problem(&trouble.error, None);
         wrong.retry_at = trouble.retry_at;
         wrong
     });
+    // A shop that never had a complete poll is late since it first went wrong.
+    let late = last.or(trouble.map(|trouble| trouble.since)).map_or(0, |at| now.since(at));
     if wrong.is_none() {
         wrong = expired.as_ref().map(|credential| {
             let mut wrong = problem(&Coded::new("problem.credential_over").with("name", &credential.name));
@@ -169,7 +168,7 @@ fn health_of(r: &impl Reader, row: &ShopRow, board: &HealthBoard, now: Instant) 
     }
     let state = if !is_active(row) {
         "off"
-    } else if expired.is_some() || board.locked_out(row.id) || (last.is_some() && late > 10 * every) {
+    } else if expired.is_some() || board.locked_out(row.id) || late > 10 * every {
         "trouble"
     } else if wrong.is_some() || last.is_none() || late > 3 * every {
         "late"
@@ -192,164 +191,6 @@ pub(crate) async fn health(store: &Store, board: &HealthBoard, now: Instant) -> 
     Ok(store
         .read(move |r| shops::list(r)?.iter().map(|row| health_of(r, row, &board, now)).collect())
         .await?)
-}
-
-/// Sets a shop up, or changes its settings. Nothing is saved when a field is refused.
-pub(crate) async fn save(
-    store: &Store,
-    pool: &MallPool,
-    key: &FolderKey,
-    arg: SaveShop,
-    now: Instant,
-) -> FaultResult<ShopSaved> {
-    let kind = registry::kind(&arg.mall)
-        .ok_or_else(|| Fault::new("mall_error.unknown_mall").with("mall", &arg.mall))?;
-    let (key, id) = (key.clone(), arg.id);
-    let saved = store
-        .write(move |w| {
-            once(w, &arg.request_id.clone(), "shops.save", now, |w| {
-                let kept: Vec<String> = match id {
-                    Some(id) => {
-                        secrets::fields(w, &secret_owner(id))?.into_iter().map(|(field, _)| field).collect()
-                    }
-                    None => Vec::new(),
-                };
-                let refused = refusals(w, &arg, kind.settings, &kept)?;
-                if !refused.is_empty() {
-                    return Ok(ShopSaved { id: None, refused });
-                }
-                let id = write_shop(w, &arg, now)?;
-                for (field, secret) in &arg.secrets {
-                    secrets::put(w, &key, &secret_owner(id), field, secret.trim(), now)?;
-                }
-                let routes: Vec<_> = (0..)
-                    .zip(&arg.routes)
-                    .filter_map(|(position, route)| new_route(route, position))
-                    .collect();
-                mailboxes::set_routes(w, id, &routes)?;
-                miseban_store::raw::reopen_unrouted(w)?;
-                Ok(ShopSaved { id: Some(id), refused: Vec::new() })
-            })
-        })
-        .await?;
-    if let Some(id) = saved.id {
-        pool.forget(id);
-    }
-    Ok(saved)
-}
-
-fn new_route(route: &RouteView, position: i64) -> Option<mailboxes::NewRoute> {
-    let kind = serde_json::from_value(serde_json::Value::String(route.kind.clone())).ok()?;
-    let value = route.value.trim().to_owned();
-    (!value.is_empty()).then_some(mailboxes::NewRoute { mailbox_id: None, kind, value, position })
-}
-
-fn write_shop(w: &mut Write<'_>, arg: &SaveShop, now: Instant) -> Result<ShopId> {
-    let settings: serde_json::Map<String, serde_json::Value> = arg
-        .settings
-        .iter()
-        .map(|(key, value)| (key.clone(), serde_json::Value::String(value.trim().to_owned())))
-        .collect();
-    let id = match arg.id {
-        Some(id) => id,
-        None => shops::insert(
-            w,
-            &NewShop {
-                mall: arg.mall.clone(),
-                code: arg.common.code.trim().to_owned(),
-                short_name: arg.common.short_name.clone(),
-                official_name: arg.common.official_name.clone(),
-                ..NewShop::default()
-            },
-            now,
-        )?,
-    };
-    let mut row = shops::get(w, id)?.ok_or_else(|| StoreError::not_found("shop"))?;
-    let common = arg.common.clone();
-    common.code.trim().clone_into(&mut row.code);
-    row.short_name = common.short_name;
-    row.official_name = common.official_name;
-    row.url = common.url;
-    row.manager = common.manager;
-    row.genre = common.genre;
-    row.sender_address = common.sender_address;
-    row.bcc_address = common.bcc_address;
-    row.postal_code = common.postal_code;
-    row.address = common.address;
-    row.phone = common.phone;
-    row.registration_number = common.registration_number;
-    row.matching_key = common.matching_key;
-    row.settings = settings;
-    shops::update(w, &row)?;
-    Ok(row.id)
-}
-
-fn refusals(
-    r: &impl Reader,
-    arg: &SaveShop,
-    declared: &[Setting],
-    kept: &[String],
-) -> Result<Vec<FieldProblem>> {
-    let mut refused = Vec::new();
-    let mut refuse = |field: String, code: &str| {
-        refused.push(FieldProblem { field, problem: problem(&Coded::new(code)) });
-    };
-    let code = arg.common.code.trim();
-    if code.is_empty()
-        || !code.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
-        || code.len() > 32
-    {
-        refuse("common.code".to_owned(), "field.shop_code");
-    } else if shops::list(r)?.iter().any(|row| row.code == code && Some(row.id) != arg.id) {
-        refuse("common.code".to_owned(), "field.shop_code_taken");
-    }
-    for (field, value) in
-        [("common.short_name", &arg.common.short_name), ("common.official_name", &arg.common.official_name)]
-    {
-        if value.trim().is_empty() {
-            refuse(field.to_owned(), "field.required");
-        }
-    }
-    for setting in declared {
-        let typed = if setting.secret { arg.secrets.get(setting.key) } else { arg.settings.get(setting.key) };
-        let value = typed.map_or("", |value| value.trim());
-        let field = format!("{}.{}", if setting.secret { "secrets" } else { "settings" }, setting.key);
-        if value.is_empty() {
-            let known = setting.secret && kept.iter().any(|known| known == setting.key);
-            if setting.required && !known {
-                refuse(field, "field.required");
-            }
-        } else if !fits(setting.rule, value) {
-            refuse(field, rule_code(setting.rule));
-        }
-    }
-    Ok(refused)
-}
-
-fn fits(rule: Rule, value: &str) -> bool {
-    match rule {
-        Rule::Text { max } => value.chars().count() <= max,
-        Rule::Ascii { also, max } => {
-            value.len() <= max && value.chars().all(|c| c.is_ascii_alphanumeric() || also.contains(c))
-        }
-        Rule::Number { min, max } => value.parse::<i64>().is_ok_and(|number| (min..=max).contains(&number)),
-        Rule::Pem { label } => {
-            value.contains(&format!("-----BEGIN {label}-----"))
-                && value.contains(&format!("-----END {label}-----"))
-        }
-        Rule::Switch => matches!(value, "true" | "false"),
-        Rule::Choice { options } => options.iter().any(|(option, _)| *option == value),
-    }
-}
-
-const fn rule_code(rule: Rule) -> &'static str {
-    match rule {
-        Rule::Text { .. } => "field.too_long",
-        Rule::Ascii { .. } => "field.ascii",
-        Rule::Number { .. } => "field.number",
-        Rule::Pem { .. } => "field.pem",
-        Rule::Switch | Rule::Choice { .. } => "field.choice",
-    }
 }
 
 /// Tests the connection as the shop is saved, and writes down when its keys end.

@@ -211,21 +211,21 @@ pub struct SaveSku {
     pub code: String,
     /// Name.
     pub name: String,
-    /// Variation.
+    /// Variation; absent: as it is.
     #[serde(default)]
-    pub variation: String,
-    /// `counted`, `not_counted`, `made_to_order`.
+    pub variation: Option<String>,
+    /// `counted`, `not_counted`, `made_to_order`; absent: as it is, or counted for a new one.
     #[serde(default)]
-    pub counting: String,
+    pub counting: Option<String>,
     /// Percent.
     #[serde(default)]
     pub tax_rate: Option<u8>,
     /// Price with tax.
     #[serde(default)]
     pub price: Option<i64>,
-    /// For a セット商品: code and quantity of each part.
+    /// For a セット商品: code and quantity of each part; absent: as they are, empty: no set any more.
     #[serde(default)]
-    pub parts: BTreeMap<String, i64>,
+    pub parts: Option<BTreeMap<String, i64>>,
 }
 
 /// What `skus.save` gives.
