@@ -11,3 +11,4 @@ mod paper;
 mod program;
 mod restoring;
 mod stock;
+mod switches;

@@ -173,3 +173,134 @@ fn resolve_doubt(w: &mut Write<'_>, listing: &ListingRow, shown: i64, now: Insta
     }
     Ok(still)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeMap, sync::Arc};
+
+    use miseban_domain::{ShopId, observation::FulfilledBy, shop::Switches, stock::Range};
+    use miseban_store::{
+        OpenOptions, Store,
+        listings::NewListing,
+        push::OutcomeKind,
+        shops::NewShop,
+        skus::{self, NewSku},
+        stock::{Book, Cause, NewMovement, set_expected},
+    };
+
+    use super::*;
+
+    const NOW: Instant = Instant(1_795_307_400_000);
+    const RULES: StockRules =
+        StockRules { relative: true, range: Range { min: 0, max: 99_999 }, push_batch: 10, read_batch: 10 };
+
+    struct Shelf {
+        shop: ShopId,
+        listing: ListingRow,
+        sku: miseban_domain::SkuId,
+    }
+
+    /// A shop that sends, with one listing that its mall has shown at `shown`, of a SKU of which there are ten.
+    fn shelf(w: &mut Write<'_>, shown: i64) -> Result<Shelf> {
+        let switches = Switches { push_stock: true, ..Switches::default() };
+        let new = NewShop { mall: "rakuten".into(), code: "r".into(), switches, ..NewShop::default() };
+        let shop = shops::insert(w, &new, NOW)?;
+        let sku = skus::insert(w, &NewSku { code: "A".into(), tax_rate: 10, ..NewSku::default() }, NOW)?;
+        let new = NewListing {
+            shop_id: shop,
+            sku_id: sku,
+            key: "a:0".into(),
+            keys: BTreeMap::new(),
+            fulfilled_by: FulfilledBy::Shop,
+        };
+        let listing = listings::insert(w, &new, NOW)?;
+        set_to(w, sku, 10)?;
+        listings::record_belief(w, listing, stock::Belief::new(shown), NOW)?;
+        Ok(Shelf { shop, listing: listings::get(w, listing)?.unwrap(), sku })
+    }
+
+    fn set_to(w: &mut Write<'_>, sku: miseban_domain::SkuId, number: i64) -> Result<()> {
+        set_expected(w, number, &NewMovement::new(sku, Book::Expected, 0, Cause::SetByHand, NOW)).map(drop)
+    }
+
+    fn read(
+        w: &mut Write<'_>,
+        shelf: &Shelf,
+        shown: i64,
+        fresh: Freshness,
+        at: Instant,
+    ) -> Result<Vec<Change>> {
+        let readings = [(shelf.listing.id, Shown::Number(shown))];
+        let planned = plan(w, shelf.shop, RULES, "run", &readings, fresh, at)?;
+        Ok(planned.into_iter().map(|one| one.row.change).collect())
+    }
+
+    fn in_a_store(test: impl FnOnce(&mut Write<'_>) -> Result<()> + Send + 'static) {
+        let dir = tempfile::tempdir().unwrap();
+        let options = OpenOptions { kind: None, now: NOW, app_version: "0".into(), clock: Arc::new(|| NOW) };
+        let (store, _) = Store::open(dir.path(), options).unwrap();
+        store.write_blocking(test).unwrap();
+        store.close();
+    }
+
+    #[test]
+    fn nothing_rises_where_orders_cannot_be_reached_and_everything_may_fall() {
+        in_a_store(|w| {
+            let low = shelf(w, 4)?;
+            assert_eq!(read(w, &low, 4, Freshness::Unreachable, NOW)?, []);
+            assert!(listings::due(w, low.shop, NOW.plus(MINUTE), 10)?.len() == 1, "it is still to rise");
+            set_to(w, low.sku, 1)?;
+            assert_eq!(read(w, &low, 4, Freshness::Unreachable, NOW)?, [Change::By(-3)]);
+            Ok(())
+        });
+    }
+
+    #[test]
+    fn an_attempt_that_did_not_happen_keeps_the_number_down_for_a_minute() {
+        in_a_store(|w| {
+            let shelf = shelf(w, 4)?;
+            assert_eq!(read(w, &shelf, 4, Freshness::Fresh, NOW)?, [Change::By(6)]);
+            let soon = NOW.plus(10 * SECOND);
+            assert_eq!(read(w, &shelf, 4, Freshness::Fresh, soon)?, [], "it may still be on its way");
+            let attempt = push::attempts(w, shelf.listing.id, 1)?.remove(0);
+            assert_eq!(attempt.outcome, Some(OutcomeKind::InDoubt));
+
+            let later = NOW.plus(MINUTE);
+            assert_eq!(read(w, &shelf, 4, Freshness::Fresh, later)?, [Change::By(6)], "it never arrived");
+            let first = push::attempt(w, attempt.id)?.unwrap();
+            assert_eq!(first.outcome, Some(OutcomeKind::Dropped));
+            Ok(())
+        });
+    }
+
+    #[test]
+    fn an_attempt_that_happened_with_a_sale_in_the_same_moment_is_not_made_again() {
+        in_a_store(|w| {
+            let shelf = shelf(w, 4)?;
+            assert_eq!(read(w, &shelf, 4, Freshness::Fresh, NOW)?, [Change::By(6)]);
+            // Ten were shown, three of them are sold, and their order has not come yet.
+            let soon = NOW.plus(10 * SECOND);
+            assert_eq!(
+                read(w, &shelf, 7, Freshness::Fresh, soon)?,
+                [],
+                "nothing is put back before the order came"
+            );
+            let row = listings::get(w, shelf.listing.id)?.unwrap();
+            assert!(row.shown == Some(7) && row.unexplained >= 0, "{row:?}");
+            Ok(())
+        });
+    }
+
+    #[test]
+    fn pieces_that_a_mall_lacks_are_held_from_what_it_is_sent() {
+        in_a_store(|w| {
+            let shelf = shelf(w, 10)?;
+            assert_eq!(read(w, &shelf, 8, Freshness::Fresh, NOW)?, [], "8 of 10 are left for all shops");
+            let row = listings::get(w, shelf.listing.id)?.unwrap();
+            assert_eq!((row.belief, row.unexplained), (Some(10), 2));
+            set_to(w, shelf.sku, 5)?;
+            assert_eq!(read(w, &shelf, 8, Freshness::Fresh, NOW)?, [Change::By(-5)]);
+            Ok(())
+        });
+    }
+}
