@@ -6,6 +6,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 mod driver;
+mod newer;
+mod own;
+mod program;
 mod shop;
 
 use miseban_tests::goods;
@@ -32,6 +35,8 @@ async fn a_day_in_the_window_and_the_next_morning() {
     window.until_it_says("#order-panel", "髙橋");
     window.click("//*[@id='order-panel']//button[normalize-space(.)='納品書']");
     window.until("a page with ink on it", INKED);
+    window.click("//*[@role='dialog']//button[normalize-space(.)='印刷']");
+    assert!(shop.printed().starts_with(b"%PDF-"), "a slip was sent to the printer");
     window.click("//*[@role='dialog']//button[@aria-label='閉じる']");
     window.until("the end of the preview", "return !document.querySelector('[role=dialog]');");
 

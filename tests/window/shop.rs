@@ -1,12 +1,10 @@
 //! A demo shop's folder, the malls around it, and the program that minds it.
 
 use std::{
-    env,
     ffi::OsStr,
     fs::{self, File},
-    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
-    process::{Command, ExitStatus, Stdio},
+    process::{Command, ExitStatus},
     time::Duration,
 };
 
@@ -24,10 +22,11 @@ use miseban_tests::stage::place;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::driver::{Window, until};
+use crate::{
+    driver::until,
+    program::{Environment, Program, QUITTING, ask, built, script},
+};
 
-/// What the house promises.
-const QUITTING: Duration = Duration::from_secs(10);
 const SELLING: Duration = Duration::from_mins(1);
 
 /// The malls outlive the program, as real ones do.
@@ -55,17 +54,7 @@ impl Shop {
             "imap": { "host": "127.0.0.1", "port": imap.port(), "user": user, "password": password },
         });
         fs::write(dir.path().join("stand.json"), stand.to_string()).unwrap();
-        let shop = Self { dir, rakuten, yahoo, _imap: imap };
-        shop.write_starter();
-        shop
-    }
-
-    /// The drivers start the program, so that its end would be theirs to see; this between them notes it for us.
-    fn write_starter(&self) {
-        let starter = "#!/bin/sh\ncd \"$(dirname \"$0\")\" || exit 1\n\"$MISEBAN_DESKTOP\" \"$@\" &\n\
-                       echo $! >began\nwait $!\necho $? >ending\nmv ending ended\n";
-        fs::write(self.file("starter"), starter).unwrap();
-        fs::set_permissions(self.file("starter"), fs::Permissions::from_mode(0o700)).unwrap();
+        Self { dir, rakuten, yahoo, _imap: imap }
     }
 
     fn file(&self, name: &str) -> PathBuf {
@@ -77,30 +66,46 @@ impl Shop {
     }
 
     /// Starts the program with its window in our hands.
-    pub fn start(&self) -> Program<'_> {
-        assert!(
-            env::var_os("DISPLAY").is_some(),
-            "no display: run `cargo xtask test`, or this under xvfb-run"
-        );
-        for left in ["began", "ended"] {
-            let _ = fs::remove_file(self.file(left));
-        }
-        let (data, stand, desktop) = (self.data(), self.file("stand.json"), built("MISEBAN_DESKTOP"));
-        let window = Window::open(
-            &self.file("starter"),
+    pub fn start(&self) -> Program {
+        let (data, stand, path) = (self.data(), self.file("stand.json"), self.with_printer());
+        let mut environment = environment(&stand);
+        environment.push(("PATH", &path));
+        Program::start(
+            self.dir.path(),
             &["--demo".as_ref(), "--data".as_ref(), data.as_os_str()],
-            &environment(&stand, &desktop),
+            environment,
+        )
+    }
+
+    /// A search path on which the system's way of printing is ours: paper comes out as files.
+    fn with_printer(&self) -> std::ffi::OsString {
+        let bin = self.file("bin");
+        fs::create_dir_all(&bin).unwrap();
+        let paper = self.paper();
+        script(
+            &bin.join("lp"),
+            &format!("shift\ncp \"$1\" '{0}.part' && mv '{0}.part' '{0}'\n", paper.display()),
         );
-        Program { window, shop: self }
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        std::env::join_paths(std::iter::once(bin).chain(std::env::split_paths(&path))).unwrap()
+    }
+
+    fn paper(&self) -> PathBuf {
+        self.file("printed.pdf")
+    }
+
+    /// Waits until something was printed, and gives it.
+    pub fn printed(&self) -> Vec<u8> {
+        until("the printer", QUITTING, || fs::read(self.paper()).map_err(|error| error.to_string()))
     }
 
     /// Starts the program a second time, and waits until that one has ended.
     pub fn start_again(&self) -> ExitStatus {
-        let (stand, desktop) = (self.file("stand.json"), built("MISEBAN_DESKTOP"));
-        let mut second = Command::new(&desktop)
+        let stand = self.file("stand.json");
+        let mut second = Command::new(built("MISEBAN_DESKTOP"))
             .args(["--demo", "--data"])
             .arg(self.data())
-            .envs(environment(&stand, &desktop))
+            .envs(environment(&stand))
             .spawn()
             .unwrap();
         let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
@@ -117,15 +122,7 @@ impl Shop {
 
     /// Asks whoever holds the folder, on the command line.
     pub fn ask(&self, command: &str) -> Value {
-        let out = Command::new(built("MISEBAN_CLI"))
-            .arg("--data")
-            .arg(self.data())
-            .args(["call", command, "{}"])
-            .stderr(Stdio::inherit())
-            .output()
-            .unwrap();
-        assert!(out.status.success(), "{command}: {:?}", out.status);
-        serde_json::from_slice(&out.stdout).unwrap()
+        ask(&self.data(), command, &json!({}))
     }
 
     /// Whether nobody holds the folder.
@@ -154,52 +151,17 @@ impl Shop {
     }
 }
 
-/// The running program. It dies when this is dropped.
-pub struct Program<'a> {
-    pub window: Window,
-    shop: &'a Shop,
+fn environment(stand: &Path) -> Environment<'_> {
+    vec![("MISEBAN_DEMO_STAND", stand.as_os_str()), no_graphics_card()]
 }
 
-impl Program<'_> {
-    /// Quits as the page's own way out does; the program ends in time, and as one that is content.
-    pub fn quit(&self) {
-        // The window is gone before it can answer.
-        let _ = self.window.try_run("window.__TAURI_INTERNALS__.invoke('quit');");
-        let code = until("the program's end", QUITTING, || {
-            fs::read_to_string(self.shop.file("ended")).map_err(|error| error.to_string())
-        });
-        assert_eq!(code.trim(), "0");
-    }
-}
-
-impl Drop for Program<'_> {
-    fn drop(&mut self) {
-        if self.shop.file("ended").exists() {
-            return;
-        }
-        if let Ok(id) = fs::read_to_string(self.shop.file("began")) {
-            let _ = Command::new("kill").args(["-9", id.trim()]).status();
-        }
-    }
-}
-
-fn environment<'a>(stand: &'a Path, desktop: &'a Path) -> [(&'static str, &'a OsStr); 3] {
-    [
-        ("MISEBAN_DEMO_STAND", stand.as_os_str()),
-        ("MISEBAN_DESKTOP", desktop.as_os_str()),
-        // There is no graphics card behind a display of our own.
-        ("WEBKIT_DISABLE_DMABUF_RENDERER", "1".as_ref()),
-    ]
-}
-
-/// A program that ships; `cargo xtask test` builds it and says where it is.
-fn built(variable: &str) -> PathBuf {
-    let path = env::var_os(variable).map(PathBuf::from);
-    path.unwrap_or_else(|| panic!("{variable} doesn't say where the program is: run `cargo xtask test`"))
+/// There is none behind a display of our own.
+pub fn no_graphics_card() -> (&'static str, &'static OsStr) {
+    ("WEBKIT_DISABLE_DMABUF_RENDERER", OsStr::new("1"))
 }
 
 /// Nobody's name and address.
-fn somebody() -> Person {
+pub fn somebody() -> Person {
     Person {
         family_name: "髙橋".to_owned(),
         first_name: "健".to_owned(),
