@@ -11,6 +11,7 @@ import { formatDateTime, formatNumber } from "../../texts/format";
 import { Credentials } from "./Credentials";
 import { LoginDialog } from "./LoginDialog";
 import { ReleaseDialog } from "./ReleaseDialog";
+import { Remedy } from "./Remedy";
 import { ShopEditor } from "./ShopEditor";
 import { ShopSwitches } from "./ShopSwitches";
 
@@ -56,7 +57,9 @@ export function ShopDetail({ shop, mall, mailboxes }: ShopDetailProps) {
               </Button>
             )}
           </div>
-          <ProblemBox problem={health.problem} tone={health.state === "trouble" ? "bad" : "warn"} />
+          <ProblemBox problem={health.problem} tone={health.state === "trouble" ? "bad" : "warn"}>
+            <Remedy problem={health.problem} mall={mall} onLogin={() => setLogin(true)} />
+          </ProblemBox>
           {silence && (
             <div className="why" data-tone={health.state === "trouble" ? "bad" : "warn"} role="alert">
               <div>
@@ -81,7 +84,9 @@ export function ShopDetail({ shop, mall, mailboxes }: ShopDetailProps) {
               <div>{t("shops.check_ok")}</div>
             </div>
           )}
-          <ProblemBox problem={checked?.problem ?? check.problem} />
+          <ProblemBox problem={checked?.problem ?? check.problem}>
+            <Remedy problem={checked?.problem ?? check.problem} mall={mall} onLogin={() => setLogin(true)} />
+          </ProblemBox>
           <dl className="kv wide-kv">
             <dt>{t("shops.last_complete")}</dt>
             <dd>{health.last_complete_at ? formatDateTime(health.last_complete_at) : t("health.never")}</dd>

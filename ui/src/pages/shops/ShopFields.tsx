@@ -138,12 +138,12 @@ function SecretField({ form, setting, since }: SecretFieldProps) {
   };
   if (since !== undefined && !changing) {
     return (
-      <div className="kept-secret">
+      <div className="kept-secret" data-setting={path}>
         <span className="field-label">{words.label}</span>
         <span className="field-help">{words.description}</span>
         <span className="kept-line">
           {t("secret.kept", { when: formatDate(since) })}
-          <Button variant="default" size="compact-xs" onClick={() => setChanging(true)}>
+          <Button variant="default" size="compact-xs" data-change onClick={() => setChanging(true)}>
             {t("secret.change")}
           </Button>
         </span>
