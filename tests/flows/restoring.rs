@@ -1,6 +1,7 @@
 //! A copy of the data is put back while the shop is minded: nothing is sent before the orders are complete and the person
 //! has seen the numbers.
 
+use miseban_api::Problem;
 use miseban_simulators::stand::faults::{Fault, FaultRule};
 use miseban_tests::{Stage, goods, stage::switches};
 use serde_json::{Value, json};
@@ -22,6 +23,12 @@ async fn preview(stage: &Stage, mall: &str) -> Value {
     stage
         .ask("shops.preview_switches", json!({ "shop_id": stage.shop(mall), "switches": switches(true) }))
         .await
+}
+
+/// Looks at what releasing would send, and releases.
+async fn release(stage: &Stage, mall: &str) -> Result<Value, Problem> {
+    let seen = preview(stage, mall).await["seen"].clone();
+    stage.try_change("shops.release_push", json!({ "shop_id": stage.shop(mall), "seen": seen })).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -66,7 +73,9 @@ async fn orders_come_in_again_and_each_shop_waits_for_the_person() {
     let rows = shown["listings"].as_array().unwrap();
     let row = rows.iter().find(|row| row["code"] == sku.code).unwrap();
     assert_eq!((&row["shown"], &row["wanted"]), (&json!(before + 8), &json!(before - 2)));
-    stage.change("shops.release_push", json!({ "shop_id": stage.shop("yahoo") })).await;
+    let unseen = stage.try_change("shops.release_push", json!({ "shop_id": stage.shop("yahoo") })).await;
+    assert_eq!(unseen.unwrap_err().code, "problem.look_first");
+    release(&stage, "yahoo").await.unwrap();
     stage.until_shown("yahoo", &sku, before - 2).await;
     assert_eq!(stage.shown("rakuten", &sku), before + 8, "nobody has looked at that shop's numbers yet");
 
@@ -74,12 +83,7 @@ async fn orders_come_in_again_and_each_shop_waits_for_the_person() {
     let shops = stage.ask("shops.list", json!({})).await;
     let blocked: Vec<_> = shops.as_array().unwrap().iter().map(|shop| shop["push_blocked"].clone()).collect();
     assert_eq!(blocked, [json!("problem.restored_push_off"), Value::Null], "who was released stays so");
-    stage
-        .until("rakuten is released", async || {
-            let arg = json!({ "shop_id": stage.shop("rakuten") });
-            stage.try_change("shops.release_push", arg).await.ok()
-        })
-        .await;
+    stage.until("rakuten is released", async || release(&stage, "rakuten").await.ok()).await;
     stage.until_shown("rakuten", &sku, before - 2).await;
     assert_eq!(stage.ask("app.state", json!({})).await["restored"], false);
     stage.restart().await;
@@ -105,9 +109,7 @@ async fn no_shop_is_released_while_anothers_orders_are_missing() {
 
     stage.yahoo.clear_faults(None);
     stage.change("shops.check", json!({ "shop_id": stage.shop("yahoo") })).await;
-    stage
-        .until("rakuten is released", async || stage.try_change("shops.release_push", arg.clone()).await.ok())
-        .await;
+    stage.until("rakuten is released", async || release(&stage, "rakuten").await.ok()).await;
     stage.api.close().await;
 }
 

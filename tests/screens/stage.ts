@@ -192,7 +192,7 @@ export class Stage {
         shop_id,
         switches: {
           manage_orders: true,
-          stock_link: "running",
+          stock_link: "running" as const,
           counts_from: null,
           push_stock: true,
           reserve_pending: true,

@@ -8,11 +8,11 @@ use miseban_engine::{
         Acknowledge, AppState, BackupView, CancelOrders, Changed, Checked, EditStock, Explanation, JobQuery,
         JobRowView, JobRowsQuery, JobView, ListingSaved, LoginStarted, MailboxView, MakeSlips, MallView,
         MoveOrders, Nothing, OneBackup, OneListing, OneMailbox, OneOrder, OneRaw, OneShop, OneSku,
-        OrderCounts, OrderQuery, OrderRow, OrderView, OrdersDone, Page, PasteLogin, RawView, RestoreBackup,
-        RestorePreview, RestoreView, RetryJob, SaveListing, SaveMailbox, SaveShop, SaveSku, SetLanguage,
-        SetSwitches, ShipOrder, ShopHealth, ShopSaved, ShopView, SkuSaved, SlipsMade, SomeOrders,
-        StockEdited, StockQuery, StockRow, StopListing, StoryQuery, StoryRow, SwitchPreview, TroubleRow,
-        UndoStock,
+        OrderCounts, OrderQuery, OrderRow, OrderView, OrdersDone, Page, PasteLogin, RawView, ReleasePush,
+        RestoreBackup, RestorePreview, RestoreView, RetryJob, SaveListing, SaveMailbox, SaveShop, SaveSku,
+        SetLanguage, SetSwitches, ShipOrder, ShopHealth, ShopSaved, ShopView, SkuSaved, SlipsMade,
+        SomeOrders, StockEdited, StockQuery, StockRow, StopListing, StoryQuery, StoryRow, SwitchPreview,
+        TroubleRow, UndoStock,
     },
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -79,7 +79,7 @@ commands! {
     "shops.login": OneShop => LoginStarted, login, [];
     "shops.paste_login": PasteLogin => Checked, paste_login, ["credentials"];
     "shops.health": Nothing => Vec<ShopHealth>, health, [];
-    "shops.release_push": OneShop => ShopView, release_push, ["shops", "listings"];
+    "shops.release_push": ReleasePush => ShopView, release_push, ["shops", "listings"];
     "mailboxes.list": Nothing => Vec<MailboxView>, mailboxes, [];
     "mailboxes.save": SaveMailbox => MailboxView, save_mailbox, ["mailboxes"];
     "mailboxes.check": SaveMailbox => Checked, check_mailbox, [];

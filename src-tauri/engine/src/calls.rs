@@ -19,11 +19,11 @@ use crate::{
         Acknowledge, AppState, BackupView, CancelOrders, Checked, EditStock, Explanation, JobQuery,
         JobRowView, JobRowsQuery, JobView, ListingSaved, LoginStarted, MailboxView, MakeSlips, MallView,
         MoveOrders, Nothing, OneBackup, OneListing, OneMailbox, OneOrder, OneRaw, OneShop, OneSku,
-        OrderCounts, OrderQuery, OrderRow, OrderView, OrdersDone, Page, PasteLogin, RawView, RestoreBackup,
-        RestorePreview, RestoreView, RetryJob, SaveListing, SaveMailbox, SaveShop, SaveSku, SetLanguage,
-        SetSwitches, ShipOrder, ShopHealth, ShopSaved, ShopView, SkuSaved, SlipsMade, SomeOrders,
-        StockEdited, StockQuery, StockRow, StopListing, StoryQuery, StoryRow, SwitchPreview, TroubleRow,
-        UndoStock,
+        OrderCounts, OrderQuery, OrderRow, OrderView, OrdersDone, Page, PasteLogin, RawView, ReleasePush,
+        RestoreBackup, RestorePreview, RestoreView, RetryJob, SaveListing, SaveMailbox, SaveShop, SaveSku,
+        SetLanguage, SetSwitches, ShipOrder, ShopHealth, ShopSaved, ShopView, SkuSaved, SlipsMade,
+        SomeOrders, StockEdited, StockQuery, StockRow, StopListing, StoryQuery, StoryRow, SwitchPreview,
+        TroubleRow, UndoStock,
     },
 };
 
@@ -55,6 +55,7 @@ calls! {
             last_restore: e.last_restore.clone(),
             crashed: diagnostics::crashed(e.dir()),
             stopped_workers: e.supervisor.stopped(),
+            no_copy: e.health.no_copy(),
             clock_skew: e.pool.clock_skew(),
         };
         app::state(&e.store, running, e.now()).await
@@ -106,7 +107,7 @@ calls! {
     /// How every shop does.
     health(e, _arg: Nothing) -> Vec<ShopHealth> = shops::health(&e.store, &e.health, e.now()).await;
     /// Pushes may go again.
-    release_push(e, arg: OneShop) -> ShopView = {
+    release_push(e, arg: ReleasePush) -> ShopView = {
         restored::release(&e.store, &e.pool, &e.health, (&e.opened, e.opened_at), arg, e.now()).await
     };
     /// Every mailbox.

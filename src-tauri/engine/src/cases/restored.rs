@@ -1,19 +1,24 @@
 //! After a copy was put back: every shop's pushes wait, until the orders of all of them are complete and the person has
 //! seen that shop's old and new numbers.
 
-use miseban_domain::{Instant, ShopId, shop::StockLink};
+use miseban_domain::{Coded, Instant, ShopId, shop::StockLink};
 use miseban_store::{
-    Opened, Store, listings, outbox, polls, settings,
+    Opened, Store, StoreError, listings, outbox, polls, settings,
     shops::{self, ShopRow},
 };
+use serde_json::json;
 
-use super::shops as shop_cases;
+use super::{
+    note::{Done, changed},
+    shops as shop_cases,
+    switches::was_seen,
+};
 use crate::{
     health::HealthBoard,
     pool::MallPool,
     problem::{Fault, FaultResult},
     shop_worker::is_active,
-    views::{OneShop, Problem, ShopView},
+    views::{Problem, ReleasePush, SetSwitches, ShopView},
 };
 
 /// The reason for which pushes wait.
@@ -99,21 +104,36 @@ pub(crate) async fn release(
     pool: &MallPool,
     health: &HealthBoard,
     opened: (&Opened, Instant),
-    arg: OneShop,
+    arg: ReleasePush,
     now: Instant,
 ) -> FaultResult<ShopView> {
-    let (opened, opened_at) = opened;
-    if let Some(problem) = refusal(store, pool, arg.shop_id, opened_at).await? {
+    let ((opened, opened_at), id) = (opened, arg.shop_id);
+    if let Some(problem) = refusal(store, pool, id, opened_at).await? {
         return Err(Fault { problem: Box::new(problem), source: None });
     }
     store
         .write(move |w| {
-            shops::set_push_blocked(w, arg.shop_id, None)?;
-            listings::raise_shop(w, arg.shop_id)
+            let row = shops::get(w, id)?.ok_or_else(|| StoreError::not_found("shop"))?;
+            let wish = SetSwitches {
+                request_id: String::new(),
+                shop_id: id,
+                switches: row.switches,
+                seen: arg.seen,
+            };
+            if row.push_blocked.is_some() && !was_seen(w, &wish, now)? {
+                return Err(StoreError::refused(Coded::new("problem.look_first")));
+            }
+            shops::set_push_blocked(w, id, None)?;
+            let (what, subject) = ("history.push_released", "shop");
+            let (before, after) =
+                (json!({ "push_blocked": row.push_blocked }), json!({ "push_blocked": null }));
+            let done = Done { what, subject, id: id.0, request_id: None };
+            changed(w, &done, Some(&before), Some(&after), now)?;
+            listings::raise_shop(w, id)
         })
         .await?;
     if opened.restored {
         accept_once_released(store).await?;
     }
-    shop_cases::one(store, health, arg.shop_id, now).await
+    shop_cases::one(store, health, id, now).await
 }

@@ -140,7 +140,8 @@ fn about(arg: &SetSwitches) -> Value {
     json!({ "shop_id": arg.shop_id, "switches": Switches { counts_from: None, ..arg.switches } })
 }
 
-fn was_seen(r: &impl Reader, arg: &SetSwitches, now: Instant) -> Result<bool> {
+/// Whether the person has looked at just that.
+pub(crate) fn was_seen(r: &impl Reader, arg: &SetSwitches, now: Instant) -> Result<bool> {
     let Some(seen) = &arg.seen else { return Ok(false) };
     Ok(requests::remembered_since(r, seen, now.plus(-SEEN_FOR))?
         .is_some_and(|(command, kept)| command == PREVIEW && kept == about(arg)))

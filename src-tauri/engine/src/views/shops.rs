@@ -192,6 +192,16 @@ pub struct OneShop {
     pub shop_id: ShopId,
 }
 
+/// `shops.release_push`.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ReleasePush {
+    /// Which shop.
+    pub shop_id: ShopId,
+    /// `seen` of the preview of its switches as they stand: the person has looked at the numbers.
+    #[serde(default)]
+    pub seen: Option<String>,
+}
+
 /// What testing the connection gave.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Checked {

@@ -81,6 +81,10 @@ clock_skew?: (number | null)
  */
 crashed: boolean
 /**
+ * Why today's copy of the data could not be made; a damaged file is noticed by this, too.
+ */
+no_copy?: (Problem | null)
+/**
  * Workers that broke and wait to be started again.
  */
 stopped_workers: StoppedWorker[]
@@ -142,7 +146,7 @@ request_id?: (string | null)
  */
 export interface StoppedWorker {
 /**
- * `shop`, `mailbox`: message code `worker.<kind>`.
+ * `shop`, `mailbox`, `housekeeping`: message code `worker.<kind>`.
  */
 kind: string
 /**
@@ -507,6 +511,10 @@ id?: (ShopId | null)
  * Fields that were refused; nothing was saved when there are any.
  */
 refused: FieldProblem[]
+/**
+ * What else changed with it, and the person has to know.
+ */
+told?: Problem[]
 }
 /**
  * A field that was refused.
@@ -563,6 +571,11 @@ shop_id: ShopId
  * How they shall stand.
  */
 switches: Switches
+/**
+ * [`SwitchPreview::seen`] of a preview of just these switches: what sends other numbers than before is done only
+ * after its old and new numbers were looked at (not needed for the preview, nor for what sends nothing).
+ */
+seen?: (string | null)
 }
 /**
  * What switching would do.
@@ -608,6 +621,10 @@ not_at_mall: string[]
  * Why it cannot be switched now.
  */
 problem?: (Problem | null)
+/**
+ * To be handed to `shops.set_switches` within half an hour; absent while it cannot be switched.
+ */
+seen?: (string | null)
 }
 /**
  * An old and a new number.
@@ -651,6 +668,19 @@ shop_id: ShopId
  * The whole address that the browser ended at.
  */
 address: string
+}
+/**
+ * `shops.release_push`.
+ */
+export interface ReleasePush {
+/**
+ * Which shop.
+ */
+shop_id: ShopId
+/**
+ * `seen` of the preview of its switches as they stand: the person has looked at the numbers.
+ */
+seen?: (string | null)
 }
 /**
  * A mailbox.
@@ -1839,13 +1869,13 @@ code: string
  */
 name: string
 /**
- * Variation.
+ * Variation; absent: as it is.
  */
-variation?: string
+variation?: (string | null)
 /**
- * `counted`, `not_counted`, `made_to_order`.
+ * `counted`, `not_counted`, `made_to_order`; absent: as it is, or counted for a new one.
  */
-counting?: string
+counting?: (string | null)
 /**
  * Percent.
  */
@@ -1855,11 +1885,11 @@ tax_rate?: (number | null)
  */
 price?: (number | null)
 /**
- * For a セット商品: code and quantity of each part.
+ * For a セット商品: code and quantity of each part; absent: as they are, empty: no set any more.
  */
-parts?: {
+parts?: ({
 [k: string]: number
-}
+} | null)
 }
 /**
  * What `skus.save` gives.
@@ -2206,7 +2236,7 @@ export interface Commands {
   "shops.login": { arg: OneShop; result: LoginStarted };
   "shops.paste_login": { arg: PasteLogin; result: Checked };
   "shops.health": { arg: Nothing; result: ShopHealth[] };
-  "shops.release_push": { arg: OneShop; result: ShopView };
+  "shops.release_push": { arg: ReleasePush; result: ShopView };
   "mailboxes.list": { arg: Nothing; result: MailboxView[] };
   "mailboxes.save": { arg: SaveMailbox; result: MailboxView };
   "mailboxes.check": { arg: SaveMailbox; result: Checked };

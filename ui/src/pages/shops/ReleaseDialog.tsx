@@ -17,7 +17,7 @@ export function ReleaseDialog({ shop, onClose }: { shop: ShopView; onClose: () =
   );
   const release = useCommand("shops.release_push");
   const run = async () => {
-    if (await release.run({ shop_id: shop.id })) {
+    if (await release.run({ shop_id: shop.id, seen: preview.data?.seen ?? null })) {
       toast(t("shops.push_released"));
       onClose();
     }
