@@ -72,6 +72,9 @@ export function ShopEditor({ shop, mall, mailboxes, onSaved }: ShopEditorProps) 
       dropDraft(key);
       reset({ ...typed, secrets: {} });
       toast(t("shops.saved", { name: typed.common.short_name }));
+      for (const told of saved.told ?? []) {
+        toast(problemText(told));
+      }
       onSaved(saved.id);
     }
   });
