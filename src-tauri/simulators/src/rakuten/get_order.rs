@@ -25,6 +25,14 @@ impl RakutenShop {
             Some(version) => version.as_i64().filter(|version| (3..=10).contains(version)),
         };
         let Some(version) = version else { return only_messages(400, vec![malformed(API, "version")]) };
+        let hidden = |number: &str| {
+            call.faults.iter().any(|fault| {
+                matches!(fault, Fault::CannotShow { orders } if orders.iter().any(|order| order == number))
+            })
+        };
+        if numbers.iter().any(|number| hidden(number)) {
+            return only_messages(400, vec![Message::error(API, "900", "受注情報の取得に失敗しました。")]);
+        }
         let mut world = self.world();
         let mut models = Vec::new();
         for number in &numbers {

@@ -37,6 +37,9 @@ impl RakutenShop {
     }
 
     fn upsert(&self, list: &[Value], newest: bool, call: &Call<'_>) -> Answer {
+        if let Some(code) = whole(list, call.faults) {
+            return inventory_errors(400, &[inventory_error(&code, "The request is refused.", None)]);
+        }
         let (mut upserts, mut errors, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
         for (index, entry) in list.iter().enumerate() {
             match read_upsert(entry, index, newest, &self.config.lead_time_ids) {
@@ -63,6 +66,21 @@ impl RakutenShop {
         }
         Answer::empty(204)
     }
+}
+
+/// The code with which the whole request is refused, as a fault wants it.
+fn whole(list: &[Value], faults: &[Fault]) -> Option<String> {
+    let text =
+        |entry: &Value, name: &str| entry.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let key = |entry: &Value| sku_key(&text(entry, "manageNumber"), &text(entry, "variantId"));
+    faults.iter().find_map(|fault| match fault {
+        Fault::RefusedWhole { code, skus }
+            if skus.is_empty() || list.iter().any(|entry| skus.contains(&key(entry))) =>
+        {
+            Some(code.clone())
+        }
+        _ => None,
+    })
 }
 
 /// What the state says against an entry: code, message, member.

@@ -25,13 +25,19 @@ impl RakutenShop {
         let body = match layout {
             MailLayout::Full => full(order, &self.config.shop_name),
             MailLayout::Current => short(order, &self.config.shop_name),
+            MailLayout::Cancelled | MailLayout::Changed => notice(order, &self.config.shop_name),
+        };
+        let subject = match layout {
+            MailLayout::Cancelled => "【楽天市場】ご注文のキャンセルについて",
+            MailLayout::Changed => "【楽天市場】ご注文の変更について",
+            MailLayout::Full | MailLayout::Current => SUBJECT,
         };
         SimMail {
             seq: 0,
             at: order.placed_at,
             order_number: order.number.clone(),
             from: FROM.to_owned(),
-            subject: SUBJECT.to_owned(),
+            subject: subject.to_owned(),
             body,
         }
     }
@@ -39,6 +45,14 @@ impl RakutenShop {
 
 fn yen(amount: i64) -> String {
     crate::stand::text::grouped(amount)
+}
+
+/// A cancel's or change's mail; its sentences are invented.
+fn notice(order: &Order, shop_name: &str) -> String {
+    let number = &order.number;
+    format!(
+        "{shop_name} 様\n\n下記のご注文についてお知らせいたします。\n\n[受注番号] {number}\n[ショップ名] {shop_name}\n"
+    )
 }
 
 fn short(order: &Order, shop_name: &str) -> String {

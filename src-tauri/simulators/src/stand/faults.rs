@@ -69,6 +69,21 @@ pub enum Fault {
         #[serde(default)]
         skus: Vec<String>,
     },
+    /// The mall lists these orders and cannot show them: Rakuten's getOrder then refuses the whole call, Yahoo!'s orderInfo
+    /// that order (the refusals' codes are invented).
+    CannotShow {
+        /// Their numbers.
+        orders: Vec<String>,
+    },
+    /// A stock push is refused whole, and the refusal names no row: always, or only when one of these SKUs
+    /// (`item:variant`) is in it.
+    RefusedWhole {
+        /// The mall's code (`IE0121`, `st-02104`).
+        code: String,
+        /// Keys of the SKUs that bring it about; empty: any.
+        #[serde(default)]
+        skus: Vec<String>,
+    },
     /// The `Date` header is wrong by so much.
     ClockSkew {
         /// Positive: the mall's clock is ahead.

@@ -26,6 +26,10 @@ pub enum MailLayout {
     /// As malls send it today: Rakuten's says little more than the order number, Yahoo!'s the goods and sums.
     #[default]
     Current,
+    /// 「ご注文のキャンセルについて」 (Rakuten; its text is invented). Never sent by itself.
+    Cancelled,
+    /// 「ご注文の変更について」 (the same).
+    Changed,
     /// Rakuten's text before it was cut, with buyer, address and goods.
     Full,
 }

@@ -58,6 +58,13 @@ impl YahooShop {
         let Some(order) = world.order(number).map(|order| bent(order, call)) else {
             return order_refused(200, "od00010", "The order is not found.");
         };
+        let hidden = call
+            .faults
+            .iter()
+            .any(|fault| matches!(fault, Fault::CannotShow { orders } if orders.contains(&order.number)));
+        if hidden {
+            return order_refused(400, "od00090", "The order cannot be shown.");
+        }
         world.books.read(number, call.now);
         let of = |node: &'static str| {
             fields::of(node)

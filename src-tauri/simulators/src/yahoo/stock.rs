@@ -58,6 +58,17 @@ impl YahooShop {
         if quantities.len() != codes.len() {
             return parameter(400, "st-02104", "quantity() is invalid format.");
         }
+        let whole = call.faults.iter().find_map(|fault| match fault {
+            Fault::RefusedWhole { code, skus }
+                if skus.is_empty() || skus.iter().any(|sku| codes.contains(sku)) =>
+            {
+                Some(code)
+            }
+            _ => None,
+        });
+        if let Some(code) = whole {
+            return parameter(400, code, "The request is refused.");
+        }
         let overdrafts: Vec<&str> = list("allow_overdraft").map(Iterator::collect).unwrap_or_default();
         if overdrafts.iter().any(|flag| !["", "0", "1"].contains(flag)) {
             return parameter(400, "st-02105", "allow_overdraft() is invalid format.");
