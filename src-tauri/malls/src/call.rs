@@ -52,17 +52,42 @@ pub(crate) fn unknown() -> MallError {
     MallError::of(MallErrorKind::OutcomeUnknown, "mall_error.outcome_unknown")
 }
 
-/// The answer is not what was promised; `reason` is for the log and the curious.
+/// Why an answer can't be understood, told without anything that stood in it: it may be a buyer's name.
+pub(crate) trait Reason {
+    /// For the log and the curious.
+    fn reason(&self) -> String;
+}
+
+impl Reason for &str {
+    fn reason(&self) -> String {
+        (*self).to_owned()
+    }
+}
+
+impl Reason for String {
+    fn reason(&self) -> String {
+        self.clone()
+    }
+}
+
+impl Reason for serde_json::Error {
+    /// What kind of fault it is and where; the error's own words quote values.
+    fn reason(&self) -> String {
+        format!("{:?} at {}:{}", self.classify(), self.line(), self.column())
+    }
+}
+
+/// The answer is not what was promised.
 #[allow(clippy::needless_pass_by_value)] // so that `map_err` takes it as it is
-pub(crate) fn bad_answer(reason: impl ToString) -> MallError {
+pub(crate) fn bad_answer(reason: impl Reason) -> MallError {
     MallError::new(
         MallErrorKind::BadAnswer,
-        Coded::new("mall_error.bad_answer").with("reason", reason.to_string()),
+        Coded::new("mall_error.bad_answer").with("reason", reason.reason()),
     )
 }
 
 /// A whole answer that can't be understood: of a changing call, nobody knows what it did.
-pub(crate) fn not_understood(effect: Effect, reason: impl ToString) -> MallError {
+pub(crate) fn not_understood(effect: Effect, reason: impl Reason) -> MallError {
     match effect {
         Effect::Reading => bad_answer(reason),
         Effect::Changing => unknown(),
@@ -77,8 +102,8 @@ pub(crate) fn setting(code: &str, key: &str) -> MallError {
 
 /// What was read does not make an order.
 #[allow(clippy::needless_pass_by_value)] // so that `map_err` takes it as it is
-pub(crate) fn unreadable(reason: impl ToString) -> Coded {
-    Coded::new("mall_error.order_unreadable").with("reason", reason.to_string())
+pub(crate) fn unreadable(reason: impl Reason) -> Coded {
+    Coded::new("mall_error.order_unreadable").with("reason", reason.reason())
 }
 
 /// `words` with every secret blotted out.
@@ -111,6 +136,22 @@ mod tests {
     fn the_mall_says_how_long_to_wait() {
         let error = by_status(&answer(429, &[("retry-after", "7")]), Effect::Changing).unwrap();
         assert_eq!((error.kind, error.retry), (MallErrorKind::RateLimited, Retry::After(7_000)));
+    }
+
+    #[test]
+    fn what_stood_in_an_answer_does_not_come_out_with_the_reason() {
+        #[derive(Debug, serde::Deserialize)]
+        struct Order {
+            #[allow(dead_code)]
+            units: i64,
+        }
+        let text = "{\n\"units\": \"見本 花子\"}";
+        let error = serde_json::from_str::<Order>(text).unwrap_err();
+        assert!(error.to_string().contains("花子"), "serde quotes it: {error}");
+        for code in [bad_answer(serde_json::from_str::<Order>(text).unwrap_err()).code, unreadable(error)] {
+            let reason = code.args["reason"].clone();
+            assert!(reason.contains("Data at 2:") && !reason.contains("花子"), "{reason}");
+        }
     }
 
     #[test]

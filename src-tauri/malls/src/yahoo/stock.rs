@@ -175,7 +175,7 @@ fn shown_in(result: &Node) -> Result<Shown, MallError> {
     }
     match result.get("Quantity") {
         None => Ok(Shown::Unlimited),
-        Some(text) => text.parse().map(Shown::Number).map_err(bad_answer),
+        Some(text) => text.parse().map(Shown::Number).map_err(|_| bad_answer("Quantity")),
     }
 }
 

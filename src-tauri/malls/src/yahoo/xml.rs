@@ -64,12 +64,16 @@ impl Node {
 }
 
 /// Reads a whole document; its root.
+///
+/// The error says what is wrong and where, and nothing that stands in the document.
 pub(super) fn parse(bytes: &[u8]) -> Result<Node, String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "not UTF-8".to_owned())?;
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
     let mut open: Vec<Node> = vec![Node::default()];
     loop {
-        let event = reader.read_event().map_err(|error| error.to_string())?;
+        let at = reader.buffer_position();
+        let broken = || format!("not XML at byte {at}");
+        let event = reader.read_event().map_err(|_| broken())?;
         match event {
             Event::Start(start) => {
                 if open.len() > DEPTH {
@@ -90,10 +94,10 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Node, String> {
                     parent.children.push(done);
                 }
             }
-            Event::Text(piece) => add(&mut open, &piece.xml10_content().map_err(|error| error.to_string())?),
-            Event::CData(piece) => add(&mut open, &piece.decode().map_err(|error| error.to_string())?),
+            Event::Text(piece) => add(&mut open, &piece.xml10_content().map_err(|_| broken())?),
+            Event::CData(piece) => add(&mut open, &piece.decode().map_err(|_| broken())?),
             Event::GeneralRef(reference) => {
-                let name = reference.decode().map_err(|error| error.to_string())?;
+                let name = reference.decode().map_err(|_| broken())?;
                 match name.as_ref() {
                     "amp" => add(&mut open, "&"),
                     "lt" => add(&mut open, "<"),
@@ -102,7 +106,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Node, String> {
                     "apos" => add(&mut open, "'"),
                     _ => match reference.resolve_char_ref() {
                         Ok(Some(c)) => add(&mut open, c.encode_utf8(&mut [0; 4])),
-                        _ => return Err(format!("unknown reference {name}")),
+                        _ => return Err(broken()),
                     },
                 }
             }
@@ -188,6 +192,10 @@ mod tests {
         let deep = "<a>".repeat(100);
         for text in ["", "<a><b></a>", "<a>", "<a/><b/>", "not xml", "<a>&nbsp;</a>", deep.as_str()] {
             assert!(parse(text.as_bytes()).is_err(), "{text}");
+        }
+        // Nothing of the document is in the words.
+        for text in ["<a><hanako></a>", "<a>&hanako;</a>", "<a></hanako>"] {
+            assert!(!parse(text.as_bytes()).unwrap_err().contains("hanako"), "{text}");
         }
         assert!(parse(b"<a>\xff</a>").is_err());
     }
