@@ -23,8 +23,19 @@ pub struct About {
     pub logs_in: bool,
     /// Orders that may be asked for by number at once without anything else having to wait long.
     pub known_batch: usize,
+    /// How open orders are asked for again.
+    pub recheck: Recheck,
     /// Names of the addresses that demo and test folders may replace, with the real ones.
     pub addresses: &'static [(&'static str, &'static str)],
+}
+
+/// How a mall is asked whether open orders changed ([`crate::Orders::recheck`]).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recheck {
+    /// Most orders at once. Where the mall lists changes it is many: one listing tells of all of them.
+    pub batch: usize,
+    /// Least time between two such questions, in milliseconds. Whoever asks earlier spends the day's calls on few orders.
+    pub every: i64,
 }
 
 /// A kind of mall that a shop can be set up at.

@@ -21,11 +21,12 @@ pub mod ports;
 pub mod rakuten;
 pub mod registry;
 pub mod settings;
+mod time;
 mod walk;
 pub mod wrap;
 pub mod yahoo;
 
-pub use about::{About, Kind};
+pub use about::{About, Kind, Recheck};
 pub use connection::{Budget, Clock, Connection, Secret};
 pub use error::{MallError, MallErrorKind, Retry};
 pub use ports::*;

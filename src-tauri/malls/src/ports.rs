@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use miseban_domain::{Coded, Instant, Observation, stock::Range};
+use miseban_domain::{Coded, Instant, Observation, observation::MallState, stock::Range};
 use miseban_formats::mail::rules::{MailOrder, MailRules};
 
 use crate::{About, MallError, Secret};
@@ -71,33 +71,128 @@ pub struct RawItem {
     pub fetched_at: Instant,
 }
 
-/// A page of orders.
+/// An order that the mall has and that could not be fetched: refused by itself, or answered with something unusable.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
+pub struct Unread {
+    /// The mall's order number.
+    pub number: String,
+    /// Why, with the mall's words where there are any.
+    pub error: MallError,
+}
+
+/// How a poll goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Rest {
+    /// With another step, at once.
+    More,
+    /// It is over, and an order of it is missing (unread, or hidden by pages that never added up): it must not count for
+    /// safety. The next poll tries again.
+    Ended,
+    /// It is over, and everything came that was there when it began, by the mall's own clock.
+    Complete,
+}
+
+/// One step of a poll.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
     /// The orders in it.
     pub items: Vec<RawItem>,
+    /// Orders that could not be fetched; to be shown. They are asked for again by themselves, ever more rarely, for three days.
+    pub unread: Vec<Unread>,
     /// Where to go on; to be kept with the items. Opaque to everybody but this mall.
     pub next: String,
-    /// Every page of the window has come: the poll is complete.
+    /// How the poll goes on.
+    pub rest: Rest,
+}
+
+/// Orders asked for by number.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fetched {
+    /// Those that came.
+    pub items: Vec<RawItem>,
+    /// Those that could not be fetched.
+    pub unread: Vec<Unread>,
+    /// Those that were not got to, because of trouble on the way or because it was enough for once: they are still due.
+    pub left: Vec<String>,
+}
+
+/// What is known here of an order that is still open, for asking whether it changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OpenOrder {
+    /// The mall's order number.
+    pub number: String,
+    /// When it was ordered, where known.
+    pub ordered_at: Option<Instant>,
+    /// [`Observation::version`] of the newest observation from the mall's API.
+    pub version: Option<i64>,
+    /// [`Observation::mall_status`] of the same.
+    pub mall_status: Option<String>,
+    /// The mall has not released it yet.
+    pub pending: bool,
+}
+
+impl From<&Observation> for OpenOrder {
+    fn from(seen: &Observation) -> Self {
+        Self {
+            number: seen.order_number.clone(),
+            ordered_at: seen.ordered_at,
+            version: seen.version,
+            mall_status: seen.mall_status.clone(),
+            pending: seen.state == Some(MallState::Pending),
+        }
+    }
+}
+
+/// A page of orders, for callers that do not tell a poll's end from its being complete.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// [`Step::items`].
+    pub items: Vec<RawItem>,
+    /// [`Step::next`].
+    pub next: String,
+    /// [`Step::rest`] is not [`Rest::More`].
     pub complete: bool,
 }
 
 /// Taking orders in.
 #[async_trait]
 pub trait Orders: Send + Sync {
-    /// New and changed orders after `cursor` (`None`: from `since` on). Called again with `next` until `complete`; the
-    /// first call after that starts a new window that overlaps the last one. A page shift while paging must not lose
-    /// an order; seeing one twice is fine. Repeatable.
-    async fn fetch_orders(&self, cursor: Option<&str>, since: Instant) -> Result<Page, MallError>;
+    /// New and changed orders after `cursor` (`None`: from `since` on). Called again with `next` until `rest` says that the
+    /// poll is over; the first call after that starts a new window that overlaps the last one. Windows go by the mall's own
+    /// clock, whatever this computer's says. A page shift while paging must not lose an order; seeing one twice is fine; one
+    /// that can't be fetched stops none of the others. Repeatable.
+    async fn step(&self, cursor: Option<&str>, since: Instant) -> Result<Step, MallError>;
 
-    /// These orders as they stand now; those that the mall does not know are absent. Any number of them. Repeatable.
-    async fn fetch_known(&self, numbers: &[String]) -> Result<Vec<RawItem>, MallError>;
+    /// These orders as they stand now; those that the mall does not know are in none of the three lists. Any number of
+    /// them. An error means that none came. Repeatable.
+    async fn fetch(&self, numbers: &[String]) -> Result<Fetched, MallError>;
+
+    /// Those of these open orders that changed, or may have; orders that are in none of the three lists did not (or are not
+    /// known to the mall). At most [`crate::about::Recheck::batch`] of them. Repeatable.
+    async fn recheck(&self, open: &[OpenOrder]) -> Result<Fetched, MallError> {
+        self.fetch(&open.iter().map(|order| order.number.clone()).collect::<Vec<_>>()).await
+    }
 
     /// Reads one item; pure. The version of the code that reads is [`Orders::parser_version`].
     fn parse(&self, item: &RawItem) -> Result<Observation, Coded>;
 
     /// Grows whenever `parse` learns something; items that were unreadable are then read again.
     fn parser_version(&self) -> u32;
+
+    /// [`Orders::step`] for callers that take any end of a poll for a complete one.
+    async fn fetch_orders(&self, cursor: Option<&str>, since: Instant) -> Result<Page, MallError> {
+        let step = self.step(cursor, since).await?;
+        Ok(Page { items: step.items, next: step.next, complete: step.rest != Rest::More })
+    }
+
+    /// [`Orders::fetch`] for callers that want all or nothing.
+    async fn fetch_known(&self, numbers: &[String]) -> Result<Vec<RawItem>, MallError> {
+        let fetched = self.fetch(numbers).await?;
+        match fetched.unread.into_iter().next() {
+            Some(unread) if fetched.items.is_empty() => Err(unread.error),
+            _ => Ok(fetched.items),
+        }
+    }
 }
 
 /// What the mall shows for a listing.

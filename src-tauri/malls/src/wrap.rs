@@ -13,9 +13,9 @@ use miseban_domain::{Coded, Instant, Observation};
 use tokio::time;
 
 use crate::{
-    About, Connection, CredentialState, Granted, Keys, Login, MailPort, Mall, MallError, MallErrorKind,
-    OrderOutcome, Orders, Page, PushOutcome, PushRow, RawItem, Reading, Reported, Shipment, Shipments,
-    Status, Stock, StockRules, call::unknown,
+    About, Connection, CredentialState, Fetched, Granted, Keys, Login, MailPort, Mall, MallError,
+    MallErrorKind, OpenOrder, OrderOutcome, Orders, PushOutcome, PushRow, RawItem, Reading, Reported,
+    Shipment, Shipments, Status, Step, Stock, StockRules, call::unknown,
 };
 
 const MINUTE: Duration = Duration::from_mins(1);
@@ -100,14 +100,18 @@ impl Mall for Guarded {
 
 #[async_trait]
 impl Orders for Guarded {
-    async fn fetch_orders(&self, cursor: Option<&str>, since: Instant) -> Result<Page, MallError> {
+    async fn step(&self, cursor: Option<&str>, since: Instant) -> Result<Step, MallError> {
         let port = self.inner.orders().ok_or_else(broken)?;
-        reading(10 * MINUTE, port.fetch_orders(cursor, since)).await
+        reading(10 * MINUTE, port.step(cursor, since)).await
     }
-    async fn fetch_known(&self, numbers: &[String]) -> Result<Vec<RawItem>, MallError> {
+    async fn fetch(&self, numbers: &[String]) -> Result<Fetched, MallError> {
         let port = self.inner.orders().ok_or_else(broken)?;
         // A mall that tells one order a second takes its time.
-        reading(120 * MINUTE, port.fetch_known(numbers)).await
+        reading(120 * MINUTE, port.fetch(numbers)).await
+    }
+    async fn recheck(&self, open: &[OpenOrder]) -> Result<Fetched, MallError> {
+        let port = self.inner.orders().ok_or_else(broken)?;
+        reading(30 * MINUTE, port.recheck(open)).await
     }
     fn parse(&self, item: &RawItem) -> Result<Observation, Coded> {
         let port = self.inner.orders().ok_or_else(|| broken().code)?;

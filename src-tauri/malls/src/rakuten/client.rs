@@ -13,6 +13,8 @@ use super::wire::{
 use crate::{
     Clock, Connection, MallError, MallErrorKind, Secret,
     call::{Effect, blot, by_status, lost, not_understood, setting},
+    time::MallTime,
+    walk::Poll,
 };
 
 /// One shop's door to RMS.
@@ -23,7 +25,10 @@ pub(super) struct Client {
     authorization: Secret,
     license_key: Secret,
     service_secret: Secret,
-    pub(super) clock: Arc<dyn Clock>,
+    clock: Arc<dyn Clock>,
+    /// The mall's own time.
+    pub(super) time: MallTime,
+    pub(super) poll: Poll,
 }
 
 impl Client {
@@ -52,6 +57,8 @@ impl Client {
             authorization: Secret::new(format!("ESA {}", STANDARD.encode(pair))),
             license_key,
             service_secret,
+            time: MallTime::new(Arc::clone(&connection.clock)),
+            poll: Poll::default(),
             clock: connection.clock,
         }))
     }
@@ -102,7 +109,9 @@ impl Client {
             .header("Authorization", self.authorization.expose())
             .header("Accept", "application/json")
             .paced(format!("rakuten/{}{path}", self.shop), Pace::per_second(per_second, 1));
+        let asked_at = self.now();
         let answer = self.http.send(request).await.map_err(|error| lost(&error))?;
+        self.time.note(asked_at, &answer);
         let gateway = serde_json::from_slice::<GatewayErrors>(&answer.body).ok().map(|body| body.results);
         let code = gateway.as_ref().map_or("", |results| results.code.as_str());
         let error = match (answer.status, code) {
@@ -161,7 +170,7 @@ impl Client {
 
     /// Asks for one order number of the last hour: shows that the key may read orders.
     pub(super) async fn search_works(&self) -> Result<(), MallError> {
-        let now = self.now();
+        let now = self.time.best();
         self.search(now.plus(-miseban_domain::time::HOUR), now, 1, 1).await.map(drop)
     }
 

@@ -18,8 +18,8 @@ use miseban_domain::{Instant, Observation};
 use miseban_formats::mail::rules::{MailLine, MailOrder, MailRules};
 
 use crate::{
-    About, Connection, CredentialState, Keys, Kind, MailPort, MailUse, Mall, MallError, Orders, Rule,
-    Setting, Shipments, Status, Stock, call::setting, observe, wrap::guarded,
+    About, Connection, CredentialState, Keys, Kind, MailPort, MailUse, Mall, MallError, Orders, Recheck,
+    Rule, Setting, Shipments, Status, Stock, call::setting, observe, wrap::guarded,
 };
 use client::Client;
 
@@ -36,6 +36,8 @@ static ABOUT: About = About {
     poll_every: 5_000,
     confirms_orders: true,
     known_batch: 100,
+    // The list tells no changes, so that open orders are asked for themselves: a hundred a call.
+    recheck: Recheck { batch: 100, every: 0 },
     logs_in: false,
     addresses: &[("api", "https://api.rms.rakuten.co.jp")],
 };

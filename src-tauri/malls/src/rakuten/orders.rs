@@ -12,9 +12,9 @@ use super::{
     wire::{GetOrder, GetOrderAnswer, Head, Message},
 };
 use crate::{
-    MallError, MallErrorKind, Orders, Page, RawItem,
+    Fetched, MallError, MallErrorKind, Orders, RawItem, Step,
     call::{Effect, bad_answer},
-    walk::{self, Details, Entry, Gait, List, Listed},
+    walk::{self, Entry, Gait, List, Listed},
 };
 
 /// Most orders in one `getOrder`.
@@ -31,23 +31,17 @@ const GAIT: Gait = Gait {
     overlap: HOUR,
     most: 15_000,
     details: BATCH,
+    batch: BATCH,
 };
 
 #[async_trait]
 impl Orders for Client {
-    async fn fetch_orders(&self, cursor: Option<&str>, since: Instant) -> Result<Page, MallError> {
-        walk::step(self, GAIT, cursor, since, self.now()).await
+    async fn step(&self, cursor: Option<&str>, since: Instant) -> Result<Step, MallError> {
+        walk::step(self, GAIT, &self.time, &self.poll, cursor, since).await
     }
 
-    async fn fetch_known(&self, numbers: &[String]) -> Result<Vec<RawItem>, MallError> {
-        let mut wanted = numbers.to_vec();
-        wanted.sort_unstable();
-        wanted.dedup();
-        let mut items = Vec::with_capacity(wanted.len());
-        for some in wanted.chunks(BATCH) {
-            items.extend(self.get_orders(some).await?.into_iter().map(|(item, _)| item));
-        }
-        Ok(items)
+    async fn fetch(&self, numbers: &[String]) -> Result<Fetched, MallError> {
+        walk::fetch_all(self, BATCH, numbers).await
     }
 
     fn parse(&self, item: &RawItem) -> Result<Observation, Coded> {
@@ -76,17 +70,18 @@ impl List for Client {
         Ok(Listed { entries, total })
     }
 
-    async fn details(&self, numbers: &[String]) -> Result<Details, MallError> {
-        Ok(Details { items: self.get_orders(numbers).await?, asked: numbers.len() })
+    async fn details(&self, numbers: &[String]) -> Result<Vec<(RawItem, Option<i64>)>, MallError> {
+        self.get_orders(numbers).await
+    }
+
+    async fn ask_something(&self) -> Result<(), MallError> {
+        self.search_works().await
     }
 }
 
 impl Client {
     /// The orders with the times of ordering; each cut out of the answer with its bytes unchanged. Unknown numbers are absent.
-    pub(super) async fn get_orders(
-        &self,
-        numbers: &[String],
-    ) -> Result<Vec<(RawItem, Option<i64>)>, MallError> {
+    async fn get_orders(&self, numbers: &[String]) -> Result<Vec<(RawItem, Option<i64>)>, MallError> {
         if numbers.is_empty() {
             return Ok(Vec::new());
         }

@@ -14,7 +14,7 @@ use super::{
     },
 };
 use crate::{
-    MallError, MallErrorKind, OrderOutcome, Reported, Shipment, Shipments, Status,
+    Fetched, MallError, MallErrorKind, OrderOutcome, Orders, Reported, Shipment, Shipments, Status,
     call::{Effect, bad_answer, unknown},
 };
 
@@ -109,14 +109,17 @@ impl Client {
     ) -> Result<(), MallError> {
         let numbers: Vec<String> = some.iter().map(|(number, _)| (*number).to_owned()).collect();
         let mut known: BTreeMap<String, Order> = BTreeMap::new();
-        for (item, _) in self.get_orders(&numbers).await? {
+        let Fetched { items, unread, left } = self.fetch(&numbers).await?;
+        for item in items {
             known.insert(item.key, serde_json::from_slice(&item.bytes).map_err(bad_answer)?);
         }
+        let unread: BTreeMap<String, MallError> =
+            unread.into_iter().map(|unread| (unread.number, unread.error)).collect();
         let mut orders = Vec::new();
         for (number, shipments) in some {
             match known
                 .get(*number)
-                .ok_or_else(|| about_order("mall_error.order_unknown", number))
+                .ok_or_else(|| not_seen(number, unread.get(*number), &left))
                 .and_then(|order| ship_order(number, order, shipments))
             {
                 Ok(order) => orders.push(order),
@@ -145,6 +148,17 @@ impl Client {
 
 fn failed((order_number, failure): (String, Failure)) -> OrderOutcome {
     OrderOutcome { order_number, result: Err(failure.into()) }
+}
+
+/// Why an order was not there to be looked at.
+fn not_seen(number: &str, unread: Option<&MallError>, left: &[String]) -> MallError {
+    match unread {
+        Some(error) => error.clone(),
+        None if left.iter().any(|one| one == number) => {
+            MallError::of(MallErrorKind::Temporary, "mall_error.not_sent")
+        }
+        None => about_order("mall_error.order_unknown", number),
+    }
 }
 
 fn about_order(code: &str, number: &str) -> MallError {

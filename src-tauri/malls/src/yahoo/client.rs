@@ -8,12 +8,14 @@ use tokio::sync::Mutex;
 
 use super::{
     sign::Signer,
-    token::{Tokens, login_needed},
+    token::Tokens,
     xml::{self, Node},
 };
 use crate::{
     Budget, Connection, MallError, MallErrorKind, Secret,
     call::{Effect, blot, by_status, lost, not_understood, setting},
+    time::MallTime,
+    walk::Poll,
 };
 
 /// Calls a day for one application.
@@ -23,6 +25,7 @@ const QUOTA: u32 = 50_000;
 pub(super) struct Client {
     pub(super) tokens: Tokens,
     pub(super) seller_id: String,
+    pub(super) poll: Poll,
     base: String,
     budget: Arc<dyn Budget>,
 }
@@ -69,10 +72,12 @@ impl Client {
             login_at: text("login_at").and_then(|at| at.parse().ok()).map(Instant),
             signer,
             access: Mutex::new(None),
+            time: MallTime::new(Arc::clone(&connection.clock)),
             http: connection.http.clone(),
             clock: Arc::clone(&connection.clock),
         };
-        Ok(Some(Self { tokens, seller_id, base: address("api", super::API), budget: connection.budget }))
+        let base = address("api", super::API);
+        Ok(Some(Self { tokens, seller_id, poll: Poll::default(), base, budget: connection.budget }))
     }
 
     pub(super) fn now(&self) -> Instant {
@@ -119,7 +124,8 @@ impl Client {
         body: Option<(&str, Vec<u8>)>,
     ) -> Result<Answer, MallError> {
         let url = format!("{}/{api}{query}", self.base);
-        for renewed in [false, true] {
+        let mut again = true;
+        loop {
             let token = self.tokens.access().await?;
             let asked_at = self.now();
             let scope = format!("yahoo/{}", self.tokens.client_id);
@@ -131,22 +137,28 @@ impl Client {
             .header("Authorization", format!("Bearer {}", token.expose()))
             .paced(format!("{scope}/{api}"), Pace::per_second(1, 1));
             if let Some(signer) = &self.tokens.signer {
-                for (name, value) in signer.headers(asked_at)? {
+                for (name, value) in signer.headers(self.tokens.time.best())? {
                     request = request.header(name, value);
                 }
             }
+            let ahead = self.tokens.time.ahead();
             if let Some((kind, bytes)) = &body {
                 request = request.body(kind, bytes.clone());
             }
             let answer = self.tokens.http.send(request).await.map_err(|error| lost(&error))?;
-            // A call with a token that ended did nothing, so that also a changing one may go again, once.
-            if answer.status == 401 && token_ended(&answer) && !renewed {
-                self.tokens.forget(&token).await;
+            self.tokens.time.note(asked_at, &answer);
+            // A call with a token that ended, or signed with a wrong time, did nothing, so that also a changing one may go
+            // again, once.
+            let ended = answer.status == 401 && token_ended(&answer);
+            if again && (ended || answer.status == 403 && self.tokens.signed_at_a_wrong_time(ahead)) {
+                again = false;
+                if ended {
+                    self.tokens.forget(&token).await;
+                }
                 continue;
             }
             return self.understood(effect, answer, asked_at, &token);
         }
-        Err(login_needed())
     }
 
     fn understood(

@@ -53,7 +53,7 @@ pub(super) fn observation(item: &RawItem) -> Result<Observation, Coded> {
         seen_at: item.fetched_at,
         ordered_at: order.get("OrderTime").and_then(instant),
         state: state(order_status, ship_status, order.flag("IsReadOnly")),
-        mall_status: Some(format!("{order_status}/{pay_status}/{ship_status}")),
+        mall_status: Some(status(order_status, pay_status, ship_status)),
         cancelled: order_status == "4",
         // Whether a cancel puts pieces back on the mall's shelf is not told; the next reading shows it.
         restocked_by_mall: false,
@@ -66,6 +66,11 @@ pub(super) fn observation(item: &RawItem) -> Result<Observation, Coded> {
         caution: order.get("SuspectMessage").is_some()
             || order.get("Suspect").is_some_and(|value| !matches!(value, "0" | "false")),
     })
+}
+
+/// The three statuses in one, as observations keep them.
+pub(super) fn status(order: &str, pay: &str, ship: &str) -> String {
+    format!("{order}/{pay}/{ship}")
 }
 
 /// The first ten minutes (read-only), 保留 and 繰上げ同意待ち are not the shop's yet.

@@ -19,8 +19,8 @@ use miseban_domain::{Instant, Observation};
 use miseban_formats::mail::rules::{MailLine, MailOrder, MailRules};
 
 use crate::{
-    About, Connection, CredentialState, Keys, Kind, Login, MailPort, MailUse, Mall, MallError, Orders, Rule,
-    Setting, Shipments, Stock, call::setting, observe, wrap::guarded,
+    About, Connection, CredentialState, Keys, Kind, Login, MailPort, MailUse, Mall, MallError, Orders,
+    Recheck, Rule, Setting, Shipments, Stock, call::setting, observe, wrap::guarded,
 };
 use client::Client;
 
@@ -44,6 +44,8 @@ static ABOUT: About = About {
     confirms_orders: false,
     // One order a call and a second.
     known_batch: 3,
+    // One listing tells of all of them; every minute is a thirtieth of the day's calls.
+    recheck: Recheck { batch: 2_000, every: 60_000 },
     logs_in: true,
     addresses: &[("api", API), ("auth", AUTH)],
 };

@@ -1,16 +1,18 @@
 //! Taking orders in: `orderList` for what is new or changed, `orderInfo` for each of them.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use miseban_domain::{
     Coded, Instant, Observation,
-    time::{DAY, HOUR},
+    time::{DAY, HOUR, MINUTE, SECOND},
 };
 
 use super::{client::Client, map, xml::Writer};
 use crate::{
-    MallError, Orders, Page, RawItem,
+    Fetched, MallError, OpenOrder, Orders, RawItem, Step,
     call::{Effect, bad_answer},
-    walk::{self, Details, Entry, Gait, List, Listed},
+    walk::{self, Entry, Gait, List, Listed},
 };
 
 /// Most orders on one page of the list.
@@ -24,26 +26,54 @@ const GAIT: Gait = Gait {
     most: u64::MAX,
     // Three seconds' worth: numbers go out between the steps.
     details: 3,
+    batch: 1,
 };
+
+/// Most orders that one look at the open ones asks for: one a second, and everything else waits meanwhile.
+const CHANGED: usize = 10;
+/// So long an order is asked for itself while it is pending: that the buyer can no longer cancel it is no change of it.
+const YOUNG: i64 = 30 * MINUTE;
 
 /// What of the list makes an order's mark: when one of them changes, the order is asked for again.
 const LIST_FIELDS: &str = "OrderId,Version,OrderTime,LastUpdateTime,OrderStatus,PayStatus,ShipStatus";
 
 #[async_trait]
 impl Orders for Client {
-    async fn fetch_orders(&self, cursor: Option<&str>, since: Instant) -> Result<Page, MallError> {
-        walk::step(self, GAIT, cursor, since, self.now()).await
+    async fn step(&self, cursor: Option<&str>, since: Instant) -> Result<Step, MallError> {
+        walk::step(self, GAIT, &self.tokens.time, &self.poll, cursor, since).await
     }
 
-    async fn fetch_known(&self, numbers: &[String]) -> Result<Vec<RawItem>, MallError> {
-        let mut wanted = numbers.to_vec();
-        wanted.sort_unstable();
-        wanted.dedup();
-        let mut items = Vec::with_capacity(wanted.len());
-        for number in &wanted {
-            items.extend(self.order_info(number).await?.map(|(item, _)| item));
+    async fn fetch(&self, numbers: &[String]) -> Result<Fetched, MallError> {
+        walk::fetch_all(self, GAIT.batch, numbers).await
+    }
+
+    async fn recheck(&self, open: &[OpenOrder]) -> Result<Fetched, MallError> {
+        let now = self.tokens.time.best();
+        let (mut wanted, mut listed) = (Vec::new(), Vec::new());
+        for order in open {
+            match order.ordered_at {
+                Some(at) if !(order.pending && now.since(at) < YOUNG) => listed.push((at, order)),
+                _ => wanted.push(order.number.clone()),
+            }
         }
-        Ok(items)
+        listed.sort_unstable_by_key(|(at, _)| *at);
+        let mut rest = listed.as_slice();
+        while let Some((from, _)) = rest.first() {
+            let inside = rest.partition_point(|(at, _)| at.since(*from) < GAIT.span);
+            let (window, later) = rest.split_at(inside);
+            let to = window.last().map_or(*from, |(at, _)| *at);
+            let rows = self.rows(*from, to).await?;
+            // One that the list does not show, for whatever reason, is asked for itself.
+            let same = |order: &OpenOrder| rows.get(&order.number).is_some_and(|row| row.is_as_known(order));
+            wanted.extend(
+                window.iter().filter(|(_, order)| !same(order)).map(|(_, order)| order.number.clone()),
+            );
+            rest = later;
+        }
+        let later = wanted.split_off(wanted.len().min(CHANGED));
+        let mut fetched = self.fetch(&wanted).await?;
+        fetched.left.extend(later);
+        Ok(fetched)
     }
 
     fn parse(&self, item: &RawItem) -> Result<Observation, Coded> {
@@ -58,38 +88,76 @@ impl Orders for Client {
 #[async_trait]
 impl List for Client {
     async fn list(&self, from: Instant, to: Instant, skip: u64) -> Result<Listed, MallError> {
-        let times = |condition: Writer| {
-            condition.text("OrderTimeFrom", &compact(from)).text("OrderTimeTo", &compact(to))
-        };
-        self.search(PAGE, skip, times).await
+        let Found { rows, total } = self.search(PAGE, skip, between(from, to)).await?;
+        let entries = rows.into_iter().map(|row| Entry { number: row.number, mark: row.mark }).collect();
+        Ok(Listed { entries, total })
     }
 
-    async fn details(&self, numbers: &[String]) -> Result<Details, MallError> {
-        let mut details = Details::default();
+    async fn details(&self, numbers: &[String]) -> Result<Vec<(RawItem, Option<i64>)>, MallError> {
+        let mut found = Vec::with_capacity(numbers.len());
         for number in numbers {
-            match self.order_info(number).await {
-                Ok(found) => details.items.extend(found),
-                // What came so far is kept; the rest is asked for next time.
-                Err(error) if details.asked > 0 => {
-                    tracing::warn!(%error, "order details stopped on the way");
-                    break;
-                }
-                Err(error) => return Err(error),
-            }
-            details.asked += 1;
+            found.extend(self.order_info(number).await?);
         }
-        Ok(details)
+        Ok(found)
+    }
+
+    async fn ask_something(&self) -> Result<(), MallError> {
+        self.count_works().await
     }
 }
 
+/// What the list says of orders.
+struct Found {
+    rows: Vec<Row>,
+    total: u64,
+}
+
+/// What the list says of one order.
+struct Row {
+    number: String,
+    mark: String,
+    /// As [`Observation::version`].
+    version: Option<i64>,
+    /// As [`Observation::mall_status`].
+    status: String,
+}
+
+impl Row {
+    fn is_as_known(&self, order: &OpenOrder) -> bool {
+        self.version.is_some()
+            && self.version == order.version
+            && Some(self.status.as_str()) == order.mall_status.as_deref()
+    }
+}
+
+/// The condition on the time of ordering.
+fn between(from: Instant, to: Instant) -> impl Fn(Writer) -> Writer {
+    move |condition| condition.text("OrderTimeFrom", &compact(from)).text("OrderTimeTo", &compact(to))
+}
+
 impl Client {
+    /// What the list says of all orders of that time, by number.
+    async fn rows(&self, from: Instant, to: Instant) -> Result<BTreeMap<String, Row>, MallError> {
+        let mut rows = BTreeMap::new();
+        let mut skip = 0;
+        loop {
+            let found = self.search(PAGE, skip, between(from, to.plus(SECOND))).await?;
+            let (count, total) = (found.rows.len() as u64, found.total);
+            rows.extend(found.rows.into_iter().map(|row| (row.number.clone(), row)));
+            skip += count;
+            if count == 0 || skip >= total {
+                return Ok(rows);
+            }
+        }
+    }
+
     /// A page of the list.
     async fn search(
         &self,
         size: u32,
         skip: u64,
         condition: impl FnOnce(Writer) -> Writer,
-    ) -> Result<Listed, MallError> {
+    ) -> Result<Found, MallError> {
         let body = Writer::new().open("Req", |req| {
             req.open("Search", |search| {
                 search
@@ -108,15 +176,19 @@ impl Client {
         }
         let search = answer.root.first("Search").ok_or_else(|| bad_answer("no Search"))?;
         let total = search.int("TotalCount").and_then(|total| u64::try_from(total).ok());
-        let entries = search
+        let rows = search
             .all("OrderInfo")
             .filter_map(|order| {
-                let marks = LIST_FIELDS.split(',').skip(1).map(|field| order.get(field).unwrap_or_default());
-                let mark = marks.collect::<Vec<_>>().join("/");
-                Some(Entry { number: order.get("OrderId")?.to_owned(), mark })
+                let get = |field: &str| order.get(field).unwrap_or_default();
+                Some(Row {
+                    number: order.get("OrderId")?.to_owned(),
+                    mark: LIST_FIELDS.split(',').skip(1).map(get).collect::<Vec<_>>().join("/"),
+                    version: order.get("LastUpdateTime").and_then(map::instant).map(|at| at.0),
+                    status: map::status(get("OrderStatus"), get("PayStatus"), get("ShipStatus")),
+                })
             })
             .collect();
-        Ok(Listed { entries, total: total.ok_or_else(|| bad_answer("no TotalCount"))? })
+        Ok(Found { rows, total: total.ok_or_else(|| bad_answer("no TotalCount"))? })
     }
 
     /// One order with the time of ordering; `None` when the mall does not know it.

@@ -20,6 +20,7 @@ use super::sign::Signer;
 use crate::{
     Clock, CredentialState, Granted, Login, MallError, MallErrorKind, Secret,
     call::{Effect, blot, by_status, lost, not_understood, setting},
+    time::MallTime,
 };
 
 /// A token with less time left is renewed before it is used.
@@ -36,6 +37,8 @@ pub(super) struct Tokens {
     pub(super) login_at: Option<Instant>,
     pub(super) signer: Option<Signer>,
     pub(super) access: Mutex<Option<Access>>,
+    /// The mall's own time: what is signed carries it.
+    pub(super) time: MallTime,
 }
 
 #[derive(Clone)]
@@ -95,6 +98,22 @@ impl Tokens {
     }
 
     async fn token(&self, effect: Effect, form: &[(&str, &str)]) -> Result<Answer, MallError> {
+        let ahead = self.time.ahead();
+        match self.token_once(effect, form).await {
+            // The first call of all teaches the mall's time; a code that was refused is not used up by that.
+            Err(error) if error.kind == MallErrorKind::Refused && self.signed_at_a_wrong_time(ahead) => {
+                self.token_once(effect, form).await
+            }
+            result => result,
+        }
+    }
+
+    /// Whether the mall's clock turned out to be elsewhere than where a call was signed, at `ahead` of ours.
+    pub(super) fn signed_at_a_wrong_time(&self, ahead: i64) -> bool {
+        self.signer.is_some() && self.time.ahead().abs_diff(ahead) > MINUTE.unsigned_abs()
+    }
+
+    async fn token_once(&self, effect: Effect, form: &[(&str, &str)]) -> Result<Answer, MallError> {
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
         let url = format!("{}/token", self.base);
         let mut request = match effect {
@@ -104,12 +123,14 @@ impl Tokens {
         .header("Authorization", self.basic());
         if let Some(signer) = &self.signer {
             // The longer life of the login hangs on these; one working client sends them here too.
-            for (name, value) in signer.headers(self.clock.now())? {
+            for (name, value) in signer.headers(self.time.best())? {
                 request = request.header(name, value);
             }
         }
         let request = request.body("application/x-www-form-urlencoded", body);
+        let asked_at = self.clock.now();
         let answer = self.http.send(request).await.map_err(|error| lost(&error))?;
+        self.time.note(asked_at, &answer);
         if answer.is_success() {
             return serde_json::from_slice(&answer.body).map_err(|error| not_understood(effect, error));
         }
@@ -154,7 +175,7 @@ impl Answer {
     }
 }
 
-pub(super) fn login_needed() -> MallError {
+fn login_needed() -> MallError {
     MallError::of(MallErrorKind::Auth, "mall_error.login_needed").with_action("login")
 }
 

@@ -5,9 +5,9 @@ use std::{collections::BTreeMap, sync::Arc};
 use async_trait::async_trait;
 use miseban_domain::{Coded, Instant, Observation};
 use miseban_malls::{
-    About, CredentialState, Granted, Keys, Login, Mall, MallError, MallErrorKind, OrderOutcome, Orders, Page,
-    PushOutcome, PushRow, RawItem, Reading, Reported, Shipment, Shipments, Status, Stock, StockRules,
-    registry, wrap::guarded,
+    About, CredentialState, Fetched, Granted, Keys, Login, Mall, MallError, MallErrorKind, OrderOutcome,
+    Orders, PushOutcome, PushRow, RawItem, Reading, Reported, Shipment, Shipments, Status, Step, Stock,
+    StockRules, registry, wrap::guarded,
 };
 
 use crate::stands::{Stand, Which};
@@ -35,10 +35,10 @@ impl Mall for Broken {
 
 #[async_trait]
 impl Orders for Broken {
-    async fn fetch_orders(&self, _: Option<&str>, _: Instant) -> Result<Page, MallError> {
+    async fn step(&self, _: Option<&str>, _: Instant) -> Result<Step, MallError> {
         panic!()
     }
-    async fn fetch_known(&self, _: &[String]) -> Result<Vec<RawItem>, MallError> {
+    async fn fetch(&self, _: &[String]) -> Result<Fetched, MallError> {
         panic!()
     }
     fn parse(&self, _: &RawItem) -> Result<Observation, Coded> {
@@ -106,8 +106,9 @@ async fn every_method_of_every_port_only_says_that_it_is_broken() {
         (mall.shipments().unwrap(), mall.status().unwrap(), mall.login().unwrap());
     let kinds = [
         mall.check().await.err(),
-        orders.fetch_orders(None, Instant(0)).await.err(),
-        orders.fetch_known(&[]).await.err(),
+        orders.step(None, Instant(0)).await.err(),
+        orders.fetch(&[]).await.err(),
+        orders.recheck(&[]).await.err(),
         stock.read(&[]).await.err(),
         stock.push(&[]).await.err(),
         shipments.report(&[]).await.err(),

@@ -120,7 +120,7 @@ impl Op {
                 Ok(())
             }
             FetchKnown => {
-                let items = stand.orders().fetch_known(numbers).await?;
+                let items = stand.fetch(numbers).await?;
                 assert_eq!(items.len(), 1);
                 stand.orders().parse(&items[0]).unwrap();
                 Ok(())

@@ -6,6 +6,7 @@ use miseban_domain::{
     Instant, Observation,
     observation::{Extent, MallState, PaymentKind},
 };
+use miseban_malls::{OpenOrder, Reported, Rest};
 use miseban_simulators::stand::{
     faults::{Fault, FaultRule},
     order::{LineSpec, OrderSpec, Payment},
@@ -15,7 +16,7 @@ use miseban_simulators::stand::{
 use crate::stands::{ALL, Setup, Stand, USUAL, Which, buyer};
 
 async fn observed(stand: &Stand, number: &str) -> Observation {
-    let items = stand.orders().fetch_known(&[number.to_owned()]).await.unwrap();
+    let items = stand.fetch(&[number.to_owned()]).await.unwrap();
     assert_eq!(items.len(), 1, "{:?}", stand.which);
     stand.orders().parse(&items[0]).unwrap()
 }
@@ -95,7 +96,7 @@ async fn cancels_and_changes_are_seen_in_known_orders() {
         let cancelled = observed(&stand, &gone).await;
         assert!(cancelled.cancelled, "{which:?}");
         let unknown = [gone.clone(), "400123-20200101-0000000000".to_owned(), kept.clone()];
-        let items = stand.orders().fetch_known(&unknown).await.unwrap();
+        let items = stand.fetch(&unknown).await.unwrap();
         let found: BTreeSet<&str> = items.iter().map(|item| item.key.as_str()).collect();
         assert_eq!(
             found,
@@ -167,11 +168,114 @@ async fn the_same_order_twice_and_out_of_order_is_each_order_once() {
         let (numbers, _) = stand.poll(None).await.unwrap();
         assert_eq!(numbers.iter().cloned().collect::<BTreeSet<_>>(), placed, "{which:?}");
         for number in &placed {
-            let items = stand.orders().fetch_known(std::slice::from_ref(number)).await.unwrap();
+            let items = stand.fetch(std::slice::from_ref(number)).await.unwrap();
             assert!(
                 items.iter().all(|item| item.key == *number && stand.orders().parse(item).is_ok()),
                 "{which:?}"
             );
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_order_that_cannot_be_fetched_stops_no_other() {
+    for which in ALL {
+        let stand = Stand::usual(which).await;
+        let placed: Vec<String> = (0..7).map(|_| stand.sells(1)).collect();
+        let bad = [placed[0].clone(), placed[4].clone()];
+        stand.always(Fault::CannotShow { orders: bad.to_vec() }, "");
+        let since = Instant(stand.now().0 - 3_600_000);
+        let (mut cursor, mut items, mut unread) = (None, BTreeSet::new(), Vec::new());
+        let rest = loop {
+            let step = stand.orders().step(cursor.as_deref(), since).await.unwrap();
+            items.extend(step.items.into_iter().map(|item| item.key));
+            unread.extend(step.unread);
+            cursor = Some(step.next);
+            if step.rest != Rest::More {
+                break step.rest;
+            }
+        };
+        assert_eq!(rest, Rest::Ended, "{which:?}: an order is missing, so it is not complete");
+        assert_eq!(items.len(), 5, "{which:?} {items:?}");
+        unread.sort_unstable_by(|a, b| a.number.cmp(&b.number));
+        let numbers: Vec<&str> = unread.iter().map(|unread| unread.number.as_str()).collect();
+        assert_eq!(numbers, bad, "{which:?}");
+        assert!(unread.iter().all(|one| one.error.mall_words.is_some()), "{which:?} {unread:?}");
+        let fetched = stand.orders().fetch(&placed).await.unwrap();
+        assert_eq!((fetched.items.len(), fetched.unread.len(), fetched.left.len()), (5, 2, 0), "{which:?}");
+        // A report about one of them does not keep the others' back.
+        if which == Which::Rakuten {
+            let parcels: Vec<_> = placed[..2].iter().map(|number| crate::ops::parcel(number)).collect();
+            assert!(stand.sim.confirm(&placed[1]).is_ok());
+            let Reported::Later(receipt) = stand.shipments().report(&parcels).await.unwrap() else {
+                panic!("no receipt");
+            };
+            let outcomes = stand.shipments().outcome(&receipt).await.unwrap().expect("done at once");
+            let good: Vec<_> =
+                outcomes.iter().filter(|one| one.result.is_ok()).map(|one| &one.order_number).collect();
+            assert_eq!(good, [&placed[1]], "{outcomes:?}");
+        }
+        // Once the mall can show them they come by themselves: a minute later, not at every poll.
+        stand.sim.clear_faults(None);
+        let step = stand.orders().step(cursor.as_deref(), since).await.unwrap();
+        assert_eq!((step.items.len(), step.rest), (0, Rest::Ended), "{which:?}");
+        stand.clock.ahead.store(61_000, std::sync::atomic::Ordering::SeqCst);
+        let (mut late, _) = stand.poll(Some(step.next)).await.unwrap();
+        late.sort_unstable();
+        assert_eq!(late, bad, "{which:?}");
+    }
+}
+
+/// Orders that are open, as the engine knows them.
+async fn open_orders(stand: &Stand, numbers: &[String]) -> Vec<OpenOrder> {
+    let items = stand.fetch(numbers).await.unwrap();
+    items.iter().map(|item| OpenOrder::from(&stand.orders().parse(item).unwrap())).collect()
+}
+
+#[tokio::test]
+async fn open_orders_are_asked_whether_they_changed() {
+    for which in ALL {
+        let stand = Stand::usual(which).await;
+        let numbers: Vec<String> = (0..6).map(|_| stand.sells(3)).collect();
+        let mut open = open_orders(&stand, &numbers).await;
+        let since = stand.sim.log_since(0).len();
+        let asked = |path: &str| {
+            let log = stand.sim.log_since(0);
+            log.iter().skip(since).filter(|entry| entry.path.contains(path)).count()
+        };
+        let same = stand.orders().recheck(&open).await.unwrap();
+        if which == Which::Yahoo {
+            assert_eq!((same.items.len(), asked("orderInfo"), asked("orderList")), (0, 0, 1));
+        }
+        stand.sim.change_quantity(&numbers[2], 0, 1).unwrap();
+        stand.sim.cancel_order(&numbers[4], CancelledBy::Shop).unwrap();
+        // The mall's times have whole seconds: what changed within one is told by version or status, or not at all.
+        if let Some(order) = open.get_mut(2) {
+            order.version = order.version.map(|version| version - 1_000);
+        }
+        let changed = stand.orders().recheck(&open).await.unwrap();
+        let keys: BTreeSet<&str> = changed.items.iter().map(|item| item.key.as_str()).collect();
+        assert!(
+            keys.contains(numbers[2].as_str()) && keys.contains(numbers[4].as_str()),
+            "{which:?} {keys:?}"
+        );
+        if which == Which::Yahoo {
+            assert_eq!((keys.len(), asked("orderInfo"), asked("orderList")), (2, 2, 2));
+            // What the list can't tell is asked for itself: an order whose date nobody knows, one that was just placed.
+            for order in &mut open {
+                order.ordered_at = None;
+            }
+            assert_eq!(stand.orders().recheck(&open).await.unwrap().items.len(), 6);
+            // And not too many at once.
+            let many: Vec<OpenOrder> = (0..3)
+                .flat_map(|_| open.clone())
+                .enumerate()
+                .map(|(n, mut order)| {
+                    order.number = format!("{}-{n}", order.number);
+                    order
+                })
+                .collect();
+            assert_eq!(stand.orders().recheck(&many).await.unwrap().left.len(), 8);
         }
     }
 }
@@ -214,10 +318,10 @@ async fn a_poll_that_is_broken_off_goes_on_where_it_was() {
         let stand = Stand::usual(which).await;
         let placed: BTreeSet<String> = (0..25).map(|_| stand.sells(1)).collect();
         let since = Instant(stand.now().0 - 3_600_000);
-        let first = stand.orders().fetch_orders(None, since).await.unwrap();
+        let first = stand.orders().step(None, since).await.unwrap();
         let mut got: BTreeSet<String> = first.items.iter().map(|item| item.key.clone()).collect();
         // Between two steps the program ends; only items and cursor are kept.
-        if !first.complete {
+        if first.rest == Rest::More {
             got.extend(stand.poll(Some(first.next)).await.unwrap().0);
         }
         assert_eq!(got, placed, "{which:?}");
@@ -229,7 +333,7 @@ async fn what_came_is_kept_byte_for_byte_and_rubbish_says_why() {
     for which in ALL {
         let stand = Stand::usual(which).await;
         let number = stand.sells(1);
-        let item = stand.orders().fetch_known(&[number]).await.unwrap().remove(0);
+        let item = stand.fetch(&[number]).await.unwrap().remove(0);
         assert!(std::str::from_utf8(&item.bytes).unwrap().contains(&item.key), "{which:?}");
         for cut in [0, 1, item.bytes.len() / 2, item.bytes.len() * 3 / 4] {
             let mut damaged = item.clone();

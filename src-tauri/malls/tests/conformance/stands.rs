@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     ops::Deref,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, AtomicI64, Ordering},
     },
     time::Duration,
@@ -12,7 +12,8 @@ use std::{
 
 use miseban_domain::Instant;
 use miseban_malls::{
-    Budget, Clock, Connection, Keys, Mall, MallError, Orders, Secret, Shipments, Status, Stock, registry,
+    Budget, Clock, Connection, Keys, Mall, MallError, MallErrorKind, Orders, RawItem, Rest, Secret,
+    Shipments, Status, Stock, registry,
 };
 use miseban_simulators::{
     clock::system_clock,
@@ -78,10 +79,18 @@ impl Clock for TestClock {
 #[derive(Default)]
 pub struct TestBudget {
     pub spent: AtomicI64,
+    /// The end of a scope whose calls are used up.
+    pub used_up: Mutex<Option<&'static str>>,
+    /// The limits that were named, by scope.
+    pub limits: Mutex<BTreeMap<String, u32>>,
 }
 
 impl Budget for TestBudget {
-    fn spend(&self, _: &str, _: u32, _: Instant) -> Result<(), MallError> {
+    fn spend(&self, scope: &str, limit: u32, _: Instant) -> Result<(), MallError> {
+        self.limits.lock().unwrap().insert(scope.to_owned(), limit);
+        if self.used_up.lock().unwrap().is_some_and(|end| scope.ends_with(end)) {
+            return Err(MallError::of(MallErrorKind::RateLimited, "mall_error.rate_limited"));
+        }
         self.spent.fetch_add(1, Ordering::SeqCst);
         Ok(())
     }
@@ -218,17 +227,30 @@ impl Stand {
         keys
     }
 
+    /// Orders by number; an error when one of them could not be fetched.
+    pub async fn fetch(&self, numbers: &[String]) -> Result<Vec<RawItem>, MallError> {
+        let fetched = self.orders().fetch(numbers).await?;
+        match fetched.unread.into_iter().next() {
+            Some(unread) => Err(unread.error),
+            None => Ok(fetched.items),
+        }
+    }
+
     /// All orders that a whole poll brings, by number, with the cursor after it.
     pub async fn poll(&self, cursor: Option<String>) -> Result<(Vec<String>, String), MallError> {
         let since = Instant(system_clock()() - 3_600_000);
         let (mut cursor, mut numbers) = (cursor, Vec::new());
         for _ in 0..10_000 {
-            let page = self.orders().fetch_orders(cursor.as_deref(), since).await?;
-            numbers.extend(page.items.iter().map(|item| item.key.clone()));
-            if page.complete {
-                return Ok((numbers, page.next));
+            let step = self.orders().step(cursor.as_deref(), since).await?;
+            numbers.extend(step.items.iter().map(|item| item.key.clone()));
+            if let Some(unread) = step.unread.into_iter().next() {
+                return Err(unread.error);
             }
-            cursor = Some(page.next);
+            match step.rest {
+                Rest::More => cursor = Some(step.next),
+                Rest::Complete => return Ok((numbers, step.next)),
+                Rest::Ended => panic!("a poll that is not complete"),
+            }
         }
         panic!("a poll without an end");
     }
