@@ -8,11 +8,12 @@ use miseban_transport::Response;
 
 use super::{
     client::Client,
-    wire::{BulkGet, BulkGetAnswer, BulkUpsert, InventoryError, InventoryErrors, Pair, Upsert},
+    wire::{BulkGet, BulkGetAnswer, BulkUpsert, Inventory, InventoryError, InventoryErrors, Pair, Upsert},
 };
 use crate::{
     Change, Keys, MallError, MallErrorKind, PushOutcome, PushRow, Reading, Retry, Shown, Stock, StockRules,
     call::{Effect, bad_answer, unknown},
+    halving::{Sends, Taken, send_all},
 };
 
 #[async_trait]
@@ -31,27 +32,17 @@ impl Stock for Client {
     }
 
     async fn read(&self, listings: &[Keys]) -> Result<Vec<Reading>, MallError> {
-        let pairs = listings.iter().map(asked).collect::<Result<Vec<_>, _>>()?;
+        // A listing without proper keys is one that the mall does not know; it must not spoil the others' reading.
+        let pairs: Vec<Option<Pair>> = listings.iter().map(pair).collect();
         let names: Vec<String> =
-            pairs.iter().map(|pair| name(&pair.manage_number, &pair.variant_id)).collect();
+            listings.iter().map(|keys| self.listing_key(keys).unwrap_or_default()).collect();
         let mut unique = BTreeSet::new();
         let inventories: Vec<Pair> = pairs
             .into_iter()
             .zip(&names)
-            .filter(|(_, name)| unique.insert(*name))
-            .map(|(pair, _)| pair)
+            .filter_map(|(pair, name)| pair.filter(|_| unique.insert(name)))
             .collect();
-        if inventories.is_empty() {
-            return Ok(Vec::new());
-        }
-        let answer =
-            self.post(Effect::Reading, "/es/2.0/inventories/bulk-get", 5, &BulkGet { inventories }).await?;
-        let found = match answer.status {
-            200 => serde_json::from_slice::<BulkGetAnswer>(&answer.body).map_err(bad_answer)?.inventories,
-            // None of them is known.
-            404 if says(&answer, "GE0014") => Vec::new(),
-            _ => return Err(self.refused(&answer)),
-        };
+        let found = if inventories.is_empty() { Vec::new() } else { self.bulk_get(inventories).await? };
         let shown: BTreeMap<String, i64> = found
             .into_iter()
             .map(|inventory| (name(&inventory.manage_number, &inventory.variant_id), inventory.quantity))
@@ -64,56 +55,79 @@ impl Stock for Client {
     }
 
     async fn push(&self, rows: &[PushRow]) -> Result<Vec<PushOutcome>, MallError> {
-        let mut refused: BTreeMap<usize, MallError> = BTreeMap::new();
-        let mut left: Vec<(usize, Upsert)> = Vec::with_capacity(rows.len());
+        let mut results: BTreeMap<usize, Result<(), MallError>> = BTreeMap::new();
+        let mut sending: Vec<Sending> = Vec::with_capacity(rows.len());
         for (index, row) in rows.iter().enumerate() {
-            let pair = asked(&row.keys)?;
             let (mode, quantity) = match row.change {
                 Change::By(step) => ("RELATIVE", step),
                 Change::To(number) => ("ABSOLUTE", number),
             };
-            let Pair { manage_number, variant_id } = pair;
-            left.push((index, Upsert { manage_number, variant_id, mode, quantity }));
-        }
-        // A batch is taken whole or not at all, so after a refusal the rows that are not named go again.
-        while !left.is_empty() {
-            let inventories = left.iter().map(|(_, upsert)| upsert).collect();
-            let answer = self
-                .post(Effect::Changing, "/es/2.0/inventories/bulk-upsert", 1, &BulkUpsert { inventories })
-                .await?;
-            match answer.status {
-                204 => break,
-                // Any other success was never promised: nobody knows what it means.
-                200..300 => return Err(unknown()),
-                _ => {}
+            match pair(&row.keys) {
+                Some(Pair { manage_number, variant_id }) => sending
+                    .push(Sending { index, upsert: Upsert { manage_number, variant_id, mode, quantity } }),
+                None => drop(results.insert(index, Err(keys_missing(&row.keys)))),
             }
-            if answer.status == 409 {
+        }
+        let sent = send_all(self, &sending).await?;
+        results.extend(sending.iter().map(|row| row.index).zip(sent));
+        let outcome = |(index, row): (usize, &PushRow)| PushOutcome {
+            listing: row.listing.clone(),
+            result: results.remove(&index).unwrap_or_else(|| Err(unknown())),
+        };
+        Ok(rows.iter().enumerate().map(outcome).collect())
+    }
+}
+
+struct Sending {
+    index: usize,
+    upsert: Upsert,
+}
+
+#[async_trait]
+impl Sends<Sending> for Client {
+    /// A batch is taken whole or not at all.
+    async fn send(&self, some: &[&Sending]) -> Result<Taken, MallError> {
+        let inventories = some.iter().map(|row| &row.upsert).collect();
+        let answer = self
+            .post(Effect::Changing, "/es/2.0/inventories/bulk-upsert", 1, &BulkUpsert { inventories })
+            .await?;
+        match answer.status {
+            204 => return Ok(Taken::Rows(some.iter().map(|_| Ok(())).collect())),
+            // Any other success was never promised: nobody knows what it means.
+            200..300 => return Err(unknown()),
+            409 => {
                 let busy = MallError::of(MallErrorKind::Temporary, "mall_error.refused");
                 return Err(busy.with_retry(Retry::After(1_000)).with_words(&self.words(&answer)));
             }
-            let named = named_rows(&answer, left.len());
-            if named.is_empty() {
-                if let [(index, _)] = left.as_slice() {
-                    refused.insert(*index, self.refused(&answer));
-                    break;
-                }
-                return Err(self.refused(&answer));
-            }
-            let mut position = 0;
-            left.retain(|(index, _)| {
-                let error = named.get(&position);
-                position += 1;
-                if let Some(error) = error {
-                    refused.insert(*index, row_refused(error));
-                }
-                error.is_none()
-            });
+            _ => {}
         }
-        let outcome = |(index, row): (usize, &PushRow)| PushOutcome {
-            listing: row.listing.clone(),
-            result: refused.remove(&index).map_or(Ok(()), Err),
-        };
-        Ok(rows.iter().enumerate().map(outcome).collect())
+        let named = named_rows(&answer, some.len());
+        if !named.is_empty() {
+            return Ok(Taken::Named(
+                named.iter().map(|(index, error)| (*index, row_refused(error))).collect(),
+            ));
+        }
+        // The inventory API's own codes may be about a row; the shop not being migrated is not, nor is anything that the
+        // gateway or a proxy says.
+        let refused = self.refused(&answer);
+        match errors(&answer).into_iter().find(|error| error.code.starts_with("IE")) {
+            Some(error) if error.code != "IE1105" => Ok(Taken::Nobody(error.code, refused)),
+            _ => Err(refused),
+        }
+    }
+}
+
+impl Client {
+    /// What the mall has of these; those that it does not know are absent.
+    async fn bulk_get(&self, inventories: Vec<Pair>) -> Result<Vec<Inventory>, MallError> {
+        let answer =
+            self.post(Effect::Reading, "/es/2.0/inventories/bulk-get", 5, &BulkGet { inventories }).await?;
+        match answer.status {
+            200 => Ok(serde_json::from_slice::<BulkGetAnswer>(&answer.body).map_err(bad_answer)?.inventories),
+            // None of them is known.
+            404 if says(&answer, "GE0014") => Ok(Vec::new()),
+            _ => Err(self.refused(&answer)),
+        }
     }
 }
 
@@ -132,12 +146,10 @@ fn name(manage_number: &str, variant_id: &str) -> String {
     format!("{}:{variant_id}", manage_number.to_lowercase())
 }
 
-fn asked(keys: &Keys) -> Result<Pair, MallError> {
-    pair(keys).ok_or_else(|| {
-        let listing: Vec<&str> = keys.values().map(String::as_str).collect();
-        let code = Coded::new("mall_error.keys_missing").with("listing", listing.join(" "));
-        MallError::new(MallErrorKind::Refused, code)
-    })
+fn keys_missing(keys: &Keys) -> MallError {
+    let listing: Vec<&str> = keys.values().map(String::as_str).collect();
+    let code = Coded::new("mall_error.keys_missing").with("listing", listing.join(" "));
+    MallError::new(MallErrorKind::Refused, code)
 }
 
 fn errors(answer: &Response) -> Vec<InventoryError> {

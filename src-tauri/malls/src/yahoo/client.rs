@@ -208,6 +208,13 @@ impl Client {
 }
 
 impl Answer {
+    /// Codes of all errors in it.
+    pub(super) fn codes(&self) -> Vec<String> {
+        let mut errors = Vec::new();
+        self.root.every("Error", &mut errors);
+        errors.into_iter().filter_map(|error| error.get("Code")).map(str::to_owned).collect()
+    }
+
     /// A success, also inside: the order API says `NG` with status 200.
     pub(super) fn is_ok(&self) -> bool {
         let status = self.root.first("Status").and_then(|_| {

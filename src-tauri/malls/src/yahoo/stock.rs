@@ -9,6 +9,7 @@ use super::{client::Client, xml::Node};
 use crate::{
     Change, Keys, MallError, MallErrorKind, PushOutcome, PushRow, Reading, Shown, Stock, StockRules,
     call::{Effect, bad_answer, unknown},
+    halving::{Sends, Taken, send_all},
 };
 
 /// Most listings in one call.
@@ -30,11 +31,9 @@ impl Stock for Client {
     }
 
     async fn read(&self, listings: &[Keys]) -> Result<Vec<Reading>, MallError> {
-        let names = listings
-            .iter()
-            .map(|keys| self.listing_key(keys).ok_or_else(|| keys_missing(keys)))
-            .collect::<Result<Vec<_>, _>>()?;
-        // One name of the wrong form would spoil the whole call; the mall cannot know such a listing.
+        // One name of the wrong form, or none, would spoil the whole call; the mall cannot know such a listing.
+        let names: Vec<String> =
+            listings.iter().map(|keys| self.listing_key(keys).unwrap_or_default()).collect();
         let asked: BTreeSet<&str> =
             names.iter().map(String::as_str).filter(|name| well_formed(name)).collect();
         let mut shown = BTreeMap::new();
@@ -74,7 +73,8 @@ impl Stock for Client {
                 (Some(name), Some(quantity)) => sending.push(Sending { index, name, quantity }),
             }
         }
-        self.send_halving(&sending, &mut results).await?;
+        let sent = send_all(self, &sending).await?;
+        results.extend(sending.iter().map(|row| row.index).zip(sent));
         let outcome = |(index, row): (usize, &PushRow)| PushOutcome {
             listing: row.listing.clone(),
             result: results.remove(&index).unwrap_or_else(|| Err(unknown())),
@@ -89,50 +89,10 @@ struct Sending {
     quantity: String,
 }
 
-impl Client {
-    /// Sends the rows. A call that is refused as a whole changed nothing and names nobody: its halves go by themselves.
-    async fn send_halving(
-        &self,
-        all: &[Sending],
-        results: &mut BTreeMap<usize, Result<(), MallError>>,
-    ) -> Result<(), MallError> {
-        let mut work: Vec<&[Sending]> = vec![all];
-        let mut changed = false;
-        while let Some(some) = work.pop() {
-            if some.is_empty() {
-                continue;
-            }
-            let answer = match self.set_stock(some).await {
-                Ok(answer) => answer,
-                Err(error) if !changed => return Err(error),
-                // Others are done already, so "nothing happened" would be wrong: the numbers are to be read again.
-                Err(error) => {
-                    tracing::warn!(%error, "a batch stopped half way");
-                    return Err(unknown());
-                }
-            };
-            match answer {
-                Taken::Rows(rows) => {
-                    changed = true;
-                    for (row, result) in some.iter().zip(rows) {
-                        results.insert(row.index, result);
-                    }
-                }
-                Taken::Nothing(error) if some.len() == 1 => {
-                    results.extend(some.iter().map(|row| (row.index, Err(error.clone()))));
-                }
-                Taken::Nothing(_) => {
-                    let (first, second) = some.split_at(some.len() / 2);
-                    work.push(second);
-                    work.push(first);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    async fn set_stock(&self, some: &[Sending]) -> Result<Taken, MallError> {
-        let list = |of: fn(&Sending) -> &str| some.iter().map(of).collect::<Vec<_>>().join(",");
+#[async_trait]
+impl Sends<Sending> for Client {
+    async fn send(&self, some: &[&Sending]) -> Result<Taken, MallError> {
+        let list = |of: fn(&Sending) -> &str| some.iter().map(|row| of(row)).collect::<Vec<_>>().join(",");
         let (codes, quantities) = (list(|row| &row.name), list(|row| &row.quantity));
         let form = [
             ("seller_id", self.seller_id.as_str()),
@@ -141,7 +101,12 @@ impl Client {
         ];
         let answer = self.post_form(Effect::Changing, "setStock", &form).await?;
         if !answer.is_ok() {
-            return Ok(Taken::Nothing(self.refused(&answer)));
+            // `st-` codes may be about a row. Anything else (a page of some proxy, a code of the platform) is about the shop.
+            let refused = self.refused(&answer);
+            return match answer.codes().into_iter().find(|code| code.starts_with("st-")) {
+                Some(code) => Ok(Taken::Nobody(code, refused)),
+                None => Err(refused),
+            };
         }
         let errors: BTreeMap<String, Option<&str>> = answer
             .root
@@ -157,11 +122,6 @@ impl Client {
         });
         rows.collect::<Result<Vec<_>, _>>().map(Taken::Rows)
     }
-}
-
-enum Taken {
-    Rows(Vec<Result<(), MallError>>),
-    Nothing(MallError),
 }
 
 fn name_of(result: &Node) -> Option<String> {

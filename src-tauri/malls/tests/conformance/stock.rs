@@ -2,6 +2,7 @@
 
 use miseban_malls::{Change, MallErrorKind, PushRow, Shown};
 use miseban_simulators::stand::{books::Cause, faults::Fault};
+use miseban_transport::{Method, Request};
 
 use crate::stands::{ALL, Stand, Which};
 
@@ -134,6 +135,118 @@ async fn an_unknown_article_is_refused_as_a_row() {
         assert_eq!(stand.sim.stock("sencha", "100g"), Some(Some(51)), "{which:?}");
         assert_eq!(stand.sim.stock("never-heard-of", "x"), None, "{which:?}: a step creates nothing");
     }
+}
+
+#[tokio::test]
+async fn a_listing_without_its_keys_spoils_no_other() {
+    for which in ALL {
+        let stand = Stand::usual(which).await;
+        let nothing = std::collections::BTreeMap::from([("jan".to_owned(), "4900000000000".to_owned())]);
+        let good = stand.keys("sencha", "100g");
+        let readings = stand.stock().read(&[nothing.clone(), good.clone()]).await.unwrap();
+        let shown: Vec<_> = readings.iter().map(|reading| reading.shown).collect();
+        assert_eq!(shown, [Shown::Missing, Shown::Number(50)], "{which:?}");
+        let readings = stand.stock().read(std::slice::from_ref(&nothing)).await.unwrap();
+        assert_eq!((readings.len(), readings[0].shown), (1, Shown::Missing), "{which:?}");
+        let bad = PushRow { listing: "bad".to_owned(), keys: nothing, change: Change::By(1) };
+        let outcomes =
+            stand.stock().push(&[bad, row(&stand, "sencha", "100g", Change::By(-1))]).await.unwrap();
+        let error = outcomes[0].result.clone().unwrap_err();
+        assert_eq!(
+            (error.kind, error.code.code.as_str()),
+            (MallErrorKind::Refused, "mall_error.keys_missing")
+        );
+        assert_eq!((outcomes[0].listing.as_str(), &outcomes[1].result), ("bad", &Ok(())), "{which:?}");
+        assert_eq!(stand.sim.stock("sencha", "100g"), Some(Some(49)), "{which:?}");
+    }
+}
+
+/// The API that numbers go by.
+fn path(which: Which) -> &'static str {
+    if which == Which::Rakuten { "bulk-upsert" } else { "setStock" }
+}
+
+#[tokio::test]
+async fn a_refusal_that_names_nobody_costs_only_the_guilty_row() {
+    for (which, code) in [(Which::Rakuten, "IE0121"), (Which::Yahoo, "st-02104")] {
+        let stand = Stand::usual(which).await;
+        let skus = vec!["hojicha:200g".to_owned()];
+        stand.always(Fault::RefusedWhole { code: code.to_owned(), skus }, path(which));
+        let rows = [
+            row(&stand, "sencha", "100g", Change::By(-1)),
+            row(&stand, "hojicha", "200g", Change::By(-1)),
+            row(&stand, "gyokuro", "50g", Change::By(-1)),
+        ];
+        let outcomes = stand.stock().push(&rows).await.unwrap();
+        let good: Vec<bool> = outcomes.iter().map(|outcome| outcome.result.is_ok()).collect();
+        assert_eq!(good, [true, false, true], "{which:?}");
+        let error = outcomes[1].result.clone().unwrap_err();
+        assert_eq!(error.kind, MallErrorKind::Refused, "{which:?}");
+        assert!(error.mall_words.unwrap().contains(code), "{which:?}");
+        assert_eq!(stand.sim.stock("gyokuro", "50g"), Some(Some(98)), "{which:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_about_the_shop_or_the_line_is_not_taken_apart() {
+    let whole = |code: &str| Fault::RefusedWhole { code: code.to_owned(), skus: Vec::new() };
+    let cases = [
+        (Which::Rakuten, whole("IE1105")),
+        (Which::Yahoo, whole("px-04004")),
+        (Which::Rakuten, Fault::HtmlErrorPage { status: 404 }),
+        (Which::Yahoo, Fault::HtmlErrorPage { status: 404 }),
+    ];
+    for (which, fault) in cases {
+        let stand = Stand::usual(which).await;
+        stand.always(fault.clone(), path(which));
+        let rows: Vec<PushRow> = ["sencha:100g", "hojicha:200g", "gyokuro:50g"]
+            .iter()
+            .map(|sku| sku.split_once(':').unwrap())
+            .map(|(item, variant)| row(&stand, item, variant, Change::By(-1)))
+            .collect();
+        let error = stand.stock().push(&rows).await.unwrap_err();
+        assert_eq!(error.kind, MallErrorKind::Refused, "{which:?} {fault:?}");
+        let calls = stand.sim.log_since(0).iter().filter(|entry| entry.path.contains(path(which))).count();
+        assert_eq!(calls, 1, "{which:?} {fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_that_meets_every_row_of_a_large_batch_ends_soon() {
+    for (which, code) in [(Which::Rakuten, "IE0121"), (Which::Yahoo, "st-02104")] {
+        let stand = Stand::usual(which).await;
+        stand.always(Fault::RefusedWhole { code: code.to_owned(), skus: Vec::new() }, path(which));
+        let rows: Vec<PushRow> = (0..stand.stock().rules().push_batch)
+            .map(|n| row(&stand, "sencha", &format!("v{n}"), Change::By(-1)))
+            .collect();
+        assert_eq!(stand.stock().push(&rows).await.unwrap_err().kind, MallErrorKind::Refused, "{which:?}");
+        let calls = stand.sim.log_since(0).iter().filter(|entry| entry.path.contains(path(which))).count();
+        assert!(calls <= 15, "{which:?} {calls}");
+    }
+}
+
+#[tokio::test]
+async fn lead_times_and_where_it_ships_from_survive_a_number() {
+    let stand = Stand::usual(Which::Rakuten).await;
+    let before = record(&stand).await;
+    assert_eq!(before["operationLeadTime"]["normalDeliveryTimeId"], 1);
+    assert_eq!(before["shipFromIds"], serde_json::json!([1]));
+    for (change, left) in [(Change::By(-3), 47), (Change::To(9), 9)] {
+        let outcomes = stand.stock().push(&[row(&stand, "sencha", "100g", change)]).await.unwrap();
+        assert_eq!(outcomes[0].result, Ok(()));
+        let after = record(&stand).await;
+        assert_eq!(after["quantity"], left);
+        assert_eq!(after["operationLeadTime"], before["operationLeadTime"]);
+        assert_eq!(after["shipFromIds"], before["shipFromIds"]);
+    }
+}
+
+/// An article as inventory API 2.1 shows it.
+async fn record(stand: &Stand) -> serde_json::Value {
+    let crate::stands::Sim::Rakuten(sim) = &stand.sim else { panic!("only there") };
+    let url = format!("{}/es/2.1/inventories/manage-numbers/sencha/variants/100g", sim.base_url());
+    let request = Request::reading(Method::Get, url).header("Authorization", sim.authorization());
+    serde_json::from_slice(&stand.http.send(request).await.unwrap().body).unwrap()
 }
 
 #[tokio::test]
