@@ -35,6 +35,25 @@ async fn todays_mail_of_rakuten_only_rings_the_bell() {
 }
 
 #[tokio::test]
+async fn a_cancel_or_change_at_rakuten_rings_the_bell_where_it_names_the_order() {
+    let stand = Stand::usual(Which::Rakuten).await;
+    let number = stand.sells(1);
+    for layout in [MailLayout::Cancelled, MailLayout::Changed] {
+        let mail = stand.sim.order_mail(&number, layout).unwrap();
+        let rings = |mail: &SimMail| match read(&stand, mail) {
+            MailOutcome::Trigger { order_number, .. } => Some(order_number),
+            MailOutcome::NotOurs => None,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(rings(&mail).as_ref(), Some(&number), "{mail:?}");
+        let colon = SimMail { body: format!("お知らせ\n注文番号：{number}\n"), ..mail.clone() };
+        assert_eq!(rings(&colon).as_ref(), Some(&number));
+        let silent = SimMail { body: "ご注文がキャンセルされました。\n".to_owned(), ..mail };
+        assert_eq!(rings(&silent), None);
+    }
+}
+
+#[tokio::test]
 async fn a_full_mail_of_rakuten_makes_a_whole_observation() {
     let stand = Stand::usual(Which::Rakuten).await;
     let number = stand.sells(2);
