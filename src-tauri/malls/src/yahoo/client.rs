@@ -7,6 +7,7 @@ use miseban_transport::{Method, Pace, Request, Response};
 use tokio::sync::Mutex;
 
 use super::{
+    map,
     sign::Signer,
     token::Tokens,
     xml::{self, Node},
@@ -67,6 +68,13 @@ impl Client {
         let address = |name: &str, real: &str| {
             connection.addresses.get(name).map_or(real, String::as_str).trim_end_matches('/').to_owned()
         };
+        let key_ends = match text("public_key_ends") {
+            Some(day) => Some(
+                map::end_of_day(&day)
+                    .ok_or_else(|| setting("mall_error.setting_wrong", "public_key_ends"))?,
+            ),
+            None => None,
+        };
         let tokens = Tokens {
             base: address("auth", super::AUTH),
             client_id,
@@ -74,6 +82,7 @@ impl Client {
             refresh_token: text("refresh_token").map(Secret::new),
             login_at: text("login_at").and_then(|at| at.parse().ok()).map(Instant),
             signer,
+            key_ends,
             access: Mutex::new(None),
             time: MallTime::new(Arc::clone(&connection.clock)),
             http: connection.http.clone(),

@@ -216,6 +216,12 @@ pub(super) fn instant(text: &str) -> Option<Instant> {
     Instant::from_tokyo(date.at(0, 0, 0, 0))
 }
 
+/// The last moment of a day.
+pub(super) fn end_of_day(text: &str) -> Option<Instant> {
+    let date: jiff::civil::Date = day(text)?.parse().ok()?;
+    Instant::from_tokyo(date.tomorrow().ok()?.at(0, 0, 0, 0)).map(|at| at.plus(-1))
+}
+
 /// `2026-11-24` from itself, `20261124` or `2026/11/24`.
 fn day(text: &str) -> Option<String> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();

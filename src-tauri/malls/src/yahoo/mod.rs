@@ -108,6 +108,16 @@ static SETTINGS: &[Setting] = &[
             "1",
         )
     },
+    Setting {
+        // A day; a wrong one is refused when the shop is connected.
+        rule: Rule::Ascii { also: "-/", max: 10 },
+        ..text(
+            "public_key_ends",
+            "setting.yahoo.public_key_ends",
+            "setting.yahoo.public_key_ends.help",
+            "2027-03-31",
+        )
+    },
 ];
 
 /// Yahoo!ショッピング.
@@ -137,7 +147,7 @@ impl Mall for Yahoo {
         let client =
             self.client.as_ref().ok_or_else(|| setting("mall_error.setting_missing", "client_id"))?;
         client.count_works().await?;
-        Ok(vec![client.tokens.credential()])
+        Ok([client.tokens.credential()].into_iter().chain(client.tokens.public_key()).collect())
     }
 
     fn orders(&self) -> Option<&dyn Orders> {

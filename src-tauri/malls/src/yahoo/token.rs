@@ -36,6 +36,8 @@ pub(super) struct Tokens {
     pub(super) refresh_token: Option<Secret>,
     pub(super) login_at: Option<Instant>,
     pub(super) signer: Option<Signer>,
+    /// When the public key ends, as the shop entered it.
+    pub(super) key_ends: Option<Instant>,
     pub(super) access: Mutex<Option<Access>>,
     /// The mall's own time: what is signed carries it.
     pub(super) time: MallTime,
@@ -85,6 +87,12 @@ impl Tokens {
         if access.as_ref().is_some_and(|access| access.token == *token) {
             *access = None;
         }
+    }
+
+    /// The public key's end, which the mall shows beside the key and tells nobody else.
+    pub(super) fn public_key(&self) -> Option<CredentialState> {
+        self.signer.as_ref()?;
+        Some(CredentialState { name: "public_key", issued_at: None, expires_at: self.key_ends })
     }
 
     /// The login's end, counted from its beginning: four weeks with the public key, half a day without.

@@ -82,3 +82,24 @@ async fn the_key_works_and_tells_its_end() {
     let days = (states[0].expires_at.unwrap().0 - stand.now().0) / 86_400_000;
     assert!(states[0].name == "license_key" && (88..=90).contains(&days), "{states:?}");
 }
+
+#[tokio::test]
+async fn the_public_key_tells_its_end_as_the_shop_entered_it() {
+    let mut connection = Stand::new(Which::Yahoo, Setup { signed: true, ..USUAL }).await.connection;
+    let end = |states: &[miseban_malls::CredentialState]| {
+        states.iter().find(|state| state.name == "public_key").map(|state| state.expires_at)
+    };
+    let connect = miseban_malls::registry::kind("yahoo").unwrap().connect;
+    // The simulator of the stand is gone, so only what needs no answer is asked.
+    connection.settings.insert("public_key_ends".to_owned(), "next spring".to_owned());
+    assert_eq!(connect(connection).err().unwrap().code.args["setting"], "public_key_ends");
+    let stand = Stand::new(Which::Yahoo, Setup { signed: true, ..USUAL }).await;
+    assert_eq!(end(&stand.mall.check().await.unwrap()), Some(None), "not entered");
+    let mut connection = stand.connection.clone();
+    connection.settings.insert("public_key_ends".to_owned(), "2027-03-31".to_owned());
+    let states = connect(connection).unwrap().check().await.unwrap();
+    let at = end(&states).flatten().unwrap();
+    assert_eq!(at.plus(1).to_tokyo_text(), "2027-04-01T00:00:00+0900");
+    let unsigned = Stand::usual(Which::Yahoo).await;
+    assert_eq!(end(&unsigned.mall.check().await.unwrap()), None);
+}
