@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use miseban_domain::{Instant, ShopId};
+use miseban_domain::{Coded, Instant, ShopId};
 use miseban_malls::{MallError, MallErrorKind};
 use tokio::sync::broadcast;
 
@@ -13,6 +13,7 @@ use tokio::sync::broadcast;
 #[derive(Clone)]
 pub(crate) struct HealthBoard {
     shops: Arc<Mutex<HashMap<ShopId, BTreeMap<Area, ShopTrouble>>>>,
+    no_copy: Arc<Mutex<Option<Coded>>>,
     changed: broadcast::Sender<()>,
     again: broadcast::Sender<ShopId>,
 }
@@ -46,7 +47,7 @@ impl HealthBoard {
     pub(crate) fn new() -> Self {
         let (changed, _) = broadcast::channel(16);
         let (again, _) = broadcast::channel(64);
-        Self { shops: Arc::default(), changed, again }
+        Self { shops: Arc::default(), no_copy: Arc::default(), changed, again }
     }
 
     /// Told when something changed.
@@ -69,6 +70,20 @@ impl HealthBoard {
     /// Shops that are to be asked again at once.
     pub(crate) fn asked_again(&self) -> broadcast::Receiver<ShopId> {
         self.again.subscribe()
+    }
+
+    /// The daily copy could not be made, and why; `None`: it was.
+    pub(crate) fn set_no_copy(&self, why: Option<Coded>) {
+        let mut kept = self.no_copy.lock().unwrap_or_else(PoisonError::into_inner);
+        if *kept != why {
+            *kept = why;
+            self.tell();
+        }
+    }
+
+    /// Why there is no copy of today.
+    pub(crate) fn no_copy(&self) -> Option<Coded> {
+        self.no_copy.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// A call went wrong.

@@ -50,8 +50,11 @@ impl House {
         diagnostics::prune(&self.dir);
         let copied = tokio::task::spawn_blocking(move || store.daily_backup_if_due(now)).await;
         match copied {
-            Ok(Ok(_)) => {}
-            Ok(Err(error)) => tracing::error!(%error, "the daily copy failed"),
+            Ok(Ok(_)) => self.health.set_no_copy(None),
+            Ok(Err(error)) => {
+                tracing::error!(%error, "the daily copy failed");
+                self.health.set_no_copy(Some(error.coded()));
+            }
             Err(error) => tracing::error!(%error, "the daily copy broke"),
         }
         self.store
@@ -78,4 +81,3 @@ impl House {
         Ok(())
     }
 }
-

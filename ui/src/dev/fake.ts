@@ -74,6 +74,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
       clock_skew: null,
       crashed: query.has("crashed"),
       last_restore: null,
+      no_copy: null,
       stopped_workers: query.has("stopped") ? [{ kind: "shop", name: "楽天" }] : [],
     }),
     "app.set_language": (arg) => {

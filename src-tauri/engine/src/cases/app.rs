@@ -1,12 +1,12 @@
 //! The program as a whole: its state and its language.
 
-use miseban_domain::{Instant, MailboxId, ShopId};
+use miseban_domain::{Coded, Instant, MailboxId, ShopId};
 use miseban_store::{FolderKind, Read, Result, Store, mailboxes, settings, shops};
 
 use super::restored;
 
 use crate::{
-    problem::{Fault, FaultResult},
+    problem::{Fault, FaultResult, problem},
     views::{AppState, RestoreView, SetLanguage, StoppedWorker},
 };
 
@@ -19,6 +19,7 @@ pub(crate) struct Running {
     pub last_restore: Option<RestoreView>,
     pub crashed: bool,
     pub stopped_workers: Vec<String>,
+    pub no_copy: Option<Coded>,
     pub clock_skew: Option<i64>,
 }
 
@@ -42,6 +43,7 @@ pub(crate) async fn state(store: &Store, running: Running, now: Instant) -> Faul
         clock_skew: running.clock_skew,
         crashed: running.crashed,
         stopped_workers,
+        no_copy: running.no_copy.as_ref().map(problem),
     })
 }
 

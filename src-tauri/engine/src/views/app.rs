@@ -25,6 +25,8 @@ pub struct AppState {
     pub clock_skew: Option<i64>,
     /// The last run ended in a crash whose report has not been saved.
     pub crashed: bool,
+    /// Why today's copy of the data could not be made; a damaged file is noticed by this, too.
+    pub no_copy: Option<Problem>,
     /// Workers that broke and wait to be started again.
     pub stopped_workers: Vec<StoppedWorker>,
 }
@@ -32,7 +34,7 @@ pub struct AppState {
 /// A worker that broke.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StoppedWorker {
-    /// `shop`, `mailbox`: message code `worker.<kind>`.
+    /// `shop`, `mailbox`, `housekeeping`: message code `worker.<kind>`.
     pub kind: String,
     /// The shop's or mailbox's name for people.
     pub name: String,
