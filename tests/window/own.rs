@@ -52,6 +52,8 @@ impl Keychain {
             .env("XDG_DATA_HOME", home.path().join("data"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            // What the bus starts by itself may outlive the test by a moment.
+            .stderr(Stdio::null())
             .spawn()
             .expect("dbus-run-session; run `cargo xtask setup`");
         // The keychain's own password, up to the end of the input.
