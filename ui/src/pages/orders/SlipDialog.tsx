@@ -18,7 +18,9 @@ export function SlipDialog({ rows, onClose }: { rows: OrderRow[]; onClose: () =>
   const [made, setMade] = useState<SlipsMade>();
   const [problem, setProblem] = useState<ReturnType<typeof toProblem>>();
   const mark = useCommand("orders.mark_printed");
-  const ids = useMemo(() => rows.map((row) => row.id), [rows]);
+  // The list behind is told anew every few seconds; the same orders are the same slips.
+  const which = rows.map((row) => row.id).join(" ");
+  const ids = useMemo(() => which.split(" "), [which]);
 
   useEffect(() => {
     let current = true;
