@@ -56,7 +56,7 @@ pub(crate) async fn send_all<T: Sync>(
         match mall.send(&rows).await {
             Ok(Taken::Rows(outcomes)) => {
                 reads_rows = true;
-                changed |= outcomes.iter().any(|outcome| outcome.is_ok());
+                changed |= outcomes.iter().any(Result::is_ok);
                 let outcomes = outcomes.into_iter().map(Some).chain(std::iter::repeat_with(|| None));
                 for (index, outcome) in part.into_iter().zip(outcomes) {
                     settle(index, outcome.unwrap_or_else(|| Err(unknown())));
@@ -78,7 +78,9 @@ pub(crate) async fn send_all<T: Sync>(
             }
             Ok(Taken::Nobody(code, error)) => {
                 if part.len() == 1 || calls >= CALLS {
-                    part.into_iter().for_each(|index| settle(index, Err(error.clone())));
+                    for index in part {
+                        settle(index, Err(error.clone()));
+                    }
                     continue;
                 }
                 refused.push(code);

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use miseban_domain::{Coded, Instant, Observation, observation::MallState, stock::Range};
 use miseban_formats::mail::rules::{MailOrder, MailRules};
 
-use crate::{About, MallError, Secret};
+use crate::{About, MallError, MallErrorKind, Secret};
 
 /// The mall's keys of an article, by the mall's own field names.
 pub type Keys = BTreeMap<String, String>;
@@ -190,7 +190,8 @@ pub trait Orders: Send + Sync {
         let fetched = self.fetch(numbers).await?;
         match fetched.unread.into_iter().next() {
             Some(unread) if fetched.items.is_empty() => Err(unread.error),
-            _ => Ok(fetched.items),
+            _ if fetched.left.is_empty() => Ok(fetched.items),
+            _ => Err(MallError::of(MallErrorKind::Temporary, "mall_error.no_answer")),
         }
     }
 }
@@ -266,12 +267,14 @@ pub trait Stock: Send + Sync {
     /// The one text that names a listing, made of the mall's keys in the mall's own spelling rules; `None` when a key is missing.
     fn listing_key(&self, keys: &Keys) -> Option<String>;
 
-    /// What the mall shows now, one reading for every listing asked, at most `read_batch`. Repeatable.
+    /// What the mall shows now, one reading for every listing asked, in that order, at most `read_batch`. One whose keys the
+    /// mall can't know is [`Shown::Missing`] and spoils no other. Repeatable.
     async fn read(&self, listings: &[Keys]) -> Result<Vec<Reading>, MallError>;
 
     /// Sends numbers, at most `push_batch`, for listings that the mall has shown before. Never repeated by itself: on
-    /// `OutcomeUnknown` the engine reads again and plans anew. One outcome for every row; an `Err` of the whole means
-    /// that nothing of it happened, unless it is `OutcomeUnknown`.
+    /// `OutcomeUnknown` the engine reads again and plans anew. One outcome for every row, in that order: of a batch that
+    /// is refused, and of one that stops half way, what was taken counts. A row's own error means that nothing happened to
+    /// it, unless it is `OutcomeUnknown`; so does an `Err` of the whole.
     async fn push(&self, rows: &[PushRow]) -> Result<Vec<PushOutcome>, MallError>;
 }
 

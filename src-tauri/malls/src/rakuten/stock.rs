@@ -42,7 +42,7 @@ impl Stock for Client {
             .zip(&names)
             .filter_map(|(pair, name)| pair.filter(|_| unique.insert(name)))
             .collect();
-        let found = if inventories.is_empty() { Vec::new() } else { self.bulk_get(inventories).await? };
+        let found = self.bulk_get(inventories).await?;
         let shown: BTreeMap<String, i64> = found
             .into_iter()
             .map(|inventory| (name(&inventory.manage_number, &inventory.variant_id), inventory.quantity))
@@ -118,16 +118,29 @@ impl Sends<Sending> for Client {
 }
 
 impl Client {
-    /// What the mall has of these; those that it does not know are absent.
-    async fn bulk_get(&self, inventories: Vec<Pair>) -> Result<Vec<Inventory>, MallError> {
-        let answer =
-            self.post(Effect::Reading, "/es/2.0/inventories/bulk-get", 5, &BulkGet { inventories }).await?;
-        match answer.status {
-            200 => Ok(serde_json::from_slice::<BulkGetAnswer>(&answer.body).map_err(bad_answer)?.inventories),
-            // None of them is known.
-            404 if says(&answer, "GE0014") => Ok(Vec::new()),
-            _ => Err(self.refused(&answer)),
+    /// What the mall has of these; those that it does not know are absent. So are those that it names as wrong: the others
+    /// are asked for again without them.
+    async fn bulk_get(&self, mut inventories: Vec<Pair>) -> Result<Vec<Inventory>, MallError> {
+        while !inventories.is_empty() {
+            let body = BulkGet { inventories: &inventories };
+            let answer = self.post(Effect::Reading, "/es/2.0/inventories/bulk-get", 5, &body).await?;
+            match answer.status {
+                200 => {
+                    let body = serde_json::from_slice::<BulkGetAnswer>(&answer.body);
+                    return Ok(body.map_err(bad_answer)?.inventories);
+                }
+                // None of them is known.
+                404 if says(&answer, "GE0014") => break,
+                _ => {}
+            }
+            let named = named_rows(&answer, inventories.len());
+            if named.is_empty() {
+                return Err(self.refused(&answer));
+            }
+            let mut position = 0..;
+            inventories.retain(|_| position.next().is_none_or(|place| !named.contains_key(&place)));
         }
+        Ok(Vec::new())
     }
 }
 

@@ -156,8 +156,8 @@ pub(super) struct Numbers<'a> {
 // Stock.
 
 #[derive(Debug, Serialize)]
-pub(super) struct BulkGet {
-    pub inventories: Vec<Pair>,
+pub(super) struct BulkGet<'a> {
+    pub inventories: &'a [Pair],
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -1,6 +1,6 @@
 //! Reading and sending numbers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use async_trait::async_trait;
 use miseban_domain::{Coded, stock::Range};
@@ -36,20 +36,7 @@ impl Stock for Client {
             listings.iter().map(|keys| self.listing_key(keys).unwrap_or_default()).collect();
         let asked: BTreeSet<&str> =
             names.iter().map(String::as_str).filter(|name| well_formed(name)).collect();
-        let mut shown = BTreeMap::new();
-        if !asked.is_empty() {
-            let codes = asked.iter().copied().collect::<Vec<_>>().join(",");
-            let form = [("seller_id", self.seller_id.as_str()), ("item_code", codes.as_str())];
-            let answer = self.post_form(Effect::Reading, "getStock", &form).await?;
-            if !answer.is_ok() {
-                return Err(self.refused(&answer));
-            }
-            for result in answer.root.all("Result") {
-                if let Some(name) = name_of(result) {
-                    shown.insert(name.to_lowercase(), shown_in(result)?);
-                }
-            }
-        }
+        let shown = self.get_stock(&asked.into_iter().collect::<Vec<_>>()).await?;
         let reading = |listing: String| {
             let shown = shown.get(&listing.to_lowercase()).copied().unwrap_or(Shown::Missing);
             Reading { listing, shown }
@@ -80,6 +67,48 @@ impl Stock for Client {
             result: results.remove(&index).unwrap_or_else(|| Err(unknown())),
         };
         Ok(rows.iter().enumerate().map(outcome).collect())
+    }
+}
+
+/// Refused readings, with none answered, after which it is the shop that is refused: the whole, its halves, quarters, eighths.
+const REFUSED: usize = 15;
+/// Most calls for one reading.
+const READINGS: usize = 60;
+
+impl Client {
+    /// What the mall shows for these, by name in lower case. One name that the mall refuses would spoil the whole call: the
+    /// halves are asked for by themselves until it is alone, and then it is one that the mall does not know.
+    async fn get_stock(&self, names: &[&str]) -> Result<BTreeMap<String, Shown>, MallError> {
+        let mut shown = BTreeMap::new();
+        let mut work: VecDeque<&[&str]> = VecDeque::from([names]);
+        let (mut calls, mut answered) = (0, false);
+        while let Some(some) = work.pop_front() {
+            if some.is_empty() {
+                continue;
+            }
+            calls += 1;
+            let codes = some.join(",");
+            let form = [("seller_id", self.seller_id.as_str()), ("item_code", codes.as_str())];
+            let answer = self.post_form(Effect::Reading, "getStock", &form).await?;
+            if answer.is_ok() {
+                answered = true;
+                for result in answer.root.all("Result") {
+                    if let Some(name) = name_of(result) {
+                        shown.insert(name.to_lowercase(), shown_in(result)?);
+                    }
+                }
+                continue;
+            }
+            let about_a_row = answer.codes().iter().any(|code| code.starts_with("st-"));
+            if !about_a_row || calls >= READINGS || !answered && calls >= REFUSED {
+                return Err(self.refused(&answer));
+            }
+            if some.len() > 1 {
+                let (first, second) = some.split_at(some.len() / 2);
+                work.extend([first, second]);
+            }
+        }
+        Ok(shown)
     }
 }
 

@@ -161,6 +161,21 @@ async fn a_listing_without_its_keys_spoils_no_other() {
     }
 }
 
+#[tokio::test]
+async fn a_code_that_the_mall_refuses_spoils_no_reading() {
+    for which in ALL {
+        let stand = Stand::usual(which).await;
+        // Too long for the one, with a character that the other does not take.
+        let bad = stand.keys(if which == Which::Yahoo { "a.b" } else { "a" }, &"x".repeat(40));
+        let asked = [stand.keys("sencha", "100g"), bad.clone(), stand.keys("hojicha", "200g")];
+        let readings = stand.stock().read(&asked).await.unwrap();
+        let shown: Vec<_> = readings.iter().map(|reading| reading.shown).collect();
+        assert_eq!(shown, [Shown::Number(50), Shown::Missing, Shown::Number(20)], "{which:?}");
+        let alone = stand.stock().read(&[bad]).await.unwrap();
+        assert_eq!(alone[0].shown, Shown::Missing, "{which:?}");
+    }
+}
+
 /// The API that numbers go by.
 fn path(which: Which) -> &'static str {
     if which == Which::Rakuten { "bulk-upsert" } else { "setStock" }
