@@ -209,8 +209,10 @@ impl Engine {
         self.name_the_unfit().await
     }
 
-    /// Shops whose settings or secrets make no mall are named before any worker gets to them, and where none will.
+    /// Shops whose settings or secrets make no mall, and mailboxes whose password cannot be opened, are named before any
+    /// worker gets to them, and where none will.
     async fn name_the_unfit(&self) -> FaultResult<()> {
+        self.mails.name_the_closed(&self.store, &self.key).await?;
         for row in self.store.read(|r| shops::list(r)).await? {
             if let Err(error) = &self.pool.seat(row.id).await?.mall {
                 self.health.trouble(row.id, Area::Program, error.clone(), self.clock.now(), None);

@@ -46,17 +46,12 @@ impl<C: Clock> LogFiles<C> {
 impl<C: Clock> Write for LogFiles<C> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let more = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        let fits = self.file.as_ref().is_some_and(|(_, size)| size.saturating_add(more) <= self.file_bytes);
-        if !fits {
-            self.file = None;
-        }
-        let (file, size) = match &mut self.file {
+        let open = self.file.take().filter(|(_, size)| size.saturating_add(more) <= self.file_bytes);
+        let next = match open {
             Some(open) => open,
-            None => {
-                let next = self.turn()?;
-                self.file.insert(next)
-            }
+            None => self.turn()?,
         };
+        let (file, size) = self.file.insert(next);
         let written = file.write(bytes)?;
         *size = size.saturating_add(u64::try_from(written).unwrap_or(u64::MAX));
         Ok(written)

@@ -91,7 +91,7 @@ pub(crate) async fn begin(
 
 /// Waits for the answer for a shop, at a door that is open already or is opened now. Where it can't be opened (another
 /// program has the port) the address can still be pasted.
-async fn expect_answer(tools: &LoginTools, shop: ShopId, stop: &CancellationToken) -> Pending {
+async fn expect_answer(tools: &LoginTools, shop: ShopId, until: &CancellationToken) -> Pending {
     let desk = &tools.desk;
     let ends_at = tools.clock.now().plus(i64::try_from(LIVES.as_millis()).unwrap_or(i64::MAX));
     if let Some(pending) = desk.expect(shop, ends_at, None) {
@@ -101,8 +101,8 @@ async fn expect_answer(tools: &LoginTools, shop: ShopId, stop: &CancellationToke
         Ok(listener) => {
             let port = listener.local_addr().map_or(desk.port, |address| address.port());
             let pending = desk.expect(shop, ends_at, Some(port));
-            let (tools, stop) = (tools.clone(), stop.clone());
-            tokio::spawn(async move { keep_door(tools, listener, stop).await });
+            let (tools, until) = (tools.clone(), until.clone());
+            tokio::spawn(async move { keep_door(tools, listener, until).await });
             pending.unwrap_or_else(|| Pending::new(desk.port, ends_at))
         }
         Err(error) => {

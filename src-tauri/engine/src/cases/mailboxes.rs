@@ -30,8 +30,9 @@ pub(crate) async fn list(store: &Store, states: &MailStates) -> FaultResult<Vec<
 }
 
 fn view(r: &impl Reader, row: MailboxRow, states: &MailStates) -> Result<MailboxView> {
-    let has_password = !secrets::fields(r, &secret_owner(row.id))?.is_empty();
     use MailState::{Unwatched, Watched};
+
+    let has_password = !secrets::fields(r, &secret_owner(row.id))?.is_empty();
     let (state, problem) = match states.of(row.id).filter(|_| row.active) {
         None | Some(Watched(WatchState::Stopped)) => ("stopped", None),
         Some(Watched(WatchState::Connecting | WatchState::Fetching)) => ("connecting", None),
@@ -101,6 +102,7 @@ pub(crate) async fn save(
                 let password = arg.password.as_deref().filter(|password| !password.is_empty());
                 if let Some(password) = password {
                     secrets::put(w, &key, &secret_owner(id), PASSWORD, password, now)?;
+                    states.forget(id);
                 }
                 let row = mailboxes::get(w, id)?.ok_or_else(|| StoreError::not_found("mailbox"))?;
                 let after = told(&row, password.is_some());

@@ -18,4 +18,4 @@ pub mod slips;
 pub mod stock;
 pub mod switches;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

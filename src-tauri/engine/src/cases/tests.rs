@@ -9,6 +9,7 @@ use miseban_domain::{
 };
 use miseban_store::{
     credentials, history, listings,
+    outbox::{OutboxState, settle},
     raw::{self},
     skus,
 };
@@ -286,7 +287,7 @@ async fn read_sku(engine: &Engine, id: SkuId) -> (skus::SkuRow, Vec<i64>) {
         .unwrap()
 }
 
-fn mailbox(request: &str, id: Option<MailboxId>, host: &str) -> SaveMailbox {
+pub(crate) fn mailbox(request: &str, id: Option<MailboxId>, host: &str) -> SaveMailbox {
     SaveMailbox {
         request_id: request.to_owned(),
         mailbox: MailboxView {
@@ -350,23 +351,22 @@ async fn a_mall_is_told_once() {
         })
         .await
         .unwrap();
-    let ship = |request: &str, number: &str| ShipOrder {
+    let report = |request: &str, number: &str| ShipOrder {
         request_id: request.to_owned(),
         order_id,
         carrier: "yamato".to_owned(),
         tracking_number: number.to_owned(),
     };
-    assert_eq!(engine.ship_order(ship("4", "1111")).await.unwrap().done, 1);
-    let again = engine.ship_order(ship("5", "2222")).await.unwrap();
+    assert_eq!(engine.ship_order(report("4", "1111")).await.unwrap().done, 1);
+    let again = engine.ship_order(report("5", "2222")).await.unwrap();
     assert_eq!((again.done, again.left_out[0].problem.code.as_str()), (0, "left_out.already_asked"));
     let letters = engine.store.read(move |r| miseban_store::outbox::of_order(r, order_id)).await.unwrap();
     let shipments: Vec<i64> = letters.iter().filter(|one| one.kind == SHIPMENT).map(|one| one.id).collect();
     let [only] = shipments[..] else { panic!("{letters:?}") };
 
     // What arrived may be followed by another number.
-    use miseban_store::outbox::{OutboxState, settle};
     engine.store.write(move |w| settle(w, only, OutboxState::Accepted, None, None, NOW)).await.unwrap();
-    assert_eq!(engine.ship_order(ship("6", "2222")).await.unwrap().done, 1);
+    assert_eq!(engine.ship_order(report("6", "2222")).await.unwrap().done, 1);
     engine.close().await;
 }
 

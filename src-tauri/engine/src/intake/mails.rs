@@ -47,9 +47,9 @@ impl Surroundings {
             match outcome {
                 MailOutcome::NotOurs => {}
                 MailOutcome::Order(order) => {
-                    let Some(port) = post.mall.mail() else { continue };
-                    let observation = Box::new(port.observe(&order, head.fetched_at));
-                    let announce = asks && port.good_for() != MailUse::Whole;
+                    let Some(rules) = post.mall.mail() else { continue };
+                    let observation = Box::new(rules.observe(&order, head.fetched_at));
+                    let announce = asks && rules.good_for() != MailUse::Whole;
                     return Read::Order { shop: shop.id, observation, announce };
                 }
                 MailOutcome::Trigger { order_number, .. } => {

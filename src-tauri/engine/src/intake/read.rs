@@ -9,7 +9,7 @@ use std::{
 };
 
 use miseban_domain::{Coded, Instant, Observation, RawItemId, ShopId, time::DAY};
-use miseban_malls::{Clock, RawItem};
+use miseban_malls::{Clock, Orders, RawItem};
 use miseban_store::{
     Store, StoreError, StoreErrorKind, mailboxes,
     raw::{self, Parser, RawHead, RawState},
@@ -102,7 +102,7 @@ impl Intake {
         let mut parsers = vec![(Parser::Mails, MAIL_READER)];
         for shop in self.store.read(|r| shops::list(r)).await? {
             let mall = self.pool.get(shop.id).await?;
-            let version = mall.as_ref().and_then(|mall| mall.orders()).map(|orders| orders.parser_version());
+            let version = mall.as_ref().and_then(|mall| mall.orders()).map(Orders::parser_version);
             parsers.extend(version.map(|version| (Parser::Shop(shop.id), version)));
         }
         let since = self.clock.now().plus(-NOBODYS_FOR);

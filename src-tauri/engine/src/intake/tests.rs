@@ -198,10 +198,17 @@ async fn a_folder_without_its_key_opens_and_names_the_shop_and_reads_its_mails()
     let engine = open(&dir).await;
     let shop = set_up(&engine, with_keys(at_rakuten("1", "first", "hinata"))).await;
     came(&engine, "1", mail(&number(1), |body| body)).await;
+    let mailbox =
+        engine.save_mailbox(crate::cases::tests::mailbox("m", None, "imap.example.com")).await.unwrap();
     close(engine).await;
     std::fs::remove_file(dir.path().join("key")).unwrap();
 
     let engine = open(&dir).await;
+    let boxes = engine.mailboxes(Nothing {}).await.unwrap();
+    let named = boxes.first().and_then(|one| one.problem.as_ref()).map(|problem| problem.code.as_str());
+    assert_eq!((named, boxes.len()), (Some("mailbox.password_missing"), 1));
+    let again = engine.save_mailbox(crate::cases::tests::mailbox("n", mailbox.id, "imap.example.com")).await;
+    assert_eq!(again.unwrap().problem, None);
     assert_eq!(orders(&engine).await, 1, "{:?}", troubles(&engine).await);
     let health = engine.health(Nothing {}).await.unwrap();
     let problem = health.iter().find(|one| one.shop_id == shop).and_then(|one| one.problem.clone()).unwrap();

@@ -46,6 +46,30 @@ impl MailStates {
         self.lock().get(&id).cloned()
     }
 
+    /// Another password was typed: whether it does is for the next watcher to find out.
+    pub(crate) fn forget(&self, id: MailboxId) {
+        self.lock().remove(&id);
+    }
+
+    /// Names the mailboxes whose password is kept and cannot be opened.
+    pub(crate) async fn name_the_closed(&self, store: &Store, key: &FolderKey) -> FaultResult<()> {
+        let key = key.clone();
+        let rows = store
+            .read(move |r| {
+                let mut rows = mailboxes::list(r)?;
+                rows.retain(|row| {
+                    let password = secrets::get(r, &key, &secret_owner(row.id), PASSWORD);
+                    password.is_err_and(|error| secrets::is_closed(&error))
+                });
+                Ok(rows)
+            })
+            .await?;
+        for row in rows {
+            self.set(row.id, closed());
+        }
+        Ok(())
+    }
+
     fn set(&self, id: MailboxId, state: MailState) {
         self.lock().insert(id, state);
     }
@@ -53,6 +77,10 @@ impl MailStates {
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<MailboxId, MailState>> {
         self.states.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn closed() -> MailState {
+    MailState::Unwatched(Coded::new("mailbox.password_missing"))
 }
 
 struct MailSink {
@@ -167,7 +195,7 @@ pub(crate) async fn run_mailbox(
         .await?;
     let Some((row, password, known)) = found else { return Ok(None) };
     let Some(password) = password else {
-        states.set(id, MailState::Unwatched(Coded::new("mailbox.password_missing")));
+        states.set(id, closed());
         return Ok(None);
     };
     let known: KnownState = known.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
