@@ -5,7 +5,6 @@ use serde::Serialize;
 /// One setting of a shop at a mall.
 #[allow(clippy::struct_excessive_bools)] // what a form shows, not a state
 #[derive(Debug, Clone, Copy, Serialize)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Setting {
     /// Name in the database, and of the secret.
     pub key: &'static str,
