@@ -103,7 +103,28 @@ fn target(facts: TakeFacts, lines: &[OrderLine], ledger: &Taken) -> Taken {
         let live: Vec<String> = lines.iter().filter(|line| line.quantity > 0).map(line_key).collect();
         keep(&mut wanted, ledger, |key| !live.contains(key));
     }
+    stay(&mut wanted, ledger);
     wanted
+}
+
+/// Pieces that the ledger has under a key that is no line's any more stay there, as long as another line of the SKU wants
+/// them: sources number an order's lines differently, and a story that takes, gives back and takes again tells nobody
+/// anything.
+fn stay(wanted: &mut Taken, ledger: &Taken) {
+    let gone: Vec<_> = ledger.iter().filter(|(key, _)| !wanted.contains_key(key)).collect();
+    for (key, had) in gone {
+        let mut left = *had;
+        for (other, pieces) in wanted.iter_mut().filter(|(other, _)| other.1 == key.1) {
+            let new = *pieces - ledger.get(other).copied().unwrap_or_default();
+            let moved = new.clamp(0, left.max(0));
+            *pieces -= moved;
+            left -= moved;
+        }
+        if left < *had {
+            wanted.insert(key.clone(), had - left);
+        }
+    }
+    wanted.retain(|_, pieces| *pieces > 0);
 }
 
 /// Keeps pieces of the `ledger` in `wanted`, as far as a SKU would get more back than its other lines take. So a line

@@ -219,7 +219,7 @@ fn the_same_line_key_in_two_deliveries_is_two_lines() {
 }
 
 #[test]
-fn another_source_with_other_line_keys_moves_nothing_in_sum() {
+fn another_source_with_other_line_keys_moves_nothing() {
     let by_mail = order(&[("1", "7", 2)]);
     let by_api = order(&[("778", "7", 2)]);
     for facts in [
@@ -229,10 +229,22 @@ fn another_source_with_other_line_keys_moves_nothing_in_sum() {
     ] {
         let mut ledger = Taken::new();
         turn(RUNNING, &by_mail, &mut ledger);
-        let moved: i64 = turn(facts, &by_api, &mut ledger).iter().map(|(_, delta)| delta).sum();
-        assert_eq!(moved, 0);
         assert_eq!(turn(facts, &by_api, &mut ledger), []);
     }
+}
+
+#[test]
+fn what_stands_under_an_old_key_follows_the_new_line() {
+    let mut ledger = Taken::new();
+    turn(RUNNING, &order(&[("1", "7", 2), ("2", "7", 1)]), &mut ledger);
+    assert_eq!(turn(RUNNING, &order(&[("778", "7", 5)]), &mut ledger), [(7, -2)]);
+    assert_eq!(
+        turn(RUNNING, &order(&[("778", "7", 1)]), &mut ledger).iter().map(|(_, delta)| delta).sum::<i64>(),
+        4
+    );
+    let cancelled = TakeFacts { cancelled: true, ..RUNNING };
+    assert_eq!(turn(cancelled, &order(&[("778", "7", 1)]), &mut ledger), [(7, 1)]);
+    assert_eq!(ledger, Taken::new());
 }
 
 fn any_observation() -> impl Strategy<Value = Observation> {
