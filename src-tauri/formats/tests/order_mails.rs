@@ -284,8 +284,6 @@ fn mails_that_are_no_order_are_left_alone() {
     for subject in [
         "【楽天】入札を受付けました",
         "【楽天市場】在庫ゼロのお知らせ",
-        "【楽天市場】ご注文のキャンセルについて",
-        "【楽天市場】注文内容に関するお知らせ（自動配信メール）",
         "【店番商店】発送完了のお知らせ",
         "Re: 【楽天市場】注文内容ご確認（自動配信メール）",
         "こんにちは",
@@ -301,6 +299,23 @@ fn mails_that_are_no_order_are_left_alone() {
         MailOutcome::NotOurs
     );
     assert_eq!(yahoo().read(&decode(b"")), MailOutcome::NotOurs);
+}
+
+#[test]
+fn a_mail_about_a_cancel_or_a_change_rings_the_bell() {
+    let text = include_str!("mails/rakuten_full.txt");
+    for subject in
+        ["【楽天市場】ご注文のキャンセルについて", "【楽天市場】注文内容に関するお知らせ（自動配信メール）"]
+    {
+        assert_eq!(
+            rakuten().read(&decode(&plain("order@rakuten.co.jp", subject, text))),
+            MailOutcome::Trigger {
+                order_number: "123456-20200101-0000012345".into(),
+                shop_name: Some("店番商店".into())
+            },
+            "{subject}"
+        );
+    }
 }
 
 fn reason(reader: &MailReader, from: &str, subject: &str, text: &str) -> (String, usize, Option<String>) {
