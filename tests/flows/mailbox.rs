@@ -122,10 +122,7 @@ async fn a_mail_of_no_known_shop_waits_for_its_rule() {
     assert!(stage.order(&number).await.is_none(), "nobody guesses");
 
     stage
-        .change(
-            "shops.save",
-            second(Some(&id), &json!([{ "kind": "recipient", "value": "+second" }])),
-        )
+        .change("shops.save", second(Some(&id), &json!([{ "kind": "recipient", "value": "+second" }])))
         .await;
     let order = stage.order_with_lines(&number).await;
     assert_eq!(order["row"]["shop_id"], json!(id));
