@@ -372,3 +372,59 @@ async fn nothing_is_sent_with_a_key_that_is_refused() {
     assert_eq!(calls(&stage, "rakuten", numbers), before, "the number waits for the key");
     stage.api.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_the_mall_cannot_show_is_listed_and_keeps_no_other_out_at_rakuten() {
+    cannot_be_shown("rakuten", "yahoo").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_the_mall_cannot_show_is_listed_and_keeps_no_other_out_at_yahoo() {
+    cannot_be_shown("yahoo", "rakuten").await;
+}
+
+async fn cannot_be_shown(mall: &str, other: &str) {
+    let stage = Stage::open().await;
+    let sku = goods::sold_at_both();
+    stage.until_nothing_waits().await;
+    // Between two lists, so that no list has told of it before it cannot be shown.
+    let (sim, list) = (stage.sim(mall), if mall == "rakuten" { "searchOrder" } else { "orderList" });
+    sim.set_fault(FaultRule::next(Fault::HoldAnswer, list, 1));
+    eventually("a list is under way", async || (!sim.held().is_empty()).then_some(())).await;
+    let hidden = sim.place_order(wants(mall, &sku, 3)).unwrap();
+    sim.set_fault(FaultRule::always(Fault::CannotShow { orders: vec![hidden.clone()] }, ""));
+    let shown = sim.place_order(wants(mall, &sku, 1)).unwrap();
+    sim.release_held();
+    stage.order_with_lines(&shown).await;
+    let row = stage
+        .until("the order is listed as missing", async || {
+            let rows = stage.ask("inbox.trouble", json!({})).await;
+            rows.as_array()?.iter().find(|row| row["key"] == json!(hidden)).cloned()
+        })
+        .await;
+    assert!(row["problem"]["code"].is_string(), "{row:#}");
+    assert!(stage.order(&hidden).await.is_none());
+    // The mall shows what it sold: those pieces are held back everywhere, for longer than two polls, since none is complete.
+    stage.until_shown(other, &sku, sku.initial_stock - 4).await;
+    let polled = calls(&stage, mall, list);
+    stage
+        .until_within(std::time::Duration::from_secs(60), "three more polls", async || {
+            (calls(&stage, mall, list) >= polled + 3).then_some(())
+        })
+        .await;
+    assert_eq!(stage.shown(other, &sku), sku.initial_stock - 4);
+    assert_eq!(stage.shown(mall, &sku), sku.initial_stock - 4, "nothing is given back");
+
+    stage.sim(mall).clear_faults(None);
+    mail_tells_of(&stage, mall, &hidden).await;
+    stage.order_with_lines(&hidden).await;
+    stage
+        .until("it is missing no more", async || {
+            let rows = stage.ask("inbox.trouble", json!({})).await;
+            rows.as_array()?.iter().all(|row| row["key"] != json!(hidden)).then_some(())
+        })
+        .await;
+    assert_eq!(stage.expected(&sku.code).await, sku.initial_stock - 4);
+    stage.until_shown(other, &sku, sku.initial_stock - 4).await;
+    stage.api.close().await;
+}

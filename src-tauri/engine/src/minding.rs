@@ -89,7 +89,8 @@ impl Hands {
         let mut changes = self.store.changes();
         self.look_around(true).await;
         let house = self.house.clone();
-        let housekeeping = self.supervisor.run("housekeeping".to_owned(), self.stop.clone(), move || house.clone().run());
+        let housekeeping =
+            self.supervisor.run("housekeeping".to_owned(), self.stop.clone(), move || house.clone().run());
         loop {
             tokio::select! {
                 () = self.stop.cancelled() => break,

@@ -65,6 +65,8 @@ struct Plan {
     /// Numbers wait until then after trouble with them. Orders don't: a stock interface that is closed keeps none out.
     push_at: Instant,
     push_failures: u32,
+    /// When open orders may be asked about again.
+    recheck_at: Instant,
     /// What the worker before this one was sending is marked as in doubt.
     leftovers_marked: bool,
     /// Order numbers that a mail announced.
@@ -76,6 +78,7 @@ impl Plan {
     fn begin_anew(&mut self) {
         self.poll_at = Instant(0);
         self.push_at = Instant(0);
+        self.recheck_at = Instant(0);
         self.complete_since = None;
     }
 }

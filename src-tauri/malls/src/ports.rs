@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use miseban_domain::{Coded, Instant, Observation, observation::MallState, stock::Range};
 use miseban_formats::mail::rules::{MailOrder, MailRules};
 
-use crate::{About, MallError, MallErrorKind, Secret};
+use crate::{About, MallError, Secret};
 
 /// The mall's keys of an article, by the mall's own field names.
 pub type Keys = BTreeMap<String, String>;
@@ -143,17 +143,6 @@ impl From<&Observation> for OpenOrder {
     }
 }
 
-/// A page of orders, for callers that do not tell a poll's end from its being complete.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
-    /// [`Step::items`].
-    pub items: Vec<RawItem>,
-    /// [`Step::next`].
-    pub next: String,
-    /// [`Step::rest`] is not [`Rest::More`].
-    pub complete: bool,
-}
-
 /// Taking orders in.
 #[async_trait]
 pub trait Orders: Send + Sync {
@@ -178,22 +167,6 @@ pub trait Orders: Send + Sync {
 
     /// Grows whenever `parse` learns something; items that were unreadable are then read again.
     fn parser_version(&self) -> u32;
-
-    /// [`Orders::step`] for callers that take any end of a poll for a complete one.
-    async fn fetch_orders(&self, cursor: Option<&str>, since: Instant) -> Result<Page, MallError> {
-        let step = self.step(cursor, since).await?;
-        Ok(Page { items: step.items, next: step.next, complete: step.rest != Rest::More })
-    }
-
-    /// [`Orders::fetch`] for callers that want all or nothing.
-    async fn fetch_known(&self, numbers: &[String]) -> Result<Vec<RawItem>, MallError> {
-        let fetched = self.fetch(numbers).await?;
-        match fetched.unread.into_iter().next() {
-            Some(unread) if fetched.items.is_empty() => Err(unread.error),
-            _ if fetched.left.is_empty() => Ok(fetched.items),
-            _ => Err(MallError::of(MallErrorKind::Temporary, "mall_error.no_answer")),
-        }
-    }
 }
 
 /// What the mall shows for a listing.

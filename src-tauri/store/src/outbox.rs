@@ -198,11 +198,39 @@ pub fn in_doubt(r: &impl Reader, run_id: &str) -> Result<Vec<OutboxRow>> {
     sql::all(r.conn(), &sql, [run_id], row)
 }
 
-/// When the next message to a shop's mall is due.
+/// The orders of a shop about which a message is in doubt and whose state at the mall tells by now what became of it.
+pub fn doubtful_orders(
+    r: &impl Reader,
+    shop: ShopId,
+    now: Instant,
+    limit: i64,
+) -> Result<Vec<(OrderId, String)>> {
+    sql::all(
+        r.conn(),
+        "SELECT DISTINCT o.id, o.order_number FROM outbox b JOIN orders o ON o.id = b.order_id
+         WHERE b.state = 'in_doubt' AND b.next_at <= ?2 AND b.shop_id = ?1 ORDER BY o.id LIMIT ?3",
+        params![shop.0, now.0, limit],
+        |c| Ok((c.id(OrderId)?, c.get()?)),
+    )
+}
+
+/// Messages about these orders that are in doubt stay so until the mall is asked again at `at`.
+pub fn doubt_until(w: &mut Write<'_>, orders: &[OrderId], at: Instant) -> Result<()> {
+    for order in orders {
+        sql::run(
+            w.conn(),
+            "UPDATE outbox SET next_at = ?2 WHERE order_id = ?1 AND state = 'in_doubt'",
+            params![order.0, at.0],
+        )?;
+    }
+    Ok(())
+}
+
+/// When the next message to a shop's mall is due, or the mall is to be asked about one in doubt.
 pub fn next_due_at(r: &impl Reader, shop: ShopId) -> Result<Option<Instant>> {
     let at: Option<i64> = sql::value(
         r.conn(),
-        "SELECT min(next_at) FROM outbox WHERE state = 'waiting' AND shop_id = ?1",
+        "SELECT min(next_at) FROM outbox WHERE state IN ('waiting', 'in_doubt') AND shop_id = ?1",
         [shop.0],
     )?;
     Ok(at.map(Instant))

@@ -160,6 +160,12 @@ pub fn take_in(w: &mut Write<'_>, new: &NewRaw) -> Result<TakenIn> {
     if let Some(id) = seen {
         return seen_again(w, RawItemId(id), new);
     }
+    // It came after all.
+    sql::run(
+        w.conn(),
+        "DELETE FROM raw_items WHERE scope = ?1 AND key = ?2 AND size = 0 AND order_id IS NULL",
+        params![new.scope, new.key],
+    )?;
     let size =
         i64::try_from(new.bytes.len()).map_err(|error| StoreError::with(StoreErrorKind::Internal, error))?;
     let id = sql::insert(
@@ -179,6 +185,29 @@ pub fn take_in(w: &mut Write<'_>, new: &NewRaw) -> Result<TakenIn> {
         ],
     )?;
     Ok(TakenIn::New(RawItemId(id)))
+}
+
+/// The source has something that it did not give: a place for it, to be shown with the reason. It is gone when the thing
+/// itself is taken in.
+pub fn note_missing(
+    w: &mut Write<'_>,
+    scope: &str,
+    shop: ShopId,
+    key: &str,
+    reason: &Coded,
+    now: Instant,
+) -> Result<()> {
+    let place = NewRaw {
+        scope: scope.to_owned(),
+        shop_id: Some(shop),
+        source: Source::Api,
+        key: key.to_owned(),
+        bytes: Vec::new(),
+        media_type: "text/plain".to_owned(),
+        fetched_at: now,
+    };
+    let (TakenIn::New(id) | TakenIn::Seen(id)) = take_in(w, &place)?;
+    settle_raw(w, id, RawState::Unreadable, FOR_GOOD, Some(reason), None)
 }
 
 /// Something that turned back to what it was before (two pieces, three, two again) is news, though its bytes are known:

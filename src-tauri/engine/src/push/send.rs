@@ -110,20 +110,21 @@ async fn send(
     match answer {
         Ok(outcomes) => {
             let accepted = outcomes.iter().filter(|outcome| outcome.result.is_ok()).count();
-            let refused = outcomes
-                .iter()
-                .filter_map(|outcome| {
-                    Some((outcome.listing.clone(), mall_coded(outcome.result.as_ref().err()?)))
-                })
+            let errors =
+                || outcomes.iter().filter_map(|one| Some((&one.listing, one.result.as_ref().err()?)));
+            let refused = errors()
+                .filter(|(_, error)| is_refusal(error))
+                .map(|(listing, error)| (listing.clone(), mall_coded(error)))
                 .collect();
+            // A batch that stopped half way is the shop's trouble, not the rows'.
+            let trouble = errors().map(|(_, error)| error).find(|error| !is_refusal(error)).cloned();
             settle_all(store, clock, planned, move |one| outcome_of(one, &outcomes)).await?;
-            Ok(Pushed { looked_at, accepted, trouble: None, refused })
+            Ok(Pushed { looked_at, accepted, trouble, refused })
         }
         Err(trouble) => {
             let coded = mall_coded(&trouble);
             // Only `OutcomeUnknown` may have happened; of anything else the contract says that nothing did.
-            let unknown = matches!(trouble.kind, MallErrorKind::OutcomeUnknown | MallErrorKind::Broken);
-            let outcome = if unknown { Outcome::InDoubt(coded) } else { Outcome::Dropped };
+            let outcome = if is_unknown(&trouble) { Outcome::InDoubt(coded) } else { Outcome::Dropped };
             settle_all(store, clock, planned, move |_| (outcome.clone(), None)).await?;
             Ok(Pushed { looked_at, trouble: Some(trouble), ..Pushed::default() })
         }
@@ -134,13 +135,24 @@ async fn send(
 fn outcome_of(planned: &Planned, outcomes: &[PushOutcome]) -> (Outcome, Option<i64>) {
     match outcomes.iter().find(|outcome| outcome.listing == planned.row.listing).map(|one| &one.result) {
         Some(Ok(())) => (Outcome::Accepted, None),
-        Some(Err(refusal)) => match refusal.retry {
-            Retry::Never => (Outcome::Refused(mall_coded(refusal)), None),
+        Some(Err(error)) if is_unknown(error) => (Outcome::InDoubt(mall_coded(error)), None),
+        Some(Err(error)) => match error.retry {
+            Retry::Never if is_refusal(error) => (Outcome::Refused(mall_coded(error)), None),
             Retry::After(millis) => (Outcome::Dropped, Some(millis)),
-            Retry::WhenDue => (Outcome::Dropped, Some(REFUSED_WAITS)),
+            Retry::Never | Retry::WhenDue => (Outcome::Dropped, Some(REFUSED_WAITS)),
         },
         None => (Outcome::InDoubt(Coded::new("push.no_answer_for_row")), None),
     }
+}
+
+/// The call may have happened.
+fn is_unknown(error: &MallError) -> bool {
+    matches!(error.kind, MallErrorKind::OutcomeUnknown | MallErrorKind::Broken)
+}
+
+/// The mall has looked at the row and does not want it.
+fn is_refusal(error: &MallError) -> bool {
+    matches!(error.kind, MallErrorKind::Refused | MallErrorKind::Forbidden | MallErrorKind::BadAnswer)
 }
 
 async fn settle_all(

@@ -1,9 +1,15 @@
 //! Orders in: every page of the window, then what is open already; numbers that fall go out in between.
 
-use miseban_domain::{Coded, Instant, ShopId, observation::Source, time::DAY};
-use miseban_malls::{Mall, MallError, MallErrorKind, Orders, Page, RawItem, Retry};
+use miseban_domain::{
+    Coded, Instant, OrderId, ShopId,
+    observation::Source,
+    time::{DAY, MINUTE},
+};
+use miseban_malls::{
+    Fetched, Mall, MallError, MallErrorKind, OpenOrder, Orders, RawItem, Rest, Retry, Unread,
+};
 use miseban_store::{
-    listings, orders, polls,
+    Reader, listings, orders, polls,
     raw::{self, NewRaw},
     shops::ShopRow,
 };
@@ -19,29 +25,46 @@ use crate::{
 const FIRST_LOOK: i64 = 30 * DAY;
 const POLL: &str = "orders";
 
+/// How a poll ended.
+enum Ended {
+    /// With everything that was there.
+    Complete,
+    /// An order is missing: nothing may rise on it.
+    Incomplete(Option<MallError>),
+}
+
 impl ShopWorker {
     pub(super) async fn orders_in(&self, plan: &mut Plan, mall: &dyn Mall, row: &ShopRow) -> FaultResult<()> {
         let Some(port) = mall.orders() else { return Ok(()) };
         let (started, every) = (self.clock.now(), mall.about().poll_every);
         let numbers = std::mem::take(&mut plan.announced);
-        match self.poll(plan, mall, port, row, &numbers).await? {
-            Ok(()) => {
-                plan.poll_failures = 0;
-                plan.complete_since = Some(started);
-                plan.poll_at = started.plus(every);
-                self.health.well(self.shop, Area::Orders);
-                self.explain_or_give_up(started).await?;
-                self.recheck(mall, port).await?;
-            }
+        let ended = match self.poll(plan, mall, port, row, &numbers).await? {
+            Ok(ended) => ended,
             Err(error) => {
                 plan.announced.extend(numbers);
                 plan.poll_failures = plan.poll_failures.saturating_add(1);
                 let wait = back_off(plan.poll_failures, every, error.retry);
                 plan.poll_at = self.clock.now().plus(wait);
                 self.health.trouble(self.shop, Area::Orders, error, self.clock.now(), Some(plan.poll_at));
+                return Ok(());
+            }
+        };
+        plan.poll_failures = 0;
+        plan.poll_at = started.plus(every);
+        match ended {
+            Ended::Complete => {
+                plan.complete_since = Some(started);
+                self.health.well(self.shop, Area::Orders);
+                self.explain_or_give_up(started).await?;
+            }
+            Ended::Incomplete(why) => {
+                let why =
+                    why.unwrap_or_else(|| MallError::of(MallErrorKind::Temporary, "mall_error.list_shifts"));
+                self.health.trouble(self.shop, Area::Orders, why, self.clock.now(), Some(plan.poll_at));
             }
         }
-        Ok(())
+        self.recheck(plan, mall, port).await?;
+        self.settle_doubts(mall, port).await
     }
 
     /// Takes in every page of the window. The outer error is ours (the store), the inner one the mall's.
@@ -52,12 +75,16 @@ impl ShopWorker {
         port: &dyn Orders,
         row: &ShopRow,
         announced: &[String],
-    ) -> FaultResult<Result<(), MallError>> {
+    ) -> FaultResult<Result<Ended, MallError>> {
         let (shop, started) = (self.shop, self.clock.now());
         let poll = self.store.write(move |w| polls::begin(w, shop, POLL, started)).await?;
         let mut found = Vec::new();
         let result = self.pages(plan, mall, port, row, announced, &mut found).await?;
-        let (complete, error) = (result.is_ok(), result.as_ref().err().map(mall_coded));
+        let (complete, error) = match &result {
+            Ok(Ended::Complete) => (true, None),
+            Ok(Ended::Incomplete(why)) => (false, why.as_ref().map(mall_coded)),
+            Err(error) => (false, Some(mall_coded(error))),
+        };
         let finished = self.clock.now();
         if !found.is_empty() {
             let lines = found.iter().map(|number| (number.clone(), None)).collect();
@@ -76,26 +103,33 @@ impl ShopWorker {
         row: &ShopRow,
         announced: &[String],
         found: &mut Vec<String>,
-    ) -> FaultResult<Result<(), MallError>> {
+    ) -> FaultResult<Result<Ended, MallError>> {
         for numbers in announced.chunks(mall.about().known_batch.max(1)) {
-            match port.fetch_known(numbers).await {
-                Ok(items) => found.extend(self.take_in(items, None).await?),
+            match port.fetch(numbers).await {
+                Ok(Fetched { items, unread, left }) => {
+                    found.extend(self.take_in(items, unread, None).await?);
+                    plan.announced.extend(left);
+                }
                 Err(error) => return Ok(Err(error)),
             }
             self.lower_meanwhile(plan, mall, row).await?;
         }
         let scope = cursor_scope(self.shop);
         let since = since(row, self.clock.now());
+        let mut missing = None;
         loop {
             let key = scope.clone();
             let cursor = self.store.read(move |r| raw::cursor(r, &key)).await?;
-            let Page { items, next, complete } = match port.fetch_orders(cursor.as_deref(), since).await {
-                Ok(page) => page,
+            let step = match port.step(cursor.as_deref(), since).await {
+                Ok(step) => step,
                 Err(error) => return Ok(Err(error)),
             };
-            found.extend(self.take_in(items, Some(next)).await?);
-            if complete {
-                return Ok(Ok(()));
+            missing = missing.or_else(|| step.unread.first().map(|one| one.error.clone()));
+            found.extend(self.take_in(step.items, step.unread, Some(step.next)).await?);
+            match step.rest {
+                Rest::Complete => return Ok(Ok(Ended::Complete)),
+                Rest::Ended => return Ok(Ok(Ended::Incomplete(missing))),
+                Rest::More => {}
             }
             if self.stop.is_cancelled() {
                 return Ok(Err(stopped()));
@@ -117,8 +151,14 @@ impl ShopWorker {
         Ok(())
     }
 
-    /// What came and where to go on are committed together: a page is never half known. Gives the numbers that are new.
-    async fn take_in(&self, items: Vec<RawItem>, cursor: Option<String>) -> FaultResult<Vec<String>> {
+    /// What came, what did not, and where to go on are committed together: a page is never half known. Gives the numbers
+    /// that are new.
+    async fn take_in(
+        &self,
+        items: Vec<RawItem>,
+        unread: Vec<Unread>,
+        cursor: Option<String>,
+    ) -> FaultResult<Vec<String>> {
         let (shop, scope, now) = (self.shop, cursor_scope(self.shop), self.clock.now());
         let new = self
             .store
@@ -142,6 +182,9 @@ impl ShopWorker {
                         new.push(number);
                     }
                 }
+                for Unread { number, error } in unread {
+                    raw::note_missing(w, &scope, shop, &number, &mall_coded(&error), now)?;
+                }
                 if let Some(cursor) = cursor {
                     raw::set_cursor(w, &scope, &cursor, now)?;
                 }
@@ -153,30 +196,82 @@ impl ShopWorker {
     }
 
     /// Open orders are asked again: changes and cancels do not always show in the list of new ones.
-    async fn recheck(&self, mall: &dyn Mall, port: &dyn Orders) -> FaultResult<()> {
-        let (shop, now) = (self.shop, self.clock.now());
-        let limit = i64::try_from(mall.about().known_batch).unwrap_or(1);
-        let open = self.store.read(move |r| orders::due_for_check(r, shop, now, FIRST_LOOK, limit)).await?;
+    async fn recheck(&self, plan: &mut Plan, mall: &dyn Mall, port: &dyn Orders) -> FaultResult<()> {
+        let (shop, now, how) = (self.shop, self.clock.now(), mall.about().recheck);
+        if plan.recheck_at > now {
+            return Ok(());
+        }
+        let limit = i64::try_from(how.batch).unwrap_or(i64::MAX);
+        let open = self.store.read(move |r| open_orders(r, shop, now, limit)).await?;
         if open.is_empty() {
             return Ok(());
         }
-        let numbers: Vec<String> = open.iter().map(|(_, number)| number.clone()).collect();
-        match port.fetch_known(&numbers).await {
-            Ok(items) => {
-                self.take_in(items, None).await?;
-                let known_at = self.clock.now();
-                let ids: Vec<_> = open.into_iter().map(|(id, _)| id).collect();
-                self.store
-                    .write(move |w| {
-                        outbox::resolve_asked(w, &ids, now, known_at)?;
-                        orders::set_checked(w, &ids, now)
-                    })
-                    .await?;
+        plan.recheck_at = now.plus(how.every);
+        let asked: Vec<OpenOrder> = open.iter().map(|(_, order)| order.clone()).collect();
+        match port.recheck(&asked).await {
+            Ok(Fetched { items, unread, left }) => {
+                let due =
+                    |number: &String| left.contains(number) || unread.iter().any(|one| one.number == *number);
+                let checked: Vec<_> =
+                    open.iter().filter(|(_, order)| !due(&order.number)).map(|(id, _)| *id).collect();
+                self.take_in(items, unread, None).await?;
+                self.store.write(move |w| orders::set_checked(w, &checked, now)).await?;
             }
             Err(error) => self.health.trouble(shop, Area::Orders, error, now, None),
         }
         Ok(())
     }
+
+    /// Asks for the orders about which a message is in doubt: their state tells whether it arrived.
+    async fn settle_doubts(&self, mall: &dyn Mall, port: &dyn Orders) -> FaultResult<()> {
+        let (shop, now) = (self.shop, self.clock.now());
+        let limit = i64::try_from(mall.about().known_batch).unwrap_or(1);
+        let doubtful =
+            self.store.read(move |r| miseban_store::outbox::doubtful_orders(r, shop, now, limit)).await?;
+        if doubtful.is_empty() {
+            return Ok(());
+        }
+        let numbers: Vec<String> = doubtful.iter().map(|(_, number)| number.clone()).collect();
+        let (mut told, mut untold) = (Vec::new(), Vec::new());
+        match port.fetch(&numbers).await {
+            Ok(Fetched { items, unread, left }) => {
+                for (id, number) in doubtful {
+                    let silent = left.contains(&number) || unread.iter().any(|one| one.number == number);
+                    if silent { untold.push(id) } else { told.push(id) }
+                }
+                self.take_in(items, unread, None).await?;
+            }
+            Err(error) => {
+                self.health.trouble(shop, Area::Reports, error, now, None);
+                untold.extend(doubtful.into_iter().map(|(id, _)| id));
+            }
+        }
+        let known_at = self.clock.now();
+        self.store
+            .write(move |w| {
+                outbox::resolve_asked(w, &told, now, known_at)?;
+                miseban_store::outbox::doubt_until(w, &untold, known_at.plus(MINUTE))
+            })
+            .await?;
+        Ok(())
+    }
+}
+
+/// Open orders that are due to be asked again, with what the mall last said of each.
+fn open_orders(
+    r: &impl Reader,
+    shop: ShopId,
+    now: Instant,
+    limit: i64,
+) -> miseban_store::Result<Vec<(OrderId, OpenOrder)>> {
+    let mut open = Vec::new();
+    for (id, number) in orders::due_for_check(r, shop, now, FIRST_LOOK, limit)? {
+        let known = orders::newest_observation(r, id, Source::Api)?;
+        let order =
+            known.as_ref().map_or_else(|| OpenOrder { number, ..OpenOrder::default() }, OpenOrder::from);
+        open.push((id, order));
+    }
+    Ok(open)
 }
 
 /// Under which it is kept how far a shop was asked.

@@ -7,6 +7,8 @@ use miseban_domain::{
     order::StockMode,
 };
 
+use rusqlite::params;
+
 use crate::{Reader, Result, StoreError, StoreErrorKind, sql, sql::Cols};
 
 /// An order's row: what lists show and sort by.
@@ -122,6 +124,16 @@ pub(super) fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<OrderHead> {
 /// The row of one order.
 pub fn head(r: &impl Reader, id: OrderId) -> Result<Option<OrderHead>> {
     sql::maybe(r.conn(), &format!("SELECT {COLUMNS} FROM orders o WHERE o.id = ?1"), [id.0], row)
+}
+
+/// The newest observation of an order from a source.
+pub fn newest_observation(r: &impl Reader, order: OrderId, source: Source) -> Result<Option<Observation>> {
+    sql::maybe(
+        r.conn(),
+        "SELECT body FROM observations WHERE order_id = ?1 AND source = ?2 ORDER BY id DESC LIMIT 1",
+        params![order.0, sql::word(&source)?],
+        |c| c.json(),
+    )
 }
 
 /// One order with its lines, reasons and observations.

@@ -11,7 +11,7 @@ mod work;
 
 pub use intake::{NewOrder, add_observation, by_number, insert};
 pub use list::{OrderListRow, OrderQuery, OrderSort, OrderTab, counts, counts_of_shop, hold_counts, list};
-pub use load::{OrderHead, StoredOrder, head, load};
+pub use load::{OrderHead, StoredOrder, head, load, newest_observation};
 pub use marks::{
     OrderEdit, acknowledge, acknowledged, edits, mark_confirmed, mark_instructed, mark_printed, remove_edit,
     set_checked, set_edit, set_locked, set_memo,
