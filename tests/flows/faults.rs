@@ -408,7 +408,7 @@ async fn cannot_be_shown(mall: &str, other: &str) {
     stage.until_shown(other, &sku, sku.initial_stock - 4).await;
     let polled = calls(&stage, mall, list);
     stage
-        .until_within(std::time::Duration::from_secs(60), "three more polls", async || {
+        .until_within(std::time::Duration::from_mins(1), "three more polls", async || {
             (calls(&stage, mall, list) >= polled + 3).then_some(())
         })
         .await;
