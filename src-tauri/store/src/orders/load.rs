@@ -132,7 +132,7 @@ pub fn newest_observation(r: &impl Reader, order: OrderId, source: Source) -> Re
         r.conn(),
         "SELECT body FROM observations WHERE order_id = ?1 AND source = ?2 ORDER BY id DESC LIMIT 1",
         params![order.0, sql::word(&source)?],
-        Cols::json,
+        sql::only_json,
     )
 }
 
