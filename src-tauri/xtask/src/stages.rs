@@ -247,6 +247,8 @@ mod tests {
     fn suites_are_named_by_binary_and_module() {
         assert_eq!(nextest_suite(&case("miseban-tests::servers", "dovecot::idle")), "servers::dovecot");
         assert_eq!(nextest_suite(&case("miseban-tests::flows", "kill::anywhere")), "kill");
+        let each = case("miseban-malls::conformance", "rakuten::every::orders::an_order_comes_whole");
+        assert_eq!(nextest_suite(&each), "conformance::rakuten");
         assert_eq!(nextest_suite(&case("miseban-tests::doors", "only_app_knows_tauri")), "doors");
         assert_eq!(nextest_suite(&case("miseban-domain", "stock::tests::shares")), "domain");
         assert_eq!(nextest_suite(&case("xtask::bin/xtask", "junit::tests::x")), "xtask");

@@ -1,6 +1,7 @@
 //! Everything that a port can be asked to do, as one list.
 
 use miseban_malls::{Change, Mall, MallError, PushRow, Reported, Shipment, Shown};
+use miseban_transport::{Method, Request};
 
 use crate::stands::{Stand, Which};
 
@@ -16,6 +17,9 @@ pub enum Op {
     Confirm,
     Finish,
 }
+
+/// Where the browser comes back to.
+pub const REDIRECT: &str = "http://127.0.0.1:49152/callback";
 
 use Op::{Check, Confirm, FetchKnown, FetchOrders, Finish, Outcome, Push, Read, Report};
 
@@ -103,7 +107,7 @@ impl Op {
             _ => String::new(),
         };
         let code = match self {
-            Finish => crate::login::code(stand, "nonce-1").await,
+            Finish => code(stand, "nonce-1").await,
             _ => String::new(),
         };
         Prepared { number, receipt, code }
@@ -147,7 +151,7 @@ impl Op {
             Confirm => stand.status().confirm(numbers).await?.remove(0).result,
             Finish => {
                 let login = stand.mall.login().unwrap();
-                login.finish(crate::login::REDIRECT, &prepared.code, "nonce-1").await.map(drop)
+                login.finish(REDIRECT, &prepared.code, "nonce-1").await.map(drop)
             }
         }
     }
@@ -176,4 +180,14 @@ pub fn parcel(number: &str) -> Shipment {
         tracking_number: "123456789012".to_owned(),
         shipped_on: "2026-11-22".to_owned(),
     }
+}
+
+/// What the browser brings back after the person agreed.
+pub async fn code(stand: &Stand, nonce: &str) -> String {
+    let address = stand.mall.login().unwrap().address(REDIRECT, "state-1", nonce).unwrap();
+    let answer = stand.http.send(Request::reading(Method::Get, address)).await.unwrap();
+    assert_eq!(answer.status, 302, "{}", String::from_utf8_lossy(&answer.body));
+    let (_, query) = answer.header("location").unwrap().split_once('?').unwrap();
+    assert!(query.contains("state=state-1"), "{query}");
+    query.split('&').find_map(|pair| pair.strip_prefix("code=")).unwrap().to_owned()
 }

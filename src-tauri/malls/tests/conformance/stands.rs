@@ -36,8 +36,6 @@ pub enum Which {
     Yahoo,
 }
 
-pub const ALL: [Which; 2] = [Which::Rakuten, Which::Yahoo];
-
 impl Which {
     pub fn id(self) -> &'static str {
         match self {

@@ -6,9 +6,10 @@ use miseban_malls::{MallError, MallErrorKind, Retry};
 use miseban_simulators::stand::faults::Fault;
 use tokio::task::JoinSet;
 
+use super::MALLS;
 use crate::{
     ops::{self, Op, Prepared},
-    stands::{ALL, Stand, Which},
+    stands::{Stand, Which},
 };
 
 /// What came of one operation.
@@ -51,10 +52,10 @@ impl std::fmt::Display for Case {
     }
 }
 
-/// Every operation of every mall, each on a stand of its own, all at once. `spoil` sets the faults before it.
+/// Every operation of the mall, each on a stand of its own, all at once. `spoil` sets the faults before it.
 async fn every(spoil: fn(&Stand, &'static str)) -> Vec<Case> {
     let mut running = JoinSet::new();
-    for which in ALL {
+    for which in MALLS {
         for op in ops::of(which).iter().copied() {
             running.spawn(async move {
                 let stand = Stand::usual(which).await;

@@ -1,12 +1,10 @@
-//! Parcels reported, orders confirmed.
+//! Parcels reported.
 
 use miseban_malls::{MallErrorKind, OrderOutcome, Reported};
 use miseban_simulators::stand::shop::CancelledBy;
 
-use crate::{
-    ops::parcel,
-    stands::{ALL, Stand, Which},
-};
+use super::MALLS;
+use crate::{ops::parcel, stands::Stand};
 
 async fn report(stand: &Stand, numbers: &[&String]) -> Vec<OrderOutcome> {
     let parcels: Vec<_> = numbers.iter().map(|number| parcel(number)).collect();
@@ -18,7 +16,7 @@ async fn report(stand: &Stand, numbers: &[&String]) -> Vec<OrderOutcome> {
 
 #[tokio::test]
 async fn each_order_has_its_own_outcome() {
-    for which in ALL {
+    for which in MALLS {
         let stand = Stand::usual(which).await;
         let (good, gone) = (stand.sells_to_ship(), stand.sells_to_ship());
         let unknown = format!("{}9", &good[..good.len() - 1]);
@@ -40,7 +38,7 @@ async fn each_order_has_its_own_outcome() {
 
 #[tokio::test]
 async fn a_report_sent_twice_leaves_one_parcel() {
-    for which in ALL {
+    for which in MALLS {
         let stand = Stand::usual(which).await;
         let number = stand.sells_to_ship();
         for _ in 0..2 {
@@ -51,15 +49,4 @@ async fn a_report_sent_twice_leaves_one_parcel() {
         let numbers = shipped.tracking_numbers.iter().filter(|number| !number.is_empty());
         assert_eq!(numbers.count(), 1, "{which:?}");
     }
-}
-
-#[tokio::test]
-async fn confirming_tells_which_orders_could_not_be() {
-    let stand = Stand::usual(Which::Rakuten).await;
-    let (fresh, done) = (stand.sells(1), stand.sells(1));
-    stand.sim.confirm(&done).unwrap();
-    let outcomes = stand.status().confirm(&[fresh.clone(), done.clone()]).await.unwrap();
-    let kinds: Vec<_> = outcomes.iter().map(|o| o.result.clone().map_err(|error| error.kind)).collect();
-    assert_eq!(kinds, [Ok(()), Err(MallErrorKind::Refused)]);
-    assert_eq!(stand.sim.orders()[0].status, 300);
 }

@@ -13,9 +13,10 @@ use miseban_simulators::stand::{
     shop::CancelledBy,
 };
 
-use crate::stands::{ALL, Setup, Stand, USUAL, Which, buyer};
+use super::MALLS;
+use crate::stands::{Stand, Which, buyer};
 
-async fn observed(stand: &Stand, number: &str) -> Observation {
+pub async fn observed(stand: &Stand, number: &str) -> Observation {
     let items = stand.fetch(&[number.to_owned()]).await.unwrap();
     assert_eq!(items.len(), 1, "{:?}", stand.which);
     stand.orders().parse(&items[0]).unwrap()
@@ -23,7 +24,7 @@ async fn observed(stand: &Stand, number: &str) -> Observation {
 
 #[tokio::test]
 async fn an_order_comes_whole() {
-    for which in ALL {
+    for which in MALLS {
         let stand = Stand::usual(which).await;
         let before = stand.now();
         let spec = OrderSpec {
@@ -63,7 +64,7 @@ async fn an_order_comes_whole() {
 
 #[tokio::test]
 async fn a_line_of_an_unknown_article_is_a_line_all_the_same() {
-    for which in ALL {
+    for which in MALLS {
         let stand = Stand::usual(which).await;
         let line = LineSpec {
             unlisted_name: Some("新茶".to_owned()),
@@ -83,7 +84,7 @@ async fn a_line_of_an_unknown_article_is_a_line_all_the_same() {
 
 #[tokio::test]
 async fn cancels_and_changes_are_seen_in_known_orders() {
-    for which in ALL {
+    for which in MALLS {
         let stand = Stand::usual(which).await;
         let (kept, gone) = (stand.sells(3), stand.sells(2));
         let first = observed(&stand, &kept).await;
@@ -108,7 +109,7 @@ async fn cancels_and_changes_are_seen_in_known_orders() {
 
 #[tokio::test]
 async fn states_follow_the_mall() {
-    for which in ALL {
+    for which in MALLS {
         let stand = Stand::usual(which).await;
         let spec =
             OrderSpec { payment: Payment::BankTransfer, ..OrderSpec::simple("sencha", "100g", 1, buyer()) };
@@ -132,7 +133,7 @@ async fn states_follow_the_mall() {
 
 #[tokio::test]
 async fn a_second_poll_brings_only_what_is_new() {
-    for which in ALL {
+    for which in MALLS {
         let stand = Stand::usual(which).await;
         let first = stand.sells(1);
         let (numbers, cursor) = stand.poll(None).await.unwrap();
@@ -151,16 +152,8 @@ async fn a_second_poll_brings_only_what_is_new() {
 }
 
 #[tokio::test]
-async fn orders_within_the_malls_first_minutes_are_not_hidden() {
-    let stand = Stand::new(Which::Yahoo, Setup { read_only: 600_000, ..USUAL }).await;
-    let number = stand.sells(1);
-    assert_eq!(stand.poll(None).await.unwrap().0, [number.as_str()]);
-    assert_eq!(observed(&stand, &number).await.state, Some(MallState::Pending));
-}
-
-#[tokio::test]
 async fn the_same_order_twice_and_out_of_order_is_each_order_once() {
-    for which in ALL {
+    for which in MALLS {
         let stand = Stand::usual(which).await;
         let placed: BTreeSet<String> = (0..5).map(|_| stand.sells(1)).collect();
         stand.always(Fault::SameOrderTwice, "");
@@ -179,7 +172,7 @@ async fn the_same_order_twice_and_out_of_order_is_each_order_once() {
 
 #[tokio::test]
 async fn an_order_that_cannot_be_fetched_stops_no_other() {
-    for which in ALL {
+    for which in MALLS {
         let stand = Stand::usual(which).await;
         let placed: Vec<String> = (0..7).map(|_| stand.sells(1)).collect();
         let bad = [placed[0].clone(), placed[4].clone()];
@@ -234,7 +227,7 @@ async fn open_orders(stand: &Stand, numbers: &[String]) -> Vec<OpenOrder> {
 
 #[tokio::test]
 async fn open_orders_are_asked_whether_they_changed() {
-    for which in ALL {
+    for which in MALLS {
         let stand = Stand::usual(which).await;
         let numbers: Vec<String> = (0..6).map(|_| stand.sells(3)).collect();
         let mut open = open_orders(&stand, &numbers).await;
@@ -282,7 +275,7 @@ async fn open_orders_are_asked_whether_they_changed() {
 
 #[tokio::test]
 async fn an_order_that_changes_while_it_is_read_is_read_as_it_stands() {
-    for which in ALL {
+    for which in MALLS {
         let stand = Stand::usual(which).await;
         let number = stand.sells(1);
         stand.always(Fault::ChangedBetweenPages, "");
@@ -298,13 +291,16 @@ async fn an_order_that_changes_while_it_is_read_is_read_as_it_stands() {
 /// More orders than a page holds, and the pages shift between the first and the second.
 #[tokio::test]
 async fn shifting_pages_hide_no_order() {
-    for (which, page) in [(Which::Rakuten, 1_000), (Which::Yahoo, 2_000)] {
+    for which in MALLS {
+        let (page, list) = match which {
+            Which::Rakuten => (1_000, "searchOrder"),
+            Which::Yahoo => (2_000, "orderList"),
+        };
         let stand = Stand::usual(which).await;
         stand.sim.set_stock_by_hand("gyokuro", "50g", Some(99_999)).unwrap();
         let spec = || OrderSpec::simple("gyokuro", "50g", 1, buyer());
         let placed: BTreeSet<String> =
             (0..page + 30).map(|_| stand.sim.place_order(spec()).unwrap()).collect();
-        let list = if which == Which::Rakuten { "searchOrder" } else { "orderList" };
         stand.sim.set_fault(FaultRule::next(Fault::PagesShifting, list, 2));
         let (numbers, _) = stand.poll(None).await.unwrap();
         let got: BTreeSet<String> = numbers.into_iter().collect();
@@ -314,7 +310,7 @@ async fn shifting_pages_hide_no_order() {
 
 #[tokio::test]
 async fn a_poll_that_is_broken_off_goes_on_where_it_was() {
-    for which in ALL {
+    for which in MALLS {
         let stand = Stand::usual(which).await;
         let placed: BTreeSet<String> = (0..25).map(|_| stand.sells(1)).collect();
         let since = Instant(stand.now().0 - 3_600_000);
@@ -330,7 +326,7 @@ async fn a_poll_that_is_broken_off_goes_on_where_it_was() {
 
 #[tokio::test]
 async fn what_came_is_kept_byte_for_byte_and_rubbish_says_why() {
-    for which in ALL {
+    for which in MALLS {
         let stand = Stand::usual(which).await;
         let number = stand.sells(1);
         let item = stand.fetch(&[number]).await.unwrap().remove(0);

@@ -2,18 +2,33 @@
 
 use miseban_malls::{Change, MallErrorKind, PushRow, Shown};
 use miseban_simulators::stand::{books::Cause, faults::Fault};
-use miseban_transport::{Method, Request};
 
-use crate::stands::{ALL, Stand, Which};
+use super::MALLS;
+use crate::stands::{Stand, Which};
 
-fn row(stand: &Stand, item: &str, variant: &str, change: Change) -> PushRow {
+pub fn row(stand: &Stand, item: &str, variant: &str, change: Change) -> PushRow {
     let keys = stand.keys(item, variant);
     PushRow { listing: stand.stock().listing_key(&keys).unwrap(), keys, change }
 }
 
+/// The API that numbers go by.
+fn path(which: Which) -> &'static str {
+    if which == Which::Rakuten { "bulk-upsert" } else { "setStock" }
+}
+
+/// A refusal of a whole call that is one row's fault and does not say whose.
+fn nameless(which: Which) -> &'static str {
+    if which == Which::Rakuten { "IE0121" } else { "st-02104" }
+}
+
+/// A refusal of a whole call that is no row's fault.
+fn of_the_shop(which: Which) -> &'static str {
+    if which == Which::Rakuten { "IE1105" } else { "px-04004" }
+}
+
 #[tokio::test]
 async fn steps_do_not_give_back_a_sale_in_between() {
-    for which in ALL {
+    for which in MALLS {
         let stand = Stand::usual(which).await;
         assert!(stand.stock().rules().relative, "{which:?}");
         let readings = stand.stock().read(&[stand.keys("sencha", "100g")]).await.unwrap();
@@ -32,7 +47,7 @@ async fn steps_do_not_give_back_a_sale_in_between() {
 
 #[tokio::test]
 async fn every_listing_asked_for_has_a_reading() {
-    for which in ALL {
+    for which in MALLS {
         let stand = Stand::usual(which).await;
         let asked = [
             stand.keys("hojicha", "200g"),
@@ -55,32 +70,10 @@ async fn every_listing_asked_for_has_a_reading() {
 }
 
 #[tokio::test]
-async fn unlimited_is_not_a_number_and_a_bad_code_spoils_nothing() {
-    let stand = Stand::usual(Which::Yahoo).await;
-    let asked = [stand.keys("made-to-order", ""), stand.keys("日本語,:", "x"), stand.keys("cup", "")];
-    let readings = stand.stock().read(&asked).await.unwrap();
-    let shown: Vec<_> = readings.iter().map(|reading| reading.shown).collect();
-    assert_eq!(shown, [Shown::Unlimited, Shown::Missing, Shown::Number(10)]);
-}
-
-#[tokio::test]
-async fn upper_case_item_numbers_are_the_same_listing_at_rakuten() {
-    let stand = Stand::usual(Which::Rakuten).await;
-    let reading = stand.stock().read(&[stand.keys("SENCHA", "100g")]).await.unwrap().remove(0);
-    assert_eq!((reading.listing.as_str(), reading.shown), ("sencha:100g", Shown::Number(50)));
-    assert_ne!(
-        stand.stock().listing_key(&stand.keys("a", "X")),
-        stand.stock().listing_key(&stand.keys("a", "x"))
-    );
-    assert_eq!(stand.stock().listing_key(&stand.keys("a", "")), None);
-}
-
-#[tokio::test]
 async fn of_a_partly_refused_batch_the_rest_is_taken() {
-    for which in ALL {
+    for which in MALLS {
         let stand = Stand::usual(which).await;
-        let path = if which == Which::Rakuten { "bulk-upsert" } else { "setStock" };
-        stand.always(Fault::PartlyRefused { skus: vec!["hojicha:200g".to_owned()] }, path);
+        stand.always(Fault::PartlyRefused { skus: vec!["hojicha:200g".to_owned()] }, path(which));
         let rows = [
             row(&stand, "sencha", "100g", Change::By(-1)),
             row(&stand, "hojicha", "200g", Change::By(-1)),
@@ -103,7 +96,7 @@ async fn of_a_partly_refused_batch_the_rest_is_taken() {
 
 #[tokio::test]
 async fn a_result_below_zero_is_refused_for_that_row_alone() {
-    for which in ALL {
+    for which in MALLS {
         let stand = Stand::usual(which).await;
         let rows =
             [row(&stand, "hojicha", "200g", Change::By(-21)), row(&stand, "sencha", "100g", Change::By(-50))];
@@ -121,7 +114,7 @@ async fn a_result_below_zero_is_refused_for_that_row_alone() {
 
 #[tokio::test]
 async fn an_unknown_article_is_refused_as_a_row() {
-    for which in ALL {
+    for which in MALLS {
         let stand = Stand::usual(which).await;
         let rows =
             [row(&stand, "never-heard-of", "x", Change::By(5)), row(&stand, "sencha", "100g", Change::By(1))];
@@ -139,7 +132,7 @@ async fn an_unknown_article_is_refused_as_a_row() {
 
 #[tokio::test]
 async fn a_listing_without_its_keys_spoils_no_other() {
-    for which in ALL {
+    for which in MALLS {
         let stand = Stand::usual(which).await;
         let nothing = std::collections::BTreeMap::from([("jan".to_owned(), "4900000000000".to_owned())]);
         let good = stand.keys("sencha", "100g");
@@ -163,7 +156,7 @@ async fn a_listing_without_its_keys_spoils_no_other() {
 
 #[tokio::test]
 async fn a_code_that_the_mall_refuses_spoils_no_reading() {
-    for which in ALL {
+    for which in MALLS {
         let stand = Stand::usual(which).await;
         // Too long for the one, with a character that the other does not take.
         let bad = stand.keys(if which == Which::Yahoo { "a.b" } else { "a" }, &"x".repeat(40));
@@ -176,14 +169,10 @@ async fn a_code_that_the_mall_refuses_spoils_no_reading() {
     }
 }
 
-/// The API that numbers go by.
-fn path(which: Which) -> &'static str {
-    if which == Which::Rakuten { "bulk-upsert" } else { "setStock" }
-}
-
 #[tokio::test]
 async fn a_refusal_that_names_nobody_costs_only_the_guilty_row() {
-    for (which, code) in [(Which::Rakuten, "IE0121"), (Which::Yahoo, "st-02104")] {
+    for which in MALLS {
+        let code = nameless(which);
         let stand = Stand::usual(which).await;
         let skus = vec!["hojicha:200g".to_owned()];
         stand.always(Fault::RefusedWhole { code: code.to_owned(), skus }, path(which));
@@ -204,31 +193,29 @@ async fn a_refusal_that_names_nobody_costs_only_the_guilty_row() {
 
 #[tokio::test]
 async fn what_is_about_the_shop_or_the_line_is_not_taken_apart() {
-    let whole = |code: &str| Fault::RefusedWhole { code: code.to_owned(), skus: Vec::new() };
-    let cases = [
-        (Which::Rakuten, whole("IE1105")),
-        (Which::Yahoo, whole("px-04004")),
-        (Which::Rakuten, Fault::HtmlErrorPage { status: 404 }),
-        (Which::Yahoo, Fault::HtmlErrorPage { status: 404 }),
-    ];
-    for (which, fault) in cases {
-        let stand = Stand::usual(which).await;
-        stand.always(fault.clone(), path(which));
-        let rows: Vec<PushRow> = ["sencha:100g", "hojicha:200g", "gyokuro:50g"]
-            .iter()
-            .map(|sku| sku.split_once(':').unwrap())
-            .map(|(item, variant)| row(&stand, item, variant, Change::By(-1)))
-            .collect();
-        let error = stand.stock().push(&rows).await.unwrap_err();
-        assert_eq!(error.kind, MallErrorKind::Refused, "{which:?} {fault:?}");
-        let calls = stand.sim.log_since(0).iter().filter(|entry| entry.path.contains(path(which))).count();
-        assert_eq!(calls, 1, "{which:?} {fault:?}");
+    for which in MALLS {
+        let refused = Fault::RefusedWhole { code: of_the_shop(which).to_owned(), skus: Vec::new() };
+        for fault in [refused, Fault::HtmlErrorPage { status: 404 }] {
+            let stand = Stand::usual(which).await;
+            stand.always(fault.clone(), path(which));
+            let rows: Vec<PushRow> = ["sencha:100g", "hojicha:200g", "gyokuro:50g"]
+                .iter()
+                .map(|sku| sku.split_once(':').unwrap())
+                .map(|(item, variant)| row(&stand, item, variant, Change::By(-1)))
+                .collect();
+            let error = stand.stock().push(&rows).await.unwrap_err();
+            assert_eq!(error.kind, MallErrorKind::Refused, "{which:?} {fault:?}");
+            let calls =
+                stand.sim.log_since(0).iter().filter(|entry| entry.path.contains(path(which))).count();
+            assert_eq!(calls, 1, "{which:?} {fault:?}");
+        }
     }
 }
 
 #[tokio::test]
 async fn a_refusal_that_meets_every_row_of_a_large_batch_ends_soon() {
-    for (which, code) in [(Which::Rakuten, "IE0121"), (Which::Yahoo, "st-02104")] {
+    for which in MALLS {
+        let code = nameless(which);
         let stand = Stand::usual(which).await;
         stand.always(Fault::RefusedWhole { code: code.to_owned(), skus: Vec::new() }, path(which));
         let rows: Vec<PushRow> = (0..stand.stock().rules().push_batch)
@@ -241,49 +228,8 @@ async fn a_refusal_that_meets_every_row_of_a_large_batch_ends_soon() {
 }
 
 #[tokio::test]
-async fn lead_times_and_where_it_ships_from_survive_a_number() {
-    let stand = Stand::usual(Which::Rakuten).await;
-    let before = record(&stand).await;
-    assert_eq!(before["operationLeadTime"]["normalDeliveryTimeId"], 1);
-    assert_eq!(before["shipFromIds"], serde_json::json!([1]));
-    for (change, left) in [(Change::By(-3), 47), (Change::To(9), 9)] {
-        let outcomes = stand.stock().push(&[row(&stand, "sencha", "100g", change)]).await.unwrap();
-        assert_eq!(outcomes[0].result, Ok(()));
-        let after = record(&stand).await;
-        assert_eq!(after["quantity"], left);
-        assert_eq!(after["operationLeadTime"], before["operationLeadTime"]);
-        assert_eq!(after["shipFromIds"], before["shipFromIds"]);
-    }
-}
-
-/// An article as inventory API 2.1 shows it.
-async fn record(stand: &Stand) -> serde_json::Value {
-    let crate::stands::Sim::Rakuten(sim) = &stand.sim else { panic!("only there") };
-    let url = format!("{}/es/2.1/inventories/manage-numbers/sencha/variants/100g", sim.base_url());
-    let request = Request::reading(Method::Get, url).header("Authorization", sim.authorization());
-    serde_json::from_slice(&stand.http.send(request).await.unwrap().body).unwrap()
-}
-
-#[tokio::test]
-async fn a_whole_refusal_that_names_nobody_costs_only_the_guilty_row() {
-    // Yahoo! fails the whole call when one sum overflows.
-    let stand = Stand::usual(Which::Yahoo).await;
-    let rows = [
-        row(&stand, "sencha", "100g", Change::By(1)),
-        row(&stand, "hojicha", "200g", Change::By(999_999_999)),
-        row(&stand, "gyokuro", "50g", Change::By(1)),
-        row(&stand, "cup", "", Change::By(0)),
-    ];
-    let outcomes = stand.stock().push(&rows).await.unwrap();
-    let good: Vec<bool> = outcomes.iter().map(|outcome| outcome.result.is_ok()).collect();
-    assert_eq!(good, [true, false, true, true]);
-    assert_eq!(stand.sim.stock("sencha", "100g"), Some(Some(51)));
-    assert_eq!(stand.sim.stock("gyokuro", "50g"), Some(Some(100)));
-}
-
-#[tokio::test]
 async fn an_absolute_number_sets_it() {
-    for which in ALL {
+    for which in MALLS {
         let stand = Stand::usual(which).await;
         let outcomes = stand.stock().push(&[row(&stand, "sencha", "100g", Change::To(7))]).await.unwrap();
         assert_eq!(outcomes[0].result, Ok(()), "{which:?}");

@@ -4,16 +4,17 @@ use std::sync::atomic::Ordering;
 
 use miseban_malls::Rest;
 
-use crate::stands::{ALL, Setup, Stand, USUAL, Which};
+use super::MALLS;
+use crate::stands::Stand;
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
 /// Slow and fast by what a battery does and by what a wrong time zone does.
-const OFF: [i64; 4] = [-10 * MINUTE, 10 * MINUTE, -9 * HOUR, 9 * HOUR];
+pub const OFF: [i64; 4] = [-10 * MINUTE, 10 * MINUTE, -9 * HOUR, 9 * HOUR];
 
 #[tokio::test]
 async fn a_wrong_clock_hides_no_order() {
-    for which in ALL {
+    for which in MALLS {
         for off in OFF {
             let stand = Stand::usual(which).await;
             stand.clock.ahead.store(off, Ordering::SeqCst);
@@ -39,7 +40,7 @@ async fn a_wrong_clock_hides_no_order() {
 /// The window of a poll that was broken off ends when it began: orders since then are not in it.
 #[tokio::test]
 async fn a_resumed_poll_brings_what_was_ordered_meanwhile() {
-    for which in ALL {
+    for which in MALLS {
         let stand = Stand::usual(which).await;
         for _ in 0..5 {
             stand.sells(1);
@@ -57,17 +58,5 @@ async fn a_resumed_poll_brings_what_was_ordered_meanwhile() {
         let late = stand.sells(1);
         let (numbers, _) = stand.poll(Some(cursor)).await.unwrap();
         assert!(numbers.contains(&late), "{which:?} {numbers:?}");
-    }
-}
-
-#[tokio::test]
-async fn what_is_signed_carries_the_malls_time() {
-    for off in OFF {
-        let stand = Stand::new(Which::Yahoo, Setup { signed: true, ..USUAL }).await;
-        stand.clock.ahead.store(off, Ordering::SeqCst);
-        stand.mall.check().await.unwrap();
-        // The clock is moved while everything runs: one call learns it.
-        stand.clock.ahead.store(-off, Ordering::SeqCst);
-        stand.mall.check().await.unwrap();
     }
 }
