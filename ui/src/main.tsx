@@ -1,5 +1,5 @@
-import "@fontsource-variable/noto-sans-jp/wght.css";
-import "@mantine/core/styles.css";
+import "./fonts/common.css";
+import "./styles/mantine.css";
 import "@mantine/notifications/styles.css";
 import "@mantine/spotlight/styles.css";
 import "./styles/base.css";
@@ -12,5 +12,7 @@ import { connect } from "./backend";
 
 const place = document.getElementById("root");
 if (place) {
+  // Which file has which rare letter: a long list that the first picture doesn't wait for.
+  void import("./fonts/rare.css");
   void connect().then((backend) => createRoot(place).render(<Root backend={backend} />));
 }

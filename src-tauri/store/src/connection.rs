@@ -24,6 +24,8 @@ pub(crate) fn writer(path: &Path) -> Result<Connection> {
     conn.pragma_update(None, "synchronous", "FULL")?;
     conn.pragma_update(None, "fullfsync", cfg!(target_os = "macos"))?;
     conn.pragma_update(None, "checkpoint_fullfsync", cfg!(target_os = "macos"))?;
+    // 16 MB: a hundred orders in one commit already write more than the usual 4, and each would copy them into the file.
+    conn.pragma_update(None, "wal_autocheckpoint", 4_000)?;
     common(&conn)?;
     Ok(conn)
 }

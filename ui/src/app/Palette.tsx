@@ -1,4 +1,4 @@
-import { Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
+import { Spotlight, type SpotlightActionGroupData, spotlight } from "@mantine/spotlight";
 import {
   IconBaselineDensityMedium,
   IconBuildingStore,
@@ -14,12 +14,13 @@ import {
   IconSettings,
 } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { useBackend, useCommand } from "../backend/react";
 import { useShops } from "../hooks/useShops";
 import { toast } from "../parts/toast";
 import { language, t } from "../texts";
 import { isIme } from "../texts/ime";
-import { askToQuit } from "./events";
+import { askToQuit, PALETTE_EVENT } from "./events";
 import { setPrefs, usePrefs } from "./prefs";
 import { SEARCH_ID } from "./Top";
 
@@ -33,6 +34,12 @@ export function Palette({ onKeys }: { onKeys: () => void }) {
   const prefs = usePrefs();
   const speak = useCommand("app.set_language");
   const backup = useCommand("backups.make");
+  // It is loaded because somebody wants it.
+  useEffect(() => {
+    spotlight.open();
+    window.addEventListener(PALETTE_EVENT, spotlight.open);
+    return () => window.removeEventListener(PALETTE_EVENT, spotlight.open);
+  }, []);
   const groups: SpotlightActionGroupData[] = [
     {
       group: t("palette.screens"),

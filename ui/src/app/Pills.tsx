@@ -1,11 +1,13 @@
-import { Menu } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
 import type { ShopHealth, ShopView } from "../backend";
 import { useNow } from "../hooks/useNow";
+import { later } from "../parts/later";
 import { t, textOr } from "../texts";
 import { formatAgo, formatLeft } from "../texts/format";
 import { problemText } from "../texts/problem";
+
+const MorePills = later(() => import("./MorePills").then((part) => part.MorePills));
 
 const PILL_WIDTH = 138;
 const WORST_FIRST = ["trouble", "late", "off", "ok"];
@@ -30,22 +32,7 @@ export function Pills({ shops }: { shops: ShopView[] }) {
         {shown.map((shop) => (
           <Pill key={shop.id} shop={shop} now={now} onOpen={() => open(shop.id)} />
         ))}
-        {rest.length > 0 && (
-          <Menu position="bottom-end">
-            <Menu.Target>
-              <button type="button" className="pill">
-                <span>{t("health.more", { n: rest.length })}</span>
-              </button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              {rest.map((shop) => (
-                <Menu.Item key={shop.id} onClick={() => open(shop.id)}>
-                  {shop.common.short_name} — {healthText(shop.health, now)}
-                </Menu.Item>
-              ))}
-            </Menu.Dropdown>
-          </Menu>
-        )}
+        {rest.length > 0 && <MorePills shops={rest} now={now} onOpen={open} />}
       </div>
     </section>
   );

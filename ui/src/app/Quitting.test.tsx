@@ -75,7 +75,7 @@ describe("quitting", () => {
     keepDraft("shop.1", { manager: "日向" });
     await press("q");
     expect(quit).not.toHaveBeenCalled();
-    expect(dialog()).not.toBeNull();
+    await vi.waitFor(() => expect(dialog()).not.toBeNull());
     const buttons = [...document.querySelectorAll<HTMLButtonElement>(".dialog-actions button")];
     await act(async () => buttons.at(-1)?.click());
     expect(quit).toHaveBeenCalledTimes(1);

@@ -1,12 +1,11 @@
-import { Button } from "@mantine/core";
 import { useCallback, useEffect, useState } from "react";
 import { type Problem, toProblem } from "../backend";
 import { useBackend } from "../backend/react";
 import { hasDrafts } from "../hooks/useDraft";
-import { Dialog } from "../parts/Dialog";
-import { ProblemBox } from "../parts/ProblemBox";
-import { t } from "../texts";
+import { later } from "../parts/later";
 import { askToQuit, QUIT_EVENT } from "./events";
+
+const QuitDialog = later(() => import("./QuitDialog").then((part) => part.QuitDialog));
 
 /** Ends the program when somebody wants it. Only what is typed and not saved would be lost, so only that is asked about. */
 export function Quitting() {
@@ -50,23 +49,5 @@ export function Quitting() {
   if (!asking) {
     return null;
   }
-  return (
-    <Dialog
-      title={t("quit.title")}
-      onClose={() => setAsking(false)}
-      size={460}
-      actions={
-        <>
-          <Button variant="default" onClick={() => setAsking(false)}>
-            {t("common.cancel")}
-          </Button>
-          <Button onClick={quit}>{t("quit.run")}</Button>
-        </>
-      }
-    >
-      {hasDrafts() && <p>{t("quit.drafts")}</p>}
-      <p className="muted">{t("quit.text")}</p>
-      <ProblemBox problem={problem} />
-    </Dialog>
-  );
+  return <QuitDialog problem={problem} onQuit={quit} onClose={() => setAsking(false)} />;
 }

@@ -1,14 +1,17 @@
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import type { Backend } from "../backend";
 import { BackendProvider, makeQueryClient, useAsk } from "../backend/react";
+import { later } from "../parts/later";
 import { Broken } from "./Broken";
+import { TOASTS_EVENT } from "./events";
 import { showIn, useLocale } from "./locale";
 import { makeRouter } from "./router";
 import { cssVariables, theme } from "./theme";
+
+const Toasts = later(() => import("../parts/Toasts").then((part) => part.Toasts));
 
 /** Everything that the screens stand in. */
 export function Root({ backend }: { backend: Backend }) {
@@ -22,7 +25,7 @@ export function Root({ backend }: { backend: Backend }) {
           </BackendProvider>
         </QueryClientProvider>
       </Broken>
-      <Notifications position="bottom-center" limit={2} zIndex={150} classNames={{ root: "toasts" }} />
+      <ToastPlace />
     </MantineProvider>
   );
 }
@@ -33,9 +36,19 @@ function Speaking() {
   const told = state.data?.language;
   useEffect(() => {
     if (told) {
-      showIn(told);
+      void showIn(told);
     }
   }, [told]);
   const locale = useLocale();
   return <RouterProvider router={router} key={locale} />;
+}
+
+function ToastPlace() {
+  const [wanted, setWanted] = useState(false);
+  useEffect(() => {
+    const want = () => setWanted(true);
+    window.addEventListener(TOASTS_EVENT, want);
+    return () => window.removeEventListener(TOASTS_EVENT, want);
+  }, []);
+  return wanted ? <Toasts /> : null;
 }

@@ -1,24 +1,28 @@
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useAsk } from "../backend/react";
-import { StartPage } from "../pages/start/StartPage";
+import { later } from "../parts/later";
 import { t } from "../texts";
 import { Broken } from "./Broken";
-import { KEYS_EVENT } from "./events";
-import { KeysHelp } from "./KeysHelp";
+import { KEYS_EVENT, PALETTE_EVENT } from "./events";
 import { Notices } from "./Notices";
-import { Palette } from "./Palette";
 import { Quitting } from "./Quitting";
 import { Rail } from "./Rail";
 import { SEARCH_ID, Top } from "./Top";
+
+const StartPage = later(() => import("../pages/start/StartPage").then((part) => part.StartPage));
+const KeysHelp = later(() => import("./KeysHelp").then((part) => part.KeysHelp));
+const Palette = later(() => import("./Palette").then((part) => part.Palette));
 
 /** The frame around every screen. */
 export function Shell() {
   const state = useAsk("app.state", {});
   const [keys, setKeys] = useState(false);
+  const [palette, setPalette] = useState(false);
   const path = useRouterState({ select: (router) => router.location.pathname });
   const navigate = useNavigate();
   useGlobalKeys(() => setKeys(true));
+  usePaletteKey(!palette, () => setPalette(true));
   useEffect(() => {
     document.title = t("app.name");
   }, []);
@@ -43,7 +47,7 @@ export function Shell() {
           <Outlet />
         </main>
       </Broken>
-      <Palette onKeys={() => setKeys(true)} />
+      {palette && <Palette onKeys={() => setKeys(true)} />}
       <Quitting />
       {keys && <KeysHelp onClose={() => setKeys(false)} />}
     </div>
@@ -77,4 +81,26 @@ function useGlobalKeys(openKeys: () => void) {
       window.removeEventListener(KEYS_EVENT, openKeys);
     };
   }, [openKeys]);
+}
+
+/** The first wish for the palette loads it; from then on it has its own key. */
+function usePaletteKey(listening: boolean, open: () => void) {
+  useEffect(() => {
+    if (!listening) {
+      return;
+    }
+    const onKeyDown = (event: KeyboardEvent) => {
+      const mod = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+      if (mod && event.key.toLowerCase() === "k" && !event.isComposing && event.keyCode !== 229) {
+        event.preventDefault();
+        open();
+      }
+    };
+    window.addEventListener("keydown", onKeyDown);
+    window.addEventListener(PALETTE_EVENT, open);
+    return () => {
+      window.removeEventListener("keydown", onKeyDown);
+      window.removeEventListener(PALETTE_EVENT, open);
+    };
+  }, [listening, open]);
 }

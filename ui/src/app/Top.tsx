@@ -1,5 +1,4 @@
 import { ActionIcon } from "@mantine/core";
-import { spotlight } from "@mantine/spotlight";
 import { IconX } from "@tabler/icons-react";
 import { useNavigate, useRouterState } from "@tanstack/react-router";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
@@ -7,6 +6,7 @@ import { useAsk } from "../backend/react";
 import { useShops } from "../hooks/useShops";
 import { t } from "../texts";
 import { isIme } from "../texts/ime";
+import { PALETTE_EVENT } from "./events";
 import { Pills } from "./Pills";
 
 /** Where the search box is, for Ctrl+F. */
@@ -30,7 +30,7 @@ export function Top() {
       <button
         type="button"
         className="palette-open"
-        onClick={() => spotlight.open()}
+        onClick={() => window.dispatchEvent(new Event(PALETTE_EVENT))}
         aria-label={t("palette.title")}
       >
         <kbd>{MOD} K</kbd>

@@ -1,25 +1,22 @@
 import { useSyncExternalStore } from "react";
-import { getLocale, setLocale } from "../paraglide/runtime.js";
+import { type Language, language, speak } from "../texts/catalogue";
 
 const listeners = new Set<() => void>();
 
-/** Shows every text in this language from now on. */
-export function showIn(language: string): void {
-  const locale = language === "en" ? "en" : "ja";
-  if (locale === getLocale()) {
-    return;
-  }
-  void setLocale(locale, { reload: false });
-  document.documentElement.lang = locale;
-  for (const listener of listeners) {
-    listener();
+/** Shows every text in this language from now on, once its texts are here. */
+export async function showIn(wanted: string): Promise<void> {
+  if (await speak(wanted === "en" ? "en" : "ja")) {
+    document.documentElement.lang = language();
+    for (const listener of listeners) {
+      listener();
+    }
   }
 }
 
 /** The language of the texts; a screen that uses it is drawn again when it changes. */
-export function useLocale(): "ja" | "en" {
+export function useLocale(): Language {
   return useSyncExternalStore((listener) => {
     listeners.add(listener);
     return () => listeners.delete(listener);
-  }, getLocale);
+  }, language);
 }

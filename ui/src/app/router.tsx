@@ -5,37 +5,80 @@ import {
   createRouter,
   redirect,
 } from "@tanstack/react-router";
-import { z } from "zod";
-import { JobsPage } from "../pages/jobs/JobsPage";
 import { OrdersPage } from "../pages/orders/OrdersPage";
-import { SettingsPage } from "../pages/settings/SettingsPage";
-import { ShopsPage } from "../pages/shops/ShopsPage";
-import { StockPage } from "../pages/stock/StockPage";
+import { later } from "../parts/later";
 import { Shell } from "./Shell";
 
-// The search parameters of an address are a saved view: what they say is checked, what they don't say is the default.
-const text = z.coerce.string().optional().catch(undefined);
-const flag = z.coerce.boolean().optional().catch(undefined);
+const JobsPage = later(() => import("../pages/jobs/JobsPage").then((page) => page.JobsPage));
+const SettingsPage = later(() => import("../pages/settings/SettingsPage").then((page) => page.SettingsPage));
+const ShopsPage = later(() => import("../pages/shops/ShopsPage").then((page) => page.ShopsPage));
+const StockPage = later(() => import("../pages/stock/StockPage").then((page) => page.StockPage));
 
-const ordersSearch = z.object({ tab: text, q: text, shop: text, sort: text, desc: flag, order: text });
-const stockSearch = z.object({ only: text, q: text, sort: text, desc: flag, sku: text });
-const shopsSearch = z.object({ shop: text, mailbox: text });
-const jobsSearch = z.object({
-  q: text,
-  kind: text,
-  state: text,
-  person: text,
-  from: text,
-  to: text,
-  job: text,
-});
+// The search parameters of an address are a saved view: what they say is checked, what they don't say is the default.
+type Said = Record<string, unknown>;
+const text = (said: unknown) =>
+  typeof said === "string" || typeof said === "number" || typeof said === "boolean"
+    ? String(said)
+    : undefined;
+const flag = (said: unknown) => (said === undefined || said === null ? undefined : Boolean(said));
 
 /** The saved view of 受注. */
-export type OrdersSearch = z.infer<typeof ordersSearch>;
+export interface OrdersSearch {
+  tab?: string;
+  q?: string;
+  shop?: string;
+  sort?: string;
+  desc?: boolean;
+  order?: string;
+}
 /** The saved view of 在庫. */
-export type StockSearch = z.infer<typeof stockSearch>;
+export interface StockSearch {
+  only?: string;
+  q?: string;
+  sort?: string;
+  desc?: boolean;
+  sku?: string;
+}
 /** The saved view of 処理状況. */
-export type JobsSearch = z.infer<typeof jobsSearch>;
+export interface JobsSearch {
+  q?: string;
+  kind?: string;
+  state?: string;
+  person?: string;
+  from?: string;
+  to?: string;
+  job?: string;
+}
+interface ShopsSearch {
+  shop?: string;
+  mailbox?: string;
+}
+
+const ordersSearch = (said: Said): OrdersSearch => ({
+  tab: text(said.tab),
+  q: text(said.q),
+  shop: text(said.shop),
+  sort: text(said.sort),
+  desc: flag(said.desc),
+  order: text(said.order),
+});
+const stockSearch = (said: Said): StockSearch => ({
+  only: text(said.only),
+  q: text(said.q),
+  sort: text(said.sort),
+  desc: flag(said.desc),
+  sku: text(said.sku),
+});
+const shopsSearch = (said: Said): ShopsSearch => ({ shop: text(said.shop), mailbox: text(said.mailbox) });
+const jobsSearch = (said: Said): JobsSearch => ({
+  q: text(said.q),
+  kind: text(said.kind),
+  state: text(said.state),
+  person: text(said.person),
+  from: text(said.from),
+  to: text(said.to),
+  job: text(said.job),
+});
 
 const root = createRootRoute({ component: Shell });
 const home = createRoute({
@@ -48,25 +91,25 @@ const home = createRoute({
 const orders = createRoute({
   getParentRoute: () => root,
   path: "/orders",
-  validateSearch: (search) => ordersSearch.parse(search),
+  validateSearch: ordersSearch,
   component: OrdersPage,
 });
 const stock = createRoute({
   getParentRoute: () => root,
   path: "/stock",
-  validateSearch: (search) => stockSearch.parse(search),
+  validateSearch: stockSearch,
   component: StockPage,
 });
 const shops = createRoute({
   getParentRoute: () => root,
   path: "/shops",
-  validateSearch: (search) => shopsSearch.parse(search),
+  validateSearch: shopsSearch,
   component: ShopsPage,
 });
 const jobs = createRoute({
   getParentRoute: () => root,
   path: "/jobs",
-  validateSearch: (search) => jobsSearch.parse(search),
+  validateSearch: jobsSearch,
   component: JobsPage,
 });
 const settings = createRoute({ getParentRoute: () => root, path: "/settings", component: SettingsPage });

@@ -1,19 +1,4 @@
-import {
-  ActionIcon,
-  Button,
-  Checkbox,
-  type CSSVariablesResolver,
-  createTheme,
-  type MantineColorsTuple,
-  Modal,
-  ModalRoot,
-  NativeSelect,
-  PasswordInput,
-  SegmentedControl,
-  Switch,
-  Textarea,
-  TextInput,
-} from "@mantine/core";
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
 
 // 藍: the one accent. Shade 7 is #1d4e89 of the drawing.
 const ai: MantineColorsTuple = [
@@ -69,7 +54,8 @@ export const theme = createTheme({
   primaryColor: "ai",
   primaryShade: { light: 7, dark: 6 },
   colors: { ai, red },
-  fontFamily: '"Noto Sans JP Variable", "Noto Sans JP", "Hiragino Sans", "Yu Gothic UI", sans-serif',
+  fontFamily:
+    '"Noto Sans JP Common", "Noto Sans JP Variable", "Noto Sans JP", "Hiragino Sans", "Yu Gothic UI", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", Menlo, "DejaVu Sans Mono", monospace',
   fontSizes: { xs: "12px", sm: "13px", md: "13px", lg: "15px", xl: "18px" },
   headings: {
@@ -80,19 +66,18 @@ export const theme = createTheme({
   defaultRadius: "sm",
   cursorType: "pointer",
   respectReducedMotion: true,
+  // By name, without the components themselves: those are loaded with the screen that has them.
   components: {
-    Button: Button.extend({ defaultProps: { size: "xs" } }),
-    ActionIcon: ActionIcon.extend({ defaultProps: { size: "sm", variant: "subtle", color: "gray" } }),
-    TextInput: TextInput.extend({ defaultProps: { size: "xs" } }),
-    PasswordInput: PasswordInput.extend({ defaultProps: { size: "xs" } }),
-    Textarea: Textarea.extend({ defaultProps: { size: "xs" } }),
-    NativeSelect: NativeSelect.extend({ defaultProps: { size: "xs" } }),
-    Checkbox: Checkbox.extend({ defaultProps: { size: "xs" } }),
-    Switch: Switch.extend({ defaultProps: { size: "sm" } }),
-    SegmentedControl: SegmentedControl.extend({ defaultProps: { size: "xs" } }),
-    Modal: Modal.extend({ defaultProps: { transitionProps: { duration: 0 } } }),
-    ModalRoot: ModalRoot.extend({
-      defaultProps: { radius: "md", centered: true, transitionProps: { duration: 0 } },
-    }),
+    Button: { defaultProps: { size: "xs" } },
+    ActionIcon: { defaultProps: { size: "sm", variant: "subtle", color: "gray" } },
+    TextInput: { defaultProps: { size: "xs" } },
+    PasswordInput: { defaultProps: { size: "xs" } },
+    Textarea: { defaultProps: { size: "xs" } },
+    NativeSelect: { defaultProps: { size: "xs" } },
+    Checkbox: { defaultProps: { size: "xs" } },
+    Switch: { defaultProps: { size: "sm" } },
+    SegmentedControl: { defaultProps: { size: "xs" } },
+    Modal: { defaultProps: { transitionProps: { duration: 0 } } },
+    ModalRoot: { defaultProps: { radius: "md", centered: true, transitionProps: { duration: 0 } } },
   },
 });

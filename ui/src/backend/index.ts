@@ -1,5 +1,6 @@
 import type { Backend } from "./backend";
 import { hostBackend, takeHostToken } from "./host";
+import { tauriBackend } from "./tauri";
 
 export * from "./backend";
 export type * from "./generated/types";
@@ -7,7 +8,6 @@ export type * from "./generated/types";
 /** Finds what is behind the screens: the window's program, the loopback host, or (development only) a made-up one. */
 export async function connect(): Promise<Backend> {
   if ("__TAURI_INTERNALS__" in window) {
-    const { tauriBackend } = await import("./tauri");
     return tauriBackend();
   }
   const token = takeHostToken();

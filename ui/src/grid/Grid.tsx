@@ -61,7 +61,7 @@ export function Grid<Row>(props: GridProps<Row>) {
     count: rows.total,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 6,
     scrollMargin: head,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the measures depend on the height of a row

@@ -3,15 +3,17 @@ import { showIn } from "../app/locale";
 import { formatDateTime, formatWished } from "./format";
 import { codedText, problemDetails, problemText } from "./problem";
 
-afterEach(() => showIn("ja"));
+afterEach(async () => {
+  await showIn("ja");
+});
 
 describe("problemText", () => {
-  it("speaks the person's language", () => {
+  it("speaks the person's language", async () => {
     const problem = { code: "mall_error.daily_quota", args: { limit: "10000" } };
     expect(problemText(problem)).toBe(
       "今日このモールに問い合わせできる回数（10,000 回）を使い切りました。日付が変わると続けます。",
     );
-    showIn("en");
+    await showIn("en");
     expect(problemText(problem)).toBe("Today's 10,000 calls to this mall are used up. It goes on tomorrow.");
   });
 

@@ -5,14 +5,16 @@ import { toProblem } from "../../backend";
 import { useBackend } from "../../backend/react";
 import { ALL_TICKS, NO_TICKS, type Ticks, tickCount } from "../../grid/ticks";
 import type { Rows } from "../../grid/types";
+import { later } from "../../parts/later";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { t } from "../../texts";
 import { formatNumber } from "../../texts/format";
-import { AcknowledgeDialog } from "./AcknowledgeDialog";
-import { CancelDialog } from "./CancelDialog";
-import { ConfirmDialog } from "./ConfirmDialog";
 import { collectTicked } from "./collect";
-import { SlipDialog } from "./SlipDialog";
+
+const AcknowledgeDialog = later(() => import("./AcknowledgeDialog").then((part) => part.AcknowledgeDialog));
+const CancelDialog = later(() => import("./CancelDialog").then((part) => part.CancelDialog));
+const ConfirmDialog = later(() => import("./ConfirmDialog").then((part) => part.ConfirmDialog));
+const SlipDialog = later(() => import("./SlipDialog").then((part) => part.SlipDialog));
 
 interface BulkBarProps {
   question: Omit<Arg<"orders.list">, "offset" | "limit">;

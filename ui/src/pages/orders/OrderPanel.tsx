@@ -7,20 +7,22 @@ import { toProblem } from "../../backend";
 import { useAsk, useCommand } from "../../backend/react";
 import { useShops } from "../../hooks/useShops";
 import { Drawn } from "../../parts/Drawn";
+import { later } from "../../parts/later";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { Tag } from "../../parts/Tag";
 import { toast } from "../../parts/toast";
 import { t } from "../../texts";
 import { formatDateTime } from "../../texts/format";
-import { CancelDialog } from "./CancelDialog";
 import { Deliveries } from "./Deliveries";
 import { Holds } from "./Holds";
 import { OrderHistory } from "./OrderHistory";
-import { ShipDialog } from "./ShipDialog";
-import { SlipDialog } from "./SlipDialog";
 import { Sums } from "./Sums";
 import { NOT_ACKNOWLEDGED, STAGES, stageText, stageTone } from "./stages";
 import { Waits } from "./Waits";
+
+const CancelDialog = later(() => import("./CancelDialog").then((part) => part.CancelDialog));
+const ShipDialog = later(() => import("./ShipDialog").then((part) => part.ShipDialog));
+const SlipDialog = later(() => import("./SlipDialog").then((part) => part.SlipDialog));
 
 interface OrderPanelProps {
   orderId: string;

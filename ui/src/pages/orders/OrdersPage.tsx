@@ -11,18 +11,20 @@ import { useRows } from "../../grid/useRows";
 import { useKept } from "../../hooks/useKept";
 import { type Shops, useShops } from "../../hooks/useShops";
 import { Empty } from "../../parts/Empty";
+import { later } from "../../parts/later";
 import { PanelSwitch } from "../../parts/PanelSwitch";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { type TabItem, Tabs } from "../../parts/Tabs";
 import { t } from "../../texts";
 import { formatNumber, formatTime } from "../../texts/format";
-import { BulkBar } from "./BulkBar";
 import { orderColumns } from "./columns";
 import { FilterBar } from "./FilterBar";
-import { OrderPanel } from "./OrderPanel";
 import { SavedViews, savedTabs } from "./SavedViews";
 import { STAGES, stageText } from "./stages";
-import { Unreadable } from "./Unreadable";
+
+const BulkBar = later(() => import("./BulkBar").then((part) => part.BulkBar));
+const OrderPanel = later(() => import("./OrderPanel").then((part) => part.OrderPanel));
+const Unreadable = later(() => import("./Unreadable").then((part) => part.Unreadable));
 
 const ALL = "all";
 const UNREADABLE = "unreadable";

@@ -1,12 +1,14 @@
-import { ActionIcon, Button, TextInput } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { read, write } from "../../app/prefs";
 import type { OrdersSearch } from "../../app/router";
 import { useAsk } from "../../backend/react";
-import { Dialog } from "../../parts/Dialog";
+import { later } from "../../parts/later";
 import { t } from "../../texts";
 import { formatNumber } from "../../texts/format";
+
+const KeepView = later(() => import("./KeepView").then((part) => part.KeepView));
 
 /** A filter that was kept under a name. */
 export interface SavedView {
@@ -31,19 +33,14 @@ interface SavedViewsProps {
 export function SavedViews({ views: stored, search, onOpen }: SavedViewsProps) {
   const [views, setViews] = useState(stored);
   const [naming, setNaming] = useState(false);
-  const [name, setName] = useState("");
   const save = (next: SavedView[]) => {
     setViews(next);
     write(KEY, next);
   };
   const filter: OrdersSearch = { tab: search.tab, q: search.q, shop: search.shop };
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
-    if (name.trim()) {
-      save([...views.filter((view) => view.name !== name.trim()), { name: name.trim(), search: filter }]);
-      setName("");
-      setNaming(false);
-    }
+  const keep = (name: string) => {
+    save([...views.filter((view) => view.name !== name), { name, search: filter }]);
+    setNaming(false);
   };
   const same = (view: SavedView) =>
     view.search.tab === search.tab &&
@@ -75,33 +72,7 @@ export function SavedViews({ views: stored, search, onOpen }: SavedViewsProps) {
       >
         <IconPlus size={14} />
       </ActionIcon>
-      {naming && (
-        <Dialog
-          title={t("orders.keep_view")}
-          onClose={() => setNaming(false)}
-          size={420}
-          actions={
-            <>
-              <Button variant="default" onClick={() => setNaming(false)}>
-                {t("common.cancel")}
-              </Button>
-              <Button type="submit" form="keep-view" disabled={!name.trim()}>
-                {t("common.save")}
-              </Button>
-            </>
-          }
-        >
-          <form id="keep-view" onSubmit={onSubmit}>
-            <TextInput
-              label={t("orders.view_name")}
-              description={t("orders.view_name_text")}
-              value={name}
-              onChange={(event) => setName(event.currentTarget.value)}
-              data-autofocus
-            />
-          </form>
-        </Dialog>
-      )}
+      {naming && <KeepView onKeep={keep} onClose={() => setNaming(false)} />}
     </div>
   );
 }

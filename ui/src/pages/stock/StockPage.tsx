@@ -11,6 +11,7 @@ import { useRows } from "../../grid/useRows";
 import { useKept } from "../../hooks/useKept";
 import { useShops } from "../../hooks/useShops";
 import { Empty } from "../../parts/Empty";
+import { later } from "../../parts/later";
 import { PanelSwitch } from "../../parts/PanelSwitch";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { Tabs } from "../../parts/Tabs";
@@ -21,9 +22,10 @@ import { readNumber } from "../../texts/numbers";
 import { type Shown, stockColumns } from "./columns";
 import { type Mode, type NumberEdit, useStockEdits } from "./edits";
 import { Pending } from "./Pending";
-import { PreviewDialog } from "./PreviewDialog";
-import { SkuDialog } from "./SkuDialog";
-import { StockPanel } from "./StockPanel";
+
+const PreviewDialog = later(() => import("./PreviewDialog").then((part) => part.PreviewDialog));
+const SkuDialog = later(() => import("./SkuDialog").then((part) => part.SkuDialog));
+const StockPanel = later(() => import("./StockPanel").then((part) => part.StockPanel));
 
 /** From so many cells at once on, what will change is shown first. */
 const PREVIEW_FROM = 10;

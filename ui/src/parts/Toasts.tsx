@@ -1,12 +1,13 @@
-import { notifications } from "@mantine/notifications";
+import { Notifications, notifications } from "@mantine/notifications";
 import { t } from "../texts";
 
-/**
- * Says that something worked, with a way back where there is one. Errors never come here: they stay until read. Gives
- * what takes the toast away, for when its way back was gone elsewhere.
- */
-export function toast(text: string, undo?: () => void): () => void {
-  const id = crypto.randomUUID();
+/** Where toasts appear. */
+export function Toasts() {
+  return <Notifications position="bottom-center" limit={2} zIndex={150} classNames={{ root: "toasts" }} />;
+}
+
+/** Shows one; `toast` is the way to it. */
+export function showToast(id: string, text: string, undo?: () => void): void {
   notifications.show({
     id,
     message: (
@@ -31,5 +32,9 @@ export function toast(text: string, undo?: () => void): () => void {
     autoClose: undo ? 8000 : 4000,
     closeButtonProps: { "aria-label": t("common.close") },
   });
-  return () => notifications.hide(id);
+}
+
+/** Takes one away. */
+export function hideToast(id: string): void {
+  notifications.hide(id);
 }
