@@ -97,6 +97,10 @@ export function Grid<Row>(props: GridProps<Row>) {
 
   // New rows above must not carry the active row, or what is being read, away.
   useEffect(() => {
+    // Nobody has moved yet, or the row is gone from the list: the one that the page reads is the active one.
+    if (activeId.current === undefined || rows.indexOf(activeId.current) === undefined) {
+      activeId.current = props.activeId;
+    }
     const wanted = activeId.current;
     const here = rows.get(active.row);
     if (wanted === undefined || (here && rowId(here) === wanted)) {
@@ -110,7 +114,7 @@ export function Grid<Row>(props: GridProps<Row>) {
         scroller.current.scrollTop += by * rowHeight;
       }
     }
-  }, [rows, active, rowId, rowHeight]);
+  }, [rows, active, rowId, rowHeight, props.activeId]);
 
   const bringIntoView = useCallback(
     (cell: Cell) => {

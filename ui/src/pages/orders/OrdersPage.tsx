@@ -57,7 +57,13 @@ export function OrdersPage() {
   const mine = ticks.of === asked ? ticks.ticks : NO_TICKS;
   const [openId, setOpenId] = useState(search.order);
   const firstRow = rows.get(0);
-  const shown = openId ?? (firstRow ? rowId(firstRow) : undefined);
+  // The order that stood first stays what is read, whatever comes in above it, until it leaves the list.
+  const [first, setFirst] = useState<{ of: string; id: string }>();
+  const stays = first?.of === asked && rows.indexOf(first.id) !== undefined;
+  if (!stays && !rows.old && firstRow && (first?.of !== asked || first.id !== rowId(firstRow))) {
+    setFirst({ of: asked, id: rowId(firstRow) });
+  }
+  const shown = openId ?? (stays ? first.id : firstRow && rowId(firstRow));
   const columns = useMemo(
     () => orderColumns(shops, question.tab === "" || question.tab === "shipping"),
     [shops, question.tab],
@@ -152,7 +158,7 @@ export function OrdersPage() {
                 keep({ ...kept, sort: next.key, desc: next.desc });
                 go({ sort: next.key, desc: next.desc });
               }}
-              activeId={openId}
+              activeId={shown}
               onActive={(row) => setOpenId(rowId(row))}
               onOpen={(row) => {
                 setPrefs({ panel: true });
