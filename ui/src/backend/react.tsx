@@ -68,6 +68,7 @@ export const STALE: Record<string, readonly string[]> = {
   mailboxes: ["mailboxes."],
   settings: ["app.state", "shops.list"],
   credentials: ["shops."],
+  polls: ["shops.health", "shops.list"],
   health: ["shops.health", "shops.list", "app.state"],
 };
 
