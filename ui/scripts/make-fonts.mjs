@@ -19,7 +19,9 @@ const out = join(ui, "src/fonts");
 const statics = dirname(resolve("@expo-google-fonts/noto-sans-jp/package.json"));
 const slices = dirname(resolve("@fontsource-variable/noto-sans-jp/package.json"));
 const catalogues = ["ja", "en"].map((language) => join(ui, `messages/${language}.json`));
-const made = ["common.css", "rare.css", ...WEIGHTS.map((weight) => weight.name)].map((name) => join(out, name));
+const made = ["common.css", "rare.css", ...WEIGHTS.map((weight) => weight.name)].map((name) =>
+  join(out, name),
+);
 const time = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
 const sources = [
@@ -64,7 +66,7 @@ for (const { file, name, range } of WEIGHTS) {
     join(out, name),
     await subsetFont(readFileSync(join(statics, file)), text, { targetFormat: "woff2" }),
   );
-  faces.common.push(face("Noto Sans JP Common", range, `./${name}`));
+  faces.common.push(face("Noto Sans JP Common", range, `./${name}`, undefined, "block"));
 }
 for (const [key, range] of Object.entries(ranges)) {
   // A letter that is in the common file never makes its slice load.
@@ -78,9 +80,9 @@ for (const [name, rules] of Object.entries(faces)) {
   writeFileSync(join(out, `${name}.css`), `${rules.join("\n")}\n`);
 }
 
-function face(family, weight, url, range) {
+function face(family, weight, url, range, display = "swap") {
   const letters = range ? ` unicode-range: ${range};` : "";
-  return `@font-face { font-family: "${family}"; font-weight: ${weight}; font-display: swap; src: url("${url}") format("woff2");${letters} }`;
+  return `@font-face { font-family: "${family}"; font-weight: ${weight}; font-display: ${display}; src: url("${url}") format("woff2");${letters} }`;
 }
 
 /** The numbers in a `unicode-range`. */

@@ -10,9 +10,20 @@ import { createRoot } from "react-dom/client";
 import { Root } from "./app/Root";
 import { connect } from "./backend";
 
+const PATIENCE_MS = 500;
+
+/** The letters come while the script is read; the screen is laid out once, in them. Without them it is shown all the same. */
+function letters(): Promise<unknown> {
+  const loads = [400, 600].map((weight) => document.fonts.load(`${weight} 13px "Noto Sans JP Common"`));
+  const enough = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+  return Promise.race([Promise.allSettled(loads), enough]);
+}
+
 const place = document.getElementById("root");
 if (place) {
-  // Which file has which rare letter: a long list that the first picture doesn't wait for.
-  void import("./fonts/rare.css");
-  void connect().then((backend) => createRoot(place).render(<Root backend={backend} />));
+  void Promise.all([connect(), letters()]).then(([backend]) => {
+    createRoot(place).render(<Root backend={backend} />);
+    // Which file has which rare letter: a long list that the first picture doesn't wait for.
+    void import("./fonts/rare.css");
+  });
 }

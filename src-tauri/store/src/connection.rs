@@ -39,6 +39,9 @@ pub(crate) fn reader(path: &Path) -> Result<Connection> {
     )?;
     conn.busy_timeout(BUSY)?;
     common(&conn)?;
+    // There are several of them, and what they scan once (the counts of every stage) would stay in each of them; the
+    // system keeps the file's pages too, for all of them together.
+    conn.pragma_update(None, "cache_size", -4_000)?;
     conn.pragma_update(None, "query_only", true)?;
     Ok(conn)
 }

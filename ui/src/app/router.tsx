@@ -118,6 +118,10 @@ const tree = root.addChildren([home, orders, stock, shops, jobs, settings]);
 
 /** The screens and their addresses. */
 export function makeRouter() {
+  // The way over the redirection costs a start one more round through the router.
+  if (["", "#", "#/"].includes(window.location.hash)) {
+    window.history.replaceState(window.history.state, "", "#/orders");
+  }
   return createRouter({ routeTree: tree, history: createHashHistory(), defaultPreload: false });
 }
 

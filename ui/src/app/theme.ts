@@ -54,8 +54,8 @@ export const theme = createTheme({
   primaryColor: "ai",
   primaryShade: { light: 7, dark: 6 },
   colors: { ai, red },
-  fontFamily:
-    '"Noto Sans JP Common", "Noto Sans JP Variable", "Noto Sans JP", "Hiragino Sans", "Yu Gothic UI", sans-serif',
+  // Each further name is looked for among the system's fonts, for every size and weight, before the first text is drawn.
+  fontFamily: '"Noto Sans JP Common", "Noto Sans JP Variable", sans-serif',
   fontFamilyMonospace: 'ui-monospace, "Cascadia Mono", Menlo, "DejaVu Sans Mono", monospace',
   fontSizes: { xs: "12px", sm: "13px", md: "13px", lg: "15px", xl: "18px" },
   headings: {
