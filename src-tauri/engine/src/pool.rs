@@ -27,7 +27,14 @@ struct Inner {
     http: Http,
     clock: Arc<dyn Clock>,
     addresses: BTreeMap<String, BTreeMap<String, String>>,
-    seats: Mutex<HashMap<ShopId, Arc<Seat>>>,
+    seats: Mutex<Seats>,
+}
+
+#[derive(Default)]
+struct Seats {
+    by_shop: HashMap<ShopId, Arc<Seat>>,
+    /// How often a seat was forgotten. One that was made meanwhile may be made of the settings of before.
+    forgotten: u64,
 }
 
 /// One shop's place in the pool.
@@ -36,6 +43,8 @@ pub(crate) struct Seat {
     pub mall: Result<Arc<dyn Mall>, MallError>,
     /// What reads its mails, where its mall sends any.
     pub post: Option<Post>,
+    /// Which of the shop's accounts it is: what its mall says counts only while the shop has that one.
+    pub account: i64,
 }
 
 /// What reads the mails of a shop.
@@ -67,12 +76,25 @@ impl MallPool {
 
     /// The shop's seat.
     pub(crate) async fn seat(&self, shop: ShopId) -> FaultResult<Arc<Seat>> {
-        if let Some(seat) = self.seats().get(&shop) {
-            return Ok(Arc::clone(seat));
+        let (known, forgotten) = {
+            let seats = self.seats();
+            (seats.by_shop.get(&shop).cloned(), seats.forgotten)
+        };
+        if let Some(seat) = known {
+            return Ok(seat);
         }
         let seat = Arc::new(self.make(shop).await?);
-        self.seats().insert(shop, Arc::clone(&seat));
-        Ok(seat)
+        Ok(self.keep(shop, seat, forgotten))
+    }
+
+    /// Keeps a seat, unless one was forgotten since it was begun to be made; gives the one that was kept first.
+    fn keep(&self, shop: ShopId, seat: Arc<Seat>, forgotten: u64) -> Arc<Seat> {
+        let mut seats = self.seats();
+        if seats.forgotten == forgotten {
+            Arc::clone(seats.by_shop.entry(shop).or_insert(seat))
+        } else {
+            seat
+        }
     }
 
     /// How far this computer's clock is off, when it is far enough to be told.
@@ -82,7 +104,9 @@ impl MallPool {
 
     /// The shop's settings or secrets changed.
     pub(crate) fn forget(&self, shop: ShopId) {
-        self.seats().remove(&shop);
+        let mut seats = self.seats();
+        seats.by_shop.remove(&shop);
+        seats.forgotten += 1;
     }
 
     /// A mall with these settings, kept nowhere: for testing what has been typed.
@@ -133,7 +157,7 @@ impl MallPool {
             None => self.connect(&row.mall, &row.code, settings_of(&row), kept),
         };
         let post = mall.as_ref().ok().cloned().or_else(|| self.without_key(&row)).and_then(Post::of);
-        Ok(Seat { mall, post })
+        Ok(Seat { mall, post, account: row.account_generation })
     }
 
     /// The shop's mall as if it had no key: its mails can be read.
@@ -145,7 +169,7 @@ impl MallPool {
         self.connect(&row.mall, &row.code, settings.collect(), BTreeMap::new()).ok()
     }
 
-    fn seats(&self) -> std::sync::MutexGuard<'_, HashMap<ShopId, Arc<Seat>>> {
+    fn seats(&self) -> std::sync::MutexGuard<'_, Seats> {
         self.inner.seats.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -231,5 +255,27 @@ impl Budget for StoreBudget {
                 Ok(())
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::tests::{at_rakuten, open, set_up};
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_seat_that_was_begun_before_the_settings_changed_is_not_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let engine = open(&dir).await;
+        let shop = set_up(&engine, at_rakuten("1", "first", "hinata")).await;
+        let begun = engine.pool.seats().forgotten;
+        let old = Arc::new(engine.pool.make(shop).await.unwrap());
+        let mut other = at_rakuten("2", "first", "another");
+        other.id = Some(shop);
+        engine.save_shop(other).await.unwrap();
+        engine.pool.keep(shop, Arc::clone(&old), begun);
+        let seat = engine.pool.seat(shop).await.unwrap();
+        assert!(seat.account > old.account && !Arc::ptr_eq(&seat, &old));
+        engine.close().await;
     }
 }

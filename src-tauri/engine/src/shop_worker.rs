@@ -2,6 +2,8 @@
 
 mod numbers;
 mod orders;
+#[cfg(test)]
+mod other_account;
 
 use std::{sync::Arc, time::Duration};
 
@@ -69,6 +71,8 @@ struct Plan {
     recheck_at: Instant,
     /// What the worker before this one was sending is marked as in doubt.
     leftovers_marked: bool,
+    /// Which of the shop's accounts is asked.
+    account: i64,
     /// Order numbers that a mail announced.
     announced: Vec<String>,
 }
@@ -80,6 +84,13 @@ impl Plan {
         self.push_at = Instant(0);
         self.recheck_at = Instant(0);
         self.complete_since = None;
+    }
+
+    /// The shop has another account: nothing that is planned is about it.
+    fn turn_to(&mut self, account: i64) {
+        if self.account != account {
+            *self = Self { account, leftovers_marked: self.leftovers_marked, ..Self::default() };
+        }
     }
 }
 
@@ -94,6 +105,7 @@ impl ShopWorker {
             plan.announced.extend(announced.take(self.shop));
             let until = match self.round(&mut plan).await {
                 Ok(until) => until,
+                Err(fault) if fault.problem.code == shops::ACCOUNT_CHANGED => self.clock.now(),
                 Err(fault) => {
                     tracing::error!(shop = %self.shop, %fault, source = ?fault.source, "a round failed");
                     let (now, code) = (self.clock.now(), Coded::new(&fault.problem.code));
@@ -155,6 +167,12 @@ impl ShopWorker {
             return Ok(self.clock.now().plus(DAY));
         }
         let seat = self.pool.seat(shop).await?;
+        if seat.account != row.account_generation {
+            // Saved a moment ago: the one or the other is from before.
+            self.pool.forget(shop);
+            return Ok(self.clock.now());
+        }
+        plan.turn_to(seat.account);
         let mall = match &seat.mall {
             Ok(mall) => Arc::clone(mall),
             Err(error) => {

@@ -42,6 +42,8 @@ CREATE TABLE shops (
     trickle_portion   INTEGER,
     trickle_refill_at INTEGER,
     position          INTEGER NOT NULL DEFAULT 0,
+    -- Raised when the shop turns to another account at its mall: what the account before said is void.
+    account_generation INTEGER NOT NULL DEFAULT 0,
     created_at        INTEGER NOT NULL,
     archived_at       INTEGER,
     CHECK (trickle_portion IS NULL OR (trickle_refill_at IS NOT NULL AND trickle_refill_at < trickle_portion))
@@ -511,9 +513,10 @@ CREATE TABLE outbox (
 ) STRICT;
 -- What is sent is known by its kind, its order (or the shop, where it is about no order) and the revision.
 CREATE UNIQUE INDEX outbox_once ON outbox (kind, ifnull(order_id, -shop_id), revision);
-CREATE INDEX outbox_unsettled ON outbox (run_id) WHERE state IN ('sending', 'in_doubt');
+CREATE INDEX outbox_in_doubt ON outbox (shop_id, next_at) WHERE state = 'in_doubt';
+CREATE INDEX outbox_sending ON outbox (shop_id) WHERE state = 'sending';
 CREATE INDEX outbox_by_order ON outbox (order_id) WHERE order_id IS NOT NULL;
-CREATE INDEX outbox_to_send ON outbox (next_at) WHERE state = 'waiting';
+CREATE INDEX outbox_to_send ON outbox (shop_id, next_at) WHERE state = 'waiting';
 
 -- Calls left today, and when each paced call may come again.
 CREATE TABLE budgets (

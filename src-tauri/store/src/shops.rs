@@ -53,6 +53,8 @@ pub struct ShopRow {
     pub push_blocked: Option<String>,
     /// Place in lists.
     pub position: i64,
+    /// The how-manieth account at its mall it has, from 0 on; see [`require_account`].
+    pub account_generation: i64,
     /// When it was added.
     pub created_at: Instant,
 }
@@ -79,7 +81,7 @@ pub struct NewShop {
 const COLUMNS: &str = "id, mall, code, short_name, official_name, url, manager, genre, sender_address, bcc_address, \
      postal_code, address, phone, registration_number, settings, matching_key, manage_orders, stock_link, counts_from, \
      push_stock, reserve_pending, restock_on_cancel, share_percent, trickle_portion, trickle_refill_at, push_blocked, \
-     position, created_at";
+     position, account_generation, created_at";
 
 fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<ShopRow> {
     Ok(ShopRow {
@@ -116,6 +118,7 @@ fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<ShopRow> {
         },
         push_blocked: c.get()?,
         position: c.get()?,
+        account_generation: c.get()?,
         created_at: c.at()?,
     })
 }
@@ -129,6 +132,17 @@ pub fn list(r: &impl Reader) -> Result<Vec<ShopRow>> {
 /// One shop, archived or not.
 pub fn get(r: &impl Reader, id: ShopId) -> Result<Option<ShopRow>> {
     sql::maybe(r.conn(), &format!("SELECT {COLUMNS} FROM shops WHERE id = ?1"), [id.0], row)
+}
+
+/// The code of the conflict that [`require_account`] gives.
+pub const ACCOUNT_CHANGED: &str = "shop.account_changed";
+
+/// Refuses what an account said that the shop has no more, as a conflict ([`ACCOUNT_CHANGED`]). Asked in the transaction
+/// that writes what a mall said: the shop may turn to another account while the answer is on its way.
+pub fn require_account(r: &impl Reader, id: ShopId, generation: i64) -> Result<()> {
+    let now: Option<i64> =
+        sql::maybe(r.conn(), "SELECT account_generation FROM shops WHERE id = ?1", [id.0], sql::only)?;
+    if now == Some(generation) { Ok(()) } else { Err(StoreError::conflict(ACCOUNT_CHANGED)) }
 }
 
 /// Adds a shop behind the others. A code that is taken is a conflict.

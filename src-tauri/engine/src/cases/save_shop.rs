@@ -99,7 +99,7 @@ fn follow(
     let mut told = Vec::new();
     if before.is_some_and(|before| is_another_account(kind, &before.row, &row)) {
         raw::drop_cursor(w, &cursor_scope(id))?;
-        listings::forget_account(w, id)?;
+        listings::forget_account(w, id, now)?;
         told.push(problem(&Coded::new("shop.account_changed")));
     }
     if before.is_none_or(|before| !arg.secrets.is_empty() || before.row.settings != row.settings) {

@@ -11,6 +11,7 @@ use miseban_store::{
     Result, Store, Write,
     listings::{self, ListingRow},
     push::{self, ACCEPTED_NOT_SHOWN},
+    shops,
 };
 
 use super::reading;
@@ -24,10 +25,11 @@ const STILL_OLD_WAITS: i64 = 10 * SECOND;
 const UNREAD_WAITS: i64 = 30 * SECOND;
 
 /// Reads what is due to be read back, one call's worth. Gives the mall's trouble, if it had any.
+/// `account`: which of the shop's accounts `mall` is; a fault when the shop turned to another one meanwhile.
 pub(crate) async fn read_back(
     store: &Store,
     clock: &Arc<dyn Clock>,
-    shop: ShopId,
+    (shop, account): (ShopId, i64),
     mall: &dyn Mall,
 ) -> FaultResult<Option<MallError>> {
     let Some(port) = mall.stock() else { return Ok(None) };
@@ -48,6 +50,7 @@ pub(crate) async fn read_back(
         readings.into_iter().map(|reading| (reading.listing, reading.shown)).collect();
     store
         .write(move |w| {
+            shops::require_account(w, shop, account)?;
             for before in &due {
                 match shown.get(&before.key) {
                     Some(Shown::Number(number)) => compare(w, before, *number, now)?,
@@ -104,7 +107,7 @@ mod tests {
         OpenOptions,
         listings::NewListing,
         push::{NewAttempt, Outcome, PushMode},
-        shops::{self, NewShop},
+        shops::NewShop,
         skus::{self, NewSku},
     };
 

@@ -10,6 +10,7 @@ use miseban_malls::{Change, Clock, Keys, Mall, MallError, MallErrorKind, PushOut
 use miseban_store::{
     Store, listings,
     push::{self, Outcome},
+    shops,
 };
 
 use super::plan::{Freshness, Planned, plan};
@@ -39,10 +40,11 @@ pub(crate) struct Pushed {
 }
 
 /// Sends what is due, one batch. The caller has taken the shop's orders in just before, or says that it could not.
+/// `account`: which of the shop's accounts `mall` is; a fault when the shop turned to another one meanwhile.
 pub(crate) async fn push_due(
     store: &Store,
     clock: &Arc<dyn Clock>,
-    shop: ShopId,
+    (shop, account): (ShopId, i64),
     mall: &dyn Mall,
     run_id: &str,
     fresh: Freshness,
@@ -74,6 +76,7 @@ pub(crate) async fn push_due(
     let run = run_id.to_owned();
     let mut planned = store
         .write(move |w| {
+            shops::require_account(w, shop, account)?;
             for id in unread {
                 listings::postpone(w, id, planned_at.plus(UNREAD_WAITS))?;
             }
@@ -86,19 +89,20 @@ pub(crate) async fn push_due(
         // What only takes away can't oversell, however slow the mall is; what was planned before a sleep is void.
         let harmless = |one: &Planned| age < MINUTE && matches!(one.row.change, Change::By(by) if by < 0);
         let (lowering, dropped) = planned.into_iter().partition(harmless);
-        settle_all(store, clock, dropped, |_| (Outcome::Dropped, None)).await?;
+        settle_all(store, clock, (shop, account), dropped, |_| (Outcome::Dropped, None)).await?;
         planned = lowering;
         trouble = Some(MallError::of(MallErrorKind::Temporary, "mall_error.too_slow"));
     }
     if planned.is_empty() {
         return Ok(Pushed { looked_at, trouble, ..Pushed::default() });
     }
-    send(store, clock, port, planned, looked_at).await
+    send(store, clock, (shop, account), port, planned, looked_at).await
 }
 
 async fn send(
     store: &Store,
     clock: &Arc<dyn Clock>,
+    of: (ShopId, i64),
     port: &dyn Stock,
     planned: Vec<Planned>,
     looked_at: usize,
@@ -118,14 +122,14 @@ async fn send(
                 .collect();
             // A batch that stopped half way is the shop's trouble, not the rows'.
             let trouble = errors().map(|(_, error)| error).find(|error| !is_refusal(error)).cloned();
-            settle_all(store, clock, planned, move |one| outcome_of(one, &outcomes)).await?;
+            settle_all(store, clock, of, planned, move |one| outcome_of(one, &outcomes)).await?;
             Ok(Pushed { looked_at, accepted, trouble, refused })
         }
         Err(trouble) => {
             let coded = mall_coded(&trouble);
             // Only `OutcomeUnknown` may have happened; of anything else the contract says that nothing did.
             let outcome = if is_unknown(&trouble) { Outcome::InDoubt(coded) } else { Outcome::Dropped };
-            settle_all(store, clock, planned, move |_| (outcome.clone(), None)).await?;
+            settle_all(store, clock, of, planned, move |_| (outcome.clone(), None)).await?;
             Ok(Pushed { looked_at, trouble: Some(trouble), ..Pushed::default() })
         }
     }
@@ -158,12 +162,15 @@ fn is_refusal(error: &MallError) -> bool {
 async fn settle_all(
     store: &Store,
     clock: &Arc<dyn Clock>,
+    (shop, account): (ShopId, i64),
     planned: Vec<Planned>,
     outcome: impl Fn(&Planned) -> (Outcome, Option<i64>) + Send + 'static,
 ) -> FaultResult<()> {
     let now = clock.now();
     Ok(store
         .write(move |w| {
+            // With the account its attempts were given up.
+            shops::require_account(w, shop, account)?;
             for one in &planned {
                 let (outcome, wait) = outcome(one);
                 if outcome == Outcome::Accepted {

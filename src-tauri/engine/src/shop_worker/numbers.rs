@@ -21,7 +21,7 @@ impl ShopWorker {
     ) -> FaultResult<()> {
         while self.sends_now(plan, row) && !self.stop.is_cancelled() {
             let fresh = self.freshness(plan);
-            let pushed = push_due(&self.store, &self.clock, self.shop, mall, &self.run_id, fresh).await?;
+            let pushed = push_due(&self.store, &self.clock, (self.shop, plan.account), mall, &self.run_id, fresh).await?;
             if let Some(trouble) = pushed.trouble {
                 // What may have happened is found out by orders and a reading, so those are due at once.
                 let unknown = trouble.kind == MallErrorKind::OutcomeUnknown;
@@ -83,7 +83,7 @@ impl ShopWorker {
 
     /// Reads what the mall shows after it accepted numbers, once nothing else has to leave.
     pub(super) async fn look_back(&self, plan: &mut Plan, mall: &dyn Mall) -> FaultResult<()> {
-        if let Some(trouble) = read_back(&self.store, &self.clock, self.shop, mall).await? {
+        if let Some(trouble) = read_back(&self.store, &self.clock, (self.shop, plan.account), mall).await? {
             self.push_trouble(plan, trouble, false);
         }
         Ok(())

@@ -11,7 +11,7 @@ use miseban_malls::{
 use miseban_store::{
     Reader, listings, orders, polls,
     raw::{self, NewRaw},
-    shops::ShopRow,
+    shops::{self, ShopRow},
 };
 
 use super::{Plan, ShopWorker, back_off};
@@ -64,7 +64,7 @@ impl ShopWorker {
             }
         }
         self.recheck(plan, mall, port).await?;
-        self.settle_doubts(mall, port).await
+        self.settle_doubts(plan.account, mall, port).await
     }
 
     /// Takes in every page of the window. The outer error is ours (the store), the inner one the mall's.
@@ -107,7 +107,7 @@ impl ShopWorker {
         for numbers in announced.chunks(mall.about().known_batch.max(1)) {
             match port.fetch(numbers).await {
                 Ok(Fetched { items, unread, left }) => {
-                    found.extend(self.take_in(items, unread, None).await?);
+                    found.extend(self.take_in(plan.account, items, unread, None).await?);
                     plan.announced.extend(left);
                 }
                 Err(error) => return Ok(Err(error)),
@@ -125,7 +125,7 @@ impl ShopWorker {
                 Err(error) => return Ok(Err(error)),
             };
             missing = missing.or_else(|| step.unread.first().map(|one| one.error.clone()));
-            found.extend(self.take_in(step.items, step.unread, Some(step.next)).await?);
+            found.extend(self.take_in(plan.account, step.items, step.unread, Some(step.next)).await?);
             match step.rest {
                 Rest::Complete => return Ok(Ok(Ended::Complete)),
                 Rest::Ended => return Ok(Ok(Ended::Incomplete(missing))),
@@ -152,9 +152,10 @@ impl ShopWorker {
     }
 
     /// What came, what did not, and where to go on are committed together: a page is never half known. Gives the numbers
-    /// that are new.
+    /// that are new; a fault when the shop turned to another account meanwhile.
     async fn take_in(
         &self,
+        account: i64,
         items: Vec<RawItem>,
         unread: Vec<Unread>,
         cursor: Option<String>,
@@ -163,6 +164,7 @@ impl ShopWorker {
         let new = self
             .store
             .write(move |w| {
+                shops::require_account(w, shop, account)?;
                 let mut new = Vec::new();
                 for item in items {
                     let number = item.key.clone();
@@ -214,7 +216,7 @@ impl ShopWorker {
                     |number: &String| left.contains(number) || unread.iter().any(|one| one.number == *number);
                 let checked: Vec<_> =
                     open.iter().filter(|(_, order)| !due(&order.number)).map(|(id, _)| *id).collect();
-                self.take_in(items, unread, None).await?;
+                self.take_in(plan.account, items, unread, None).await?;
                 self.store.write(move |w| orders::set_checked(w, &checked, now)).await?;
             }
             Err(error) => self.health.trouble(shop, Area::Orders, error, now, None),
@@ -223,7 +225,7 @@ impl ShopWorker {
     }
 
     /// Asks for the orders about which a message is in doubt: their state tells whether it arrived.
-    async fn settle_doubts(&self, mall: &dyn Mall, port: &dyn Orders) -> FaultResult<()> {
+    async fn settle_doubts(&self, account: i64, mall: &dyn Mall, port: &dyn Orders) -> FaultResult<()> {
         let (shop, now) = (self.shop, self.clock.now());
         let limit = i64::try_from(mall.about().known_batch).unwrap_or(1);
         let doubtful =
@@ -239,7 +241,7 @@ impl ShopWorker {
                     let silent = left.contains(&number) || unread.iter().any(|one| one.number == number);
                     if silent { untold.push(id) } else { told.push(id) }
                 }
-                self.take_in(items, unread, None).await?;
+                self.take_in(account, items, unread, None).await?;
             }
             Err(error) => {
                 self.health.trouble(shop, Area::Reports, error, now, None);

@@ -1,15 +1,25 @@
 //! A shop that turns to another account, or whose listings get the keys under which the mall keeps stock.
 
-use miseban_domain::{ListingId, ShopId, SkuId};
+use miseban_domain::{Instant, ListingId, ShopId, SkuId};
 use rusqlite::params;
 
 use super::{get, raise_sku};
-use crate::{Result, StoreError, Topic, Write, sql, sql::Connected};
+use crate::{Result, StoreError, Topic, Write, push, sql, sql::Connected};
 
-/// The shop is another account's now: nothing that was sent, shown or believed there is true of it. Each listing has to be
-/// shown again before a number is sent.
-pub fn forget_account(w: &mut Write<'_>, shop: ShopId) -> Result<()> {
+/// The shop is another account's now: nothing that was sent, shown or believed there is true of it, nor is what still
+/// comes of what the account before was asked. Each listing has to be shown again before a number is sent.
+pub fn forget_account(w: &mut Write<'_>, shop: ShopId, now: Instant) -> Result<()> {
     w.touch(Topic::Listings);
+    sql::run_on(
+        w.conn(),
+        "shop",
+        "UPDATE shops SET account_generation = account_generation + 1 WHERE id = ?1",
+        [shop.0],
+    )?;
+    // Whatever becomes of numbers that are on their way there, they never leave for the new account.
+    for attempt in push::open_attempts(w, shop)? {
+        push::settle(w, attempt.id, &push::Outcome::Dropped, now)?;
+    }
     let held: Vec<i64> = sql::all(
         w.conn(),
         "SELECT sku_id FROM listings WHERE shop_id = ?1 AND unexplained > 0",
