@@ -1,108 +1,182 @@
-//! A batch of numbers that is refused whole and names nobody: its parts go by themselves until the guilty rows are alone.
+//! A batch of rows that is refused whole and names nobody: its parts go by themselves until the guilty rows are alone.
 //!
 //! Only a refusal that may be about a row is worth that; each mall knows its codes for it. And only so far: where every
-//! part is refused for the same reason, it is the shop that is refused, not a row.
+//! part is refused for the same reason, it is the shop that is refused, not a row. No row is said to be refused that was
+//! not alone or named when it was.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, iter};
 
 use async_trait::async_trait;
 
-use crate::{MallError, MallErrorKind, call::unknown};
+use crate::{MallError, MallErrorKind, Retry, call::unknown};
 
-/// Refused parts, all with one code and none taken, after which the refusal is the shop's: the whole, its halves, quarters
-/// and eighths.
+/// Refused parts, all with one code and none taken, after which the refusal is the shop's: the whole, its halves and
+/// quarters, and a row out of each eighth.
 const SHOPS: usize = 15;
-/// Most calls for one batch; rows that are not done by then keep the refusal of their part.
+/// Refused parts, none taken, after which single rows are tried: guilty rows may be scattered over all parts.
+const PROBE: usize = 7;
+/// Calls after which no part is taken apart any more; the parts that wait then go once.
 const CALLS: usize = 60;
+/// Until rows that were not found guilty go again, milliseconds.
+const AGAIN: i64 = 5_000;
 
 /// What became of one part.
-pub(crate) enum Taken {
+pub(crate) enum Taken<V> {
     /// It was taken: what became of each row, in order.
-    Rows(Vec<Result<(), MallError>>),
+    Rows(Vec<Result<V, MallError>>),
     /// It was refused whole because of these rows (by their place in it); the others may go again.
     Named(Vec<(usize, MallError)>),
     /// It was refused whole, maybe because of a row that is not named; the mall's code.
     Nobody(String, MallError),
 }
 
-/// One mall's way of sending rows.
+/// One mall's way of sending rows, or of asking about them.
 #[async_trait]
 pub(crate) trait Sends<T: Sync>: Sync {
+    /// What the mall says about a row that it takes.
+    type Told: Send;
+
     /// Sends these rows by one call. An error is about the shop or the line, not about a row.
-    async fn send(&self, rows: &[&T]) -> Result<Taken, MallError>;
+    async fn send(&self, rows: &[&T]) -> Result<Taken<Self::Told>, MallError>;
 }
 
 /// Sends all rows; what became of each, in order. An error means that nothing happened, unless it is `OutcomeUnknown`.
-pub(crate) async fn send_all<T: Sync>(
-    mall: &impl Sends<T>,
+/// A row's own error is a refusal only where the row was refused by itself; rows that were not got to, or not sorted out,
+/// have an error that passes.
+pub(crate) async fn send_all<T: Sync, M: Sends<T>>(
+    mall: &M,
     all: &[T],
-) -> Result<Vec<Result<(), MallError>>, MallError> {
-    let mut results: Vec<Option<Result<(), MallError>>> = vec![None; all.len()];
-    let mut work: VecDeque<Vec<usize>> = VecDeque::from([(0..all.len()).collect()]);
-    // Once a row was taken or named, the mall reads rows, and a refusal is about one.
-    let (mut changed, mut reads_rows, mut calls) = (false, false, 0);
-    let mut refused: Vec<String> = Vec::new();
-    while let Some(part) = work.pop_front() {
+) -> Result<Vec<Result<M::Told, MallError>>, MallError> {
+    let mut work = Work::of(all.len());
+    while let Some(part) = work.parts.pop_front() {
         let rows: Vec<&T> = part.iter().filter_map(|index| all.get(*index)).collect();
         if rows.is_empty() {
             continue;
         }
-        let mut settle = |index: usize, result| {
-            if let Some(place) = results.get_mut(index) {
-                *place = Some(result);
-            }
-        };
-        calls += 1;
+        work.calls += 1;
         match mall.send(&rows).await {
-            Ok(Taken::Rows(outcomes)) => {
-                reads_rows = true;
-                changed |= outcomes.iter().any(Result::is_ok);
-                let outcomes = outcomes.into_iter().map(Some).chain(std::iter::repeat_with(|| None));
-                for (index, outcome) in part.into_iter().zip(outcomes) {
-                    settle(index, outcome.unwrap_or_else(|| Err(unknown())));
-                }
+            Ok(Taken::Rows(outcomes)) => work.taken(part, outcomes),
+            Ok(Taken::Named(named)) => work.named(&part, named),
+            Ok(Taken::Nobody(code, error)) => work.refused(part, code, error)?,
+            Err(error) if !work.reads_rows || error.kind == MallErrorKind::OutcomeUnknown => {
+                return Err(error);
             }
-            Ok(Taken::Named(named)) => {
-                reads_rows = true;
-                let mut left = part.clone();
-                for (place, error) in named {
-                    if let Some(index) = part.get(place) {
-                        left.retain(|one| one != index);
-                        settle(*index, Err(error));
-                    }
-                }
-                // Every turn is a row shorter, or it is no turn.
-                if left.len() < part.len() {
-                    work.push_front(left);
-                }
-            }
-            Ok(Taken::Nobody(code, error)) => {
-                if part.len() == 1 || calls >= CALLS {
-                    for index in part {
-                        settle(index, Err(error.clone()));
-                    }
-                    continue;
-                }
-                refused.push(code);
-                let all_alike = refused.iter().all(|code| refused.first() == Some(code));
-                if !reads_rows && refused.len() >= SHOPS && all_alike {
-                    return Err(error);
-                }
-                let (first, second) = part.split_at(part.len() / 2);
-                work.extend([first.to_vec(), second.to_vec()]);
-            }
-            Err(error) if !changed => return Err(error),
-            Err(error) if error.kind == MallErrorKind::OutcomeUnknown => return Err(error),
-            Err(error) => {
-                // Others are done already: these, and those that were not sent, are not.
-                tracing::warn!(%error, "a batch stopped half way");
-                for index in part.into_iter().chain(work.drain(..).flatten()) {
-                    settle(index, Err(error.clone()));
-                }
-            }
+            Err(error) => work.broken(part, &error),
         }
     }
-    Ok(results.into_iter().map(|result| result.unwrap_or_else(|| Err(unknown()))).collect())
+    Ok(work.results.into_iter().map(|result| result.unwrap_or_else(|| Err(unknown()))).collect())
+}
+
+struct Work<V> {
+    results: Vec<Option<Result<V, MallError>>>,
+    parts: VecDeque<Vec<usize>>,
+    calls: usize,
+    /// A row was taken or named: the mall reads rows, so a refusal is about one.
+    reads_rows: bool,
+    /// The codes of the parts that were refused.
+    refusals: Vec<String>,
+}
+
+impl<V> Work<V> {
+    fn of(rows: usize) -> Self {
+        Self {
+            results: iter::repeat_with(|| None).take(rows).collect(),
+            parts: VecDeque::from([(0..rows).collect()]),
+            calls: 0,
+            reads_rows: false,
+            refusals: Vec::new(),
+        }
+    }
+
+    fn settle(&mut self, index: usize, result: Result<V, MallError>) {
+        if let Some(place) = self.results.get_mut(index) {
+            *place = Some(result);
+        }
+    }
+
+    fn taken(&mut self, part: Vec<usize>, outcomes: Vec<Result<V, MallError>>) {
+        self.reads_rows = true;
+        let outcomes = outcomes.into_iter().map(Some).chain(iter::repeat_with(|| None));
+        for (index, outcome) in part.into_iter().zip(outcomes) {
+            self.settle(index, outcome.unwrap_or_else(|| Err(unknown())));
+        }
+    }
+
+    fn named(&mut self, part: &[usize], named: Vec<(usize, MallError)>) {
+        self.reads_rows = true;
+        let mut left = part.to_vec();
+        for (place, error) in named {
+            if let Some(index) = part.get(place) {
+                left.retain(|one| one != index);
+                self.settle(*index, Err(error));
+            }
+        }
+        // Every turn is a row shorter, or it is no turn.
+        if left.len() < part.len() && self.calls < CALLS {
+            self.parts.push_front(left);
+        } else {
+            let refused = MallError::of(MallErrorKind::Refused, "mall_error.refused");
+            self.wait(left, &refused);
+        }
+    }
+
+    /// The error is the shop's refusal.
+    fn refused(&mut self, part: Vec<usize>, code: String, error: MallError) -> Result<(), MallError> {
+        self.refusals.push(code);
+        if let [alone] = *part {
+            self.settle(alone, Err(error.clone()));
+        } else if self.calls >= CALLS {
+            self.wait(part, &error);
+        } else {
+            let (first, second) = part.split_at(part.len() / 2);
+            if self.reads_rows {
+                // To the bottom first: what is found out until the calls are used up is then whole.
+                self.parts.push_front(second.to_vec());
+                self.parts.push_front(first.to_vec());
+            } else {
+                self.parts.extend([first.to_vec(), second.to_vec()]);
+            }
+        }
+        if self.reads_rows {
+            return Ok(());
+        }
+        if self.refusals.len() == PROBE {
+            self.probe();
+        }
+        let all_alike = self.refusals.iter().all(|code| self.refusals.first() == Some(code));
+        if self.refusals.len() >= SHOPS && all_alike && !self.parts.is_empty() {
+            return Err(error);
+        }
+        Ok(())
+    }
+
+    /// A row out of each part goes by itself, before the parts.
+    fn probe(&mut self) {
+        let larger = self.parts.iter_mut().filter(|part| part.len() > 1);
+        let rows: Vec<usize> = larger.map(|part| part.remove(part.len() / 2)).collect();
+        for row in rows {
+            self.parts.push_front(vec![row]);
+        }
+    }
+
+    /// These, and those that were not sent, did not get through; others are done already.
+    fn broken(&mut self, part: Vec<usize>, error: &MallError) {
+        tracing::warn!(%error, "a batch stopped half way");
+        let rows = part.into_iter().chain(self.parts.drain(..).flatten()).collect();
+        self.wait(rows, error);
+    }
+
+    /// These rows may go again. A refusal that is not theirs is no refusal of them.
+    fn wait(&mut self, rows: Vec<usize>, error: &MallError) {
+        let mut error = error.clone();
+        if matches!(error.kind, MallErrorKind::Refused | MallErrorKind::Forbidden | MallErrorKind::BadAnswer)
+        {
+            error = MallError { kind: MallErrorKind::Temporary, retry: Retry::After(AGAIN), ..error };
+        }
+        for index in rows {
+            self.settle(index, Err(error.clone()));
+        }
+    }
 }
 
 #[cfg(test)]
@@ -118,15 +192,17 @@ mod tests {
         guilty: BTreeSet<usize>,
         sent: Mutex<Vec<Vec<usize>>>,
         breaks_at: Option<usize>,
+        breaks_with: Option<MallError>,
     }
 
     #[async_trait]
     impl Sends<usize> for Shelf {
-        async fn send(&self, rows: &[&usize]) -> Result<Taken, MallError> {
+        type Told = ();
+        async fn send(&self, rows: &[&usize]) -> Result<Taken<()>, MallError> {
             let rows: Vec<usize> = rows.iter().map(|row| **row).collect();
             self.sent.lock().unwrap().push(rows.clone());
             if self.breaks_at == Some(self.sent.lock().unwrap().len()) {
-                return Err(temporary(503));
+                return Err(self.breaks_with.clone().unwrap_or_else(|| temporary(503)));
             }
             if rows.iter().any(|row| self.guilty.contains(row)) {
                 let error = MallError::of(MallErrorKind::Refused, "mall_error.refused");
@@ -162,15 +238,62 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn many_guilty_rows_cost_no_more_than_so_many_calls() {
+    async fn past_the_limit_a_row_waits_and_only_one_that_was_alone_is_refused() {
+        let guilty: BTreeSet<usize> = (0..1_000).filter(|row| row % 7 == 0 && *row > 130).collect();
+        let shelf = Shelf { guilty: guilty.clone(), ..Shelf::default() };
+        let all: Vec<usize> = (0..1_000).collect();
+        let results = send_all(&shelf, &all).await.unwrap();
+        let (mut refused, mut waiting) = (0, 0);
+        for (row, result) in results.iter().enumerate() {
+            match result {
+                Ok(()) => assert!(!guilty.contains(&row), "{row}"),
+                Err(error) if error.kind == MallErrorKind::Refused => {
+                    assert!(guilty.contains(&row), "{row} is innocent");
+                    refused += 1;
+                }
+                Err(error) => {
+                    assert_eq!((error.kind, error.retry), (MallErrorKind::Temporary, Retry::After(AGAIN)));
+                    waiting += 1;
+                }
+            }
+        }
+        assert!(refused > 0 && waiting > 0, "{refused} {waiting}");
+        // The parts that were still waiting are sent once, and not taken apart any more.
+        assert!(shelf.sent.lock().unwrap().len() <= CALLS + 20);
+    }
+
+    #[tokio::test]
+    async fn guilty_rows_in_every_part_are_not_the_shops_refusal() {
+        let guilty: BTreeSet<usize> = (0..1_000).filter(|row| row % 40 == 0).collect();
+        let (mut left, mut turns): (Vec<usize>, _) = ((0..1_000).collect(), 0);
+        // What waited goes again: every turn settles some, until all are.
+        while !left.is_empty() {
+            let shelf = Shelf { guilty: guilty.clone(), ..Shelf::default() };
+            let results = send_all(&shelf, &left).await.unwrap();
+            let passes = |result: &Result<(), MallError>| {
+                result.as_ref().is_err_and(|error| error.kind == MallErrorKind::Temporary)
+            };
+            let waits = left.iter().zip(&results).filter(|(_, result)| passes(result));
+            left = waits.map(|(row, _)| *row).collect();
+            turns += 1;
+            assert!(turns < 10, "{left:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_refusal_of_the_shop_half_way_is_not_the_rows() {
+        let forbidden = MallError::of(MallErrorKind::Forbidden, "mall_error.forbidden");
         let shelf = Shelf {
-            guilty: (0..1_000).filter(|row| row % 7 == 0 && *row > 130).collect(),
+            guilty: BTreeSet::from([0]),
+            breaks_at: Some(4),
+            breaks_with: Some(forbidden),
             ..Shelf::default()
         };
-        let refused = refused(&shelf, 1_000).await.unwrap();
-        assert!(shelf.guilty.iter().all(|row| refused.contains(row)));
-        // The parts that were still waiting are sent once, and not taken apart any more.
-        assert!(shelf.sent.lock().unwrap().len() <= 2 * CALLS);
+        let results = send_all(&shelf, &(0..8).collect::<Vec<_>>()).await.unwrap();
+        for error in results.into_iter().filter_map(Result::err) {
+            assert_eq!((error.kind, error.retry), (MallErrorKind::Temporary, Retry::After(AGAIN)));
+            assert_eq!(error.code.code, "mall_error.forbidden");
+        }
     }
 
     #[tokio::test]

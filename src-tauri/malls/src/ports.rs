@@ -241,7 +241,8 @@ pub trait Stock: Send + Sync {
     fn listing_key(&self, keys: &Keys) -> Option<String>;
 
     /// What the mall shows now, one reading for every listing asked, in that order, at most `read_batch`. One whose keys the
-    /// mall can't know is [`Shown::Missing`] and spoils no other. Repeatable.
+    /// mall can't know is [`Shown::Missing`] and spoils no other. Listings that could not be got to are left out, so that
+    /// what was learned of the others counts: they are still due. An error means that nothing was learned. Repeatable.
     async fn read(&self, listings: &[Keys]) -> Result<Vec<Reading>, MallError>;
 
     /// Sends numbers, at most `push_batch`, for listings that the mall has shown before. Never repeated by itself: on

@@ -85,8 +85,10 @@ struct Sending {
 
 #[async_trait]
 impl Sends<Sending> for Client {
+    type Told = ();
+
     /// A batch is taken whole or not at all.
-    async fn send(&self, some: &[&Sending]) -> Result<Taken, MallError> {
+    async fn send(&self, some: &[&Sending]) -> Result<Taken<()>, MallError> {
         let inventories = some.iter().map(|row| &row.upsert).collect();
         let answer = self
             .post(Effect::Changing, "/es/2.0/inventories/bulk-upsert", 1, &BulkUpsert { inventories })

@@ -1,11 +1,14 @@
 //! Reading and sending numbers.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use miseban_domain::{Coded, stock::Range};
 
-use super::{client::Client, xml::Node};
+use super::{
+    client::{Answer, Client},
+    xml::Node,
+};
 use crate::{
     Change, Keys, MallError, MallErrorKind, PushOutcome, PushRow, Reading, Shown, Stock, StockRules,
     call::{Effect, bad_answer, unknown},
@@ -34,14 +37,21 @@ impl Stock for Client {
         // One name of the wrong form, or none, would spoil the whole call; the mall cannot know such a listing.
         let names: Vec<String> =
             listings.iter().map(|keys| self.listing_key(keys).unwrap_or_default()).collect();
-        let asked: BTreeSet<&str> =
-            names.iter().map(String::as_str).filter(|name| well_formed(name)).collect();
-        let shown = self.get_stock(&asked.into_iter().collect::<Vec<_>>()).await?;
-        let reading = |listing: String| {
-            let shown = shown.get(&listing.to_lowercase()).copied().unwrap_or(Shown::Missing);
-            Reading { listing, shown }
+        let asked: BTreeSet<&String> = names.iter().filter(|name| well_formed(name)).collect();
+        let asked: Vec<Asked> = asked.into_iter().cloned().map(Asked).collect();
+        let told = send_all(self, &asked).await?;
+        let told: BTreeMap<&str, _> = asked.iter().map(|asked| asked.0.as_str()).zip(told).collect();
+        let reading = |listing: &String| {
+            let shown = match told.get(listing.as_str()) {
+                Some(Ok(shown)) => *shown,
+                // Refused by itself: one that the mall cannot know.
+                Some(Err(error)) if error.kind == MallErrorKind::Refused => Shown::Missing,
+                None => Shown::Missing,
+                Some(Err(_)) => return None,
+            };
+            Some(Reading { listing: listing.clone(), shown })
         };
-        Ok(names.into_iter().map(reading).collect())
+        Ok(names.iter().filter_map(reading).collect())
     }
 
     async fn push(&self, rows: &[PushRow]) -> Result<Vec<PushOutcome>, MallError> {
@@ -70,45 +80,41 @@ impl Stock for Client {
     }
 }
 
-/// Refused readings, with none answered, after which it is the shop that is refused: the whole, its halves, quarters, eighths.
-const REFUSED: usize = 15;
-/// Most calls for one reading.
-const READINGS: usize = 60;
+/// A name to ask for.
+struct Asked(String);
 
-impl Client {
-    /// What the mall shows for these, by name in lower case. One name that the mall refuses would spoil the whole call: the
-    /// halves are asked for by themselves until it is alone, and then it is one that the mall does not know.
-    async fn get_stock(&self, names: &[&str]) -> Result<BTreeMap<String, Shown>, MallError> {
+#[async_trait]
+impl Sends<Asked> for Client {
+    type Told = Shown;
+
+    /// One name that the mall refuses spoils the whole call.
+    async fn send(&self, some: &[&Asked]) -> Result<Taken<Shown>, MallError> {
+        let codes = some.iter().map(|asked| asked.0.as_str()).collect::<Vec<_>>().join(",");
+        let form = [("seller_id", self.seller_id.as_str()), ("item_code", codes.as_str())];
+        let answer = self.post_form(Effect::Reading, "getStock", &form).await?;
+        if !answer.is_ok() {
+            return self.spoiled(&answer);
+        }
         let mut shown = BTreeMap::new();
-        let mut work: VecDeque<&[&str]> = VecDeque::from([names]);
-        let (mut calls, mut answered) = (0, false);
-        while let Some(some) = work.pop_front() {
-            if some.is_empty() {
-                continue;
-            }
-            calls += 1;
-            let codes = some.join(",");
-            let form = [("seller_id", self.seller_id.as_str()), ("item_code", codes.as_str())];
-            let answer = self.post_form(Effect::Reading, "getStock", &form).await?;
-            if answer.is_ok() {
-                answered = true;
-                for result in answer.root.all("Result") {
-                    if let Some(name) = name_of(result) {
-                        shown.insert(name.to_lowercase(), shown_in(result)?);
-                    }
-                }
-                continue;
-            }
-            let about_a_row = answer.codes().iter().any(|code| code.starts_with("st-"));
-            if !about_a_row || calls >= READINGS || !answered && calls >= REFUSED {
-                return Err(self.refused(&answer));
-            }
-            if some.len() > 1 {
-                let (first, second) = some.split_at(some.len() / 2);
-                work.extend([first, second]);
+        for result in answer.root.all("Result") {
+            if let Some(name) = name_of(result) {
+                shown.insert(name.to_lowercase(), shown_in(result)?);
             }
         }
-        Ok(shown)
+        let of = |asked: &&Asked| shown.get(&asked.0.to_lowercase()).copied().unwrap_or(Shown::Missing);
+        Ok(Taken::Rows(some.iter().map(|asked| Ok(of(asked))).collect()))
+    }
+}
+
+impl Client {
+    /// A call that was refused whole. `st-` codes may be about a row; anything else (a page of some proxy, a code of the
+    /// platform) is about the shop.
+    fn spoiled<V>(&self, answer: &Answer) -> Result<Taken<V>, MallError> {
+        let refused = self.refused(answer);
+        match answer.codes().into_iter().find(|code| code.starts_with("st-")) {
+            Some(code) => Ok(Taken::Nobody(code, refused)),
+            None => Err(refused),
+        }
     }
 }
 
@@ -120,7 +126,9 @@ struct Sending {
 
 #[async_trait]
 impl Sends<Sending> for Client {
-    async fn send(&self, some: &[&Sending]) -> Result<Taken, MallError> {
+    type Told = ();
+
+    async fn send(&self, some: &[&Sending]) -> Result<Taken<()>, MallError> {
         let list = |of: fn(&Sending) -> &str| some.iter().map(|row| of(row)).collect::<Vec<_>>().join(",");
         let (codes, quantities) = (list(|row| &row.name), list(|row| &row.quantity));
         let form = [
@@ -130,12 +138,7 @@ impl Sends<Sending> for Client {
         ];
         let answer = self.post_form(Effect::Changing, "setStock", &form).await?;
         if !answer.is_ok() {
-            // `st-` codes may be about a row. Anything else (a page of some proxy, a code of the platform) is about the shop.
-            let refused = self.refused(&answer);
-            return match answer.codes().into_iter().find(|code| code.starts_with("st-")) {
-                Some(code) => Ok(Taken::Nobody(code, refused)),
-                None => Err(refused),
-            };
+            return self.spoiled(&answer);
         }
         let errors: BTreeMap<String, Option<&str>> = answer
             .root

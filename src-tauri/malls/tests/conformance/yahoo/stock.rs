@@ -1,6 +1,8 @@
 //! Numbers that are none, and calls that fail whole.
 
-use miseban_malls::{Change, Shown};
+use std::collections::BTreeMap;
+
+use miseban_malls::{Change, Keys, Shown};
 
 use super::every::stock::row;
 use crate::stands::{Stand, Which};
@@ -29,4 +31,43 @@ async fn a_whole_refusal_that_names_nobody_costs_only_the_guilty_row() {
     assert_eq!(good, [true, false, true, true]);
     assert_eq!(stand.sim.stock("sencha", "100g"), Some(Some(51)));
     assert_eq!(stand.sim.stock("gyokuro", "50g"), Some(Some(100)));
+}
+
+/// Names that the mall does not take in any call: one in every `every`.
+fn many(stand: &Stand, every: usize) -> Vec<Keys> {
+    let name = |n: usize| if n % every == 1 { format!("a{n:03}.b") } else { format!("a{n:03}") };
+    let mut asked: Vec<Keys> = (0..998).map(|n| stand.keys(&name(n), "")).collect();
+    asked.extend([stand.keys("cup", ""), stand.keys("sencha", "100g")]);
+    asked
+}
+
+#[tokio::test]
+async fn a_few_names_that_the_mall_refuses_cost_no_other_its_reading() {
+    let stand = Stand::usual(Which::Yahoo).await;
+    let asked = many(&stand, 250);
+    let readings = stand.stock().read(&asked).await.unwrap();
+    let of = |name: &str| readings.iter().find(|one| one.listing == name).map(|one| one.shown);
+    assert_eq!(of("cup"), Some(Shown::Number(10)));
+    assert_eq!(of("sencha:100g"), Some(Shown::Number(50)));
+    for name in ["a001.b", "a251.b", "a501.b", "a751.b"] {
+        assert!(matches!(of(name), None | Some(Shown::Missing)), "{name}: {:?}", of(name));
+    }
+}
+
+#[tokio::test]
+async fn many_names_that_the_mall_refuses_are_found_in_turns() {
+    let stand = Stand::usual(Which::Yahoo).await;
+    let mut asked = many(&stand, 20);
+    let (mut found, mut turns) = (BTreeMap::new(), 0);
+    while !asked.is_empty() {
+        let readings = stand.stock().read(&asked).await.unwrap();
+        assert!(!readings.is_empty(), "a turn that brought nothing");
+        found.extend(readings.into_iter().map(|reading| (reading.listing, reading.shown)));
+        asked.retain(|keys| !found.contains_key(&stand.stock().listing_key(keys).unwrap()));
+        turns += 1;
+        assert!(turns < 20, "{} are left", asked.len());
+    }
+    assert_eq!(found.len(), 1_000);
+    assert_eq!((found["cup"], found["sencha:100g"]), (Shown::Number(10), Shown::Number(50)));
+    assert_eq!((found["a001.b"], found["a000"]), (Shown::Missing, Shown::Missing));
 }
