@@ -1,9 +1,11 @@
 //! What goes wrong at a mall, said so that the engine knows what to do and a person what to change.
 
 use miseban_domain::Coded;
+use serde::{Deserialize, Serialize};
 
 /// Kinds of trouble, by what has to happen next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum MallErrorKind {
     /// The key or login is not (or no longer) accepted: a person has to renew it.
     Auth,
@@ -28,7 +30,8 @@ pub enum MallErrorKind {
 }
 
 /// Whether and when trying again helps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Retry {
     /// Not before something changes.
     Never,

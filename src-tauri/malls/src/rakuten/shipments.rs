@@ -14,7 +14,7 @@ use super::{
     },
 };
 use crate::{
-    Fetched, MallError, MallErrorKind, OrderOutcome, Orders, Reported, Shipment, Shipments, Status,
+    Fetched, MallError, MallErrorKind, OrderOutcome, Orders, Reported, Retry, Shipment, Shipments, Status,
     call::{Effect, bad_answer, unknown},
 };
 
@@ -31,25 +31,23 @@ struct Receipt {
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Failure {
-    unknown: bool,
+    kind: MallErrorKind,
+    retry: Retry,
     code: Coded,
     words: Option<String>,
 }
 
 impl From<MallError> for Failure {
     fn from(error: MallError) -> Self {
-        Self {
-            unknown: error.kind == MallErrorKind::OutcomeUnknown,
-            code: error.code,
-            words: error.mall_words,
-        }
+        Self { kind: error.kind, retry: error.retry, code: error.code, words: error.mall_words }
     }
 }
 
 impl From<Failure> for MallError {
     fn from(failure: Failure) -> Self {
-        let kind = if failure.unknown { MallErrorKind::OutcomeUnknown } else { MallErrorKind::Refused };
-        Self::new(kind, failure.code).with_words(failure.words.as_deref().unwrap_or_default())
+        Self::new(failure.kind, failure.code)
+            .with_retry(failure.retry)
+            .with_words(failure.words.as_deref().unwrap_or_default())
     }
 }
 
@@ -60,17 +58,25 @@ impl Shipments for Client {
         for shipment in shipments {
             by_order.entry(&shipment.order_number).or_default().push(shipment);
         }
-        let orders: Vec<(&str, Vec<&Shipment>)> = by_order.into_iter().collect();
+        // All are looked at before any is sent: trouble on the way is then the whole report's, which goes again as it is.
+        let numbers: Vec<String> = by_order.keys().map(|number| (*number).to_owned()).collect();
+        let seen = self.look_up(&numbers).await?;
         let mut receipt = Receipt::default();
+        let mut orders: Vec<ShipOrder> = Vec::new();
+        for (number, shipments) in by_order {
+            match seen.order(number).and_then(|order| ship_order(number, order, &shipments)) {
+                Ok(order) => orders.push(order),
+                Err(error) => receipt.failed.push((number.to_owned(), error.into())),
+            }
+        }
         for (nth, some) in orders.chunks(BATCH).enumerate() {
-            let sent = self.report_some(some, &mut receipt).await;
-            match sent {
-                Ok(()) => {}
-                // Nothing of the whole report has happened yet: the error says it best.
+            let numbers: Vec<String> = some.iter().map(|order| order.number.clone()).collect();
+            match self.send_some(some).await {
+                Ok(request_id) => receipt.requests.push((request_id, numbers)),
+                // Nothing else of the whole report has happened yet: the error says it best.
                 Err(error) if nth == 0 => return Err(error),
                 Err(error) => {
-                    let failed = some.iter().map(|(number, _)| ((*number).to_owned(), error.clone().into()));
-                    receipt.failed.extend(failed);
+                    receipt.failed.extend(numbers.into_iter().map(|number| (number, error.clone().into())));
                 }
             }
         }
@@ -100,65 +106,61 @@ impl Shipments for Client {
     }
 }
 
+/// Orders as they stand at the mall before a report.
+struct Seen {
+    known: BTreeMap<String, Order>,
+    /// Those that the mall refuses to show.
+    unread: BTreeMap<String, MallError>,
+}
+
+impl Seen {
+    fn order(&self, number: &str) -> Result<&Order, MallError> {
+        self.known.get(number).ok_or_else(|| {
+            let refused = self.unread.get(number).cloned();
+            refused.unwrap_or_else(|| about_order("mall_error.order_unknown", number))
+        })
+    }
+}
+
 impl Client {
-    /// Looks at the orders first: a number that already stands there keeps its row, so that a report sent twice leaves one row.
-    async fn report_some(
-        &self,
-        some: &[(&str, Vec<&Shipment>)],
-        receipt: &mut Receipt,
-    ) -> Result<(), MallError> {
-        let numbers: Vec<String> = some.iter().map(|(number, _)| (*number).to_owned()).collect();
-        let mut known: BTreeMap<String, Order> = BTreeMap::new();
-        let Fetched { items, unread, left } = self.fetch(&numbers).await?;
+    /// Looks at the orders: a number that already stands there keeps its row, so that a report sent twice leaves one row.
+    /// An error when an order could not be looked at because of trouble that passes.
+    async fn look_up(&self, numbers: &[String]) -> Result<Seen, MallError> {
+        let Fetched { items, unread, left } = self.fetch(numbers).await?;
+        if !left.is_empty() {
+            return Err(MallError::of(MallErrorKind::Temporary, "mall_error.not_sent"));
+        }
+        let mut seen = Seen { known: BTreeMap::new(), unread: BTreeMap::new() };
         for item in items {
-            known.insert(item.key, serde_json::from_slice(&item.bytes).map_err(bad_answer)?);
+            seen.known.insert(item.key, serde_json::from_slice(&item.bytes).map_err(bad_answer)?);
         }
-        let unread: BTreeMap<String, MallError> =
-            unread.into_iter().map(|unread| (unread.number, unread.error)).collect();
-        let mut orders = Vec::new();
-        for (number, shipments) in some {
-            match known
-                .get(*number)
-                .ok_or_else(|| not_seen(number, unread.get(*number), &left))
-                .and_then(|order| ship_order(number, order, shipments))
-            {
-                Ok(order) => orders.push(order),
-                Err(error) => receipt.failed.push(((*number).to_owned(), error.into())),
+        for one in unread {
+            if !matches!(one.error.kind, MallErrorKind::Refused | MallErrorKind::BadAnswer) {
+                return Err(one.error);
             }
+            seen.unread.insert(one.number, one.error);
         }
-        if orders.is_empty() {
-            return Ok(());
+        Ok(seen)
+    }
+
+    /// Sends at most [`BATCH`] orders; the number to ask for the outcome by.
+    async fn send_some(&self, some: &[ShipOrder]) -> Result<String, MallError> {
+        let body = Ship { orders: some.to_vec() };
+        let answer: ShipAnswer = self.order(Effect::Changing, "updateOrderShippingAsync", &body).await?;
+        if let Some(id) = answer.request_id.filter(|id| !id.is_empty()) {
+            return Ok(id);
         }
-        let numbers: Vec<String> = orders.iter().map(|order| order.number.clone()).collect();
-        let answer: ShipAnswer =
-            self.order(Effect::Changing, "updateOrderShippingAsync", &Ship { orders }).await?;
-        let refused: Vec<&Message> = answer.messages.iter().flatten().filter(|m| m.is_error()).collect();
-        match answer.request_id.filter(|id| !id.is_empty()) {
-            Some(id) => receipt.requests.push((id, numbers)),
-            None if refused.is_empty() => return Err(unknown()),
-            None => {
-                let words: Vec<String> = refused.into_iter().map(Message::words).collect();
-                return Err(MallError::of(MallErrorKind::Refused, "mall_error.refused")
-                    .with_words(&words.join(" / ")));
-            }
+        let words: Vec<String> =
+            answer.messages.iter().flatten().filter(|m| m.is_error()).map(Message::words).collect();
+        if words.is_empty() {
+            return Err(unknown());
         }
-        Ok(())
+        Err(MallError::of(MallErrorKind::Refused, "mall_error.refused").with_words(&words.join(" / ")))
     }
 }
 
 fn failed((order_number, failure): (String, Failure)) -> OrderOutcome {
     OrderOutcome { order_number, result: Err(failure.into()) }
-}
-
-/// Why an order was not there to be looked at.
-fn not_seen(number: &str, unread: Option<&MallError>, left: &[String]) -> MallError {
-    match unread {
-        Some(error) => error.clone(),
-        None if left.iter().any(|one| one == number) => {
-            MallError::of(MallErrorKind::Temporary, "mall_error.not_sent")
-        }
-        None => about_order("mall_error.order_unknown", number),
-    }
 }
 
 fn about_order(code: &str, number: &str) -> MallError {
@@ -260,5 +262,26 @@ impl Status for Client {
             }
         }
         Ok(outcomes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_receipt_keeps_what_kind_of_trouble_it_was() {
+        let trouble = [
+            MallError::of(MallErrorKind::RateLimited, "mall_error.rate_limited")
+                .with_retry(Retry::After(7_000)),
+            MallError::of(MallErrorKind::Refused, "mall_error.refused").with_words("ORDER_EXT 注文"),
+            unknown(),
+        ];
+        for error in trouble {
+            let failed = vec![("1".to_owned(), error.clone().into())];
+            let text = serde_json::to_string(&Receipt { requests: Vec::new(), failed }).unwrap();
+            let mut back: Receipt = serde_json::from_str(&text).unwrap();
+            assert_eq!(MallError::from(back.failed.remove(0).1), error);
+        }
     }
 }

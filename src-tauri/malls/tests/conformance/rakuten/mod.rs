@@ -11,4 +11,5 @@ pub mod every;
 mod confirming;
 mod licence;
 mod mails;
+mod shipments;
 mod stock;
