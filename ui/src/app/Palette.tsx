@@ -14,7 +14,7 @@ import {
   IconSettings,
 } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useBackend, useCommand } from "../backend/react";
 import { useShops } from "../hooks/useShops";
 import { toast } from "../parts/toast";
@@ -26,20 +26,30 @@ import { SEARCH_ID } from "./Top";
 
 const ICON = { size: 16, stroke: 1.6, "aria-hidden": true } as const;
 
+interface PaletteProps {
+  onKeys: () => void;
+  /** Called once it is there; gives what was typed for it before, nothing where nobody has asked for it yet. */
+  onReady: () => string | undefined;
+}
+
 /** Ctrl+K: every screen and action by its name. */
-export function Palette({ onKeys }: { onKeys: () => void }) {
+export function Palette({ onKeys, onReady }: PaletteProps) {
   const navigate = useNavigate();
   const { shell } = useBackend();
   const shops = useShops();
   const prefs = usePrefs();
   const speak = useCommand("app.set_language");
   const backup = useCommand("backups.make");
-  // It is loaded because somebody wants it.
+  const [query, setQuery] = useState("");
   useEffect(() => {
-    spotlight.open();
+    const typed = onReady();
+    if (typed !== undefined) {
+      setQuery(typed);
+      spotlight.open();
+    }
     window.addEventListener(PALETTE_EVENT, spotlight.open);
     return () => window.removeEventListener(PALETTE_EVENT, spotlight.open);
-  }, []);
+  }, [onReady]);
   const groups: SpotlightActionGroupData[] = [
     {
       group: t("palette.screens"),
@@ -154,6 +164,8 @@ export function Palette({ onKeys }: { onKeys: () => void }) {
   return (
     <Spotlight
       actions={groups}
+      query={query}
+      onQueryChange={setQuery}
       nothingFound={t("palette.nothing")}
       shortcut={["mod + K"]}
       tagsToIgnore={[]}

@@ -4,11 +4,12 @@ import { useAsk } from "../backend/react";
 import { later } from "../parts/later";
 import { t } from "../texts";
 import { Broken } from "./Broken";
-import { KEYS_EVENT, PALETTE_EVENT } from "./events";
+import { KEYS_EVENT } from "./events";
 import { Notices } from "./Notices";
 import { Quitting } from "./Quitting";
 import { Rail } from "./Rail";
 import { SEARCH_ID, Top } from "./Top";
+import { usePalette } from "./usePalette";
 
 const StartPage = later(() => import("../pages/start/StartPage").then((part) => part.StartPage));
 const KeysHelp = later(() => import("./KeysHelp").then((part) => part.KeysHelp));
@@ -18,11 +19,10 @@ const Palette = later(() => import("./Palette").then((part) => part.Palette));
 export function Shell() {
   const state = useAsk("app.state", {});
   const [keys, setKeys] = useState(false);
-  const [palette, setPalette] = useState(false);
+  const palette = usePalette();
   const path = useRouterState({ select: (router) => router.location.pathname });
   const navigate = useNavigate();
   useGlobalKeys(() => setKeys(true));
-  usePaletteKey(!palette, () => setPalette(true));
   useEffect(() => {
     document.title = t("app.name");
   }, []);
@@ -47,7 +47,7 @@ export function Shell() {
           <Outlet />
         </main>
       </Broken>
-      {palette && <Palette onKeys={() => setKeys(true)} />}
+      {palette.wanted && <Palette onKeys={() => setKeys(true)} onReady={palette.onReady} />}
       <Quitting />
       {keys && <KeysHelp onClose={() => setKeys(false)} />}
     </div>
@@ -81,26 +81,4 @@ function useGlobalKeys(openKeys: () => void) {
       window.removeEventListener(KEYS_EVENT, openKeys);
     };
   }, [openKeys]);
-}
-
-/** The first wish for the palette loads it; from then on it has its own key. */
-function usePaletteKey(listening: boolean, open: () => void) {
-  useEffect(() => {
-    if (!listening) {
-      return;
-    }
-    const onKeyDown = (event: KeyboardEvent) => {
-      const mod = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
-      if (mod && event.key.toLowerCase() === "k" && !event.isComposing && event.keyCode !== 229) {
-        event.preventDefault();
-        open();
-      }
-    };
-    window.addEventListener("keydown", onKeyDown);
-    window.addEventListener(PALETTE_EVENT, open);
-    return () => {
-      window.removeEventListener("keydown", onKeyDown);
-      window.removeEventListener(PALETTE_EVENT, open);
-    };
-  }, [listening, open]);
 }
