@@ -26,16 +26,18 @@ pub(crate) enum Area {
     Program,
     /// Taking orders in.
     Orders,
+    /// Asking what became of open orders.
+    Changes,
     /// Sending numbers and reading them.
     Numbers,
     /// 注文確認 and 発送報告.
     Reports,
 }
 
-/// What is wrong with one shop now: a refused key before anything else, then by area.
+/// What goes wrong in one area of a shop's work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ShopTrouble {
-    /// The newest trouble there.
+    /// The newest error.
     pub error: MallError,
     /// Since when it has gone wrong without a break.
     pub since: Instant,
@@ -118,7 +120,7 @@ impl HealthBoard {
         self.change(shop, BTreeMap::clear);
     }
 
-    /// What is wrong with the shop.
+    /// What is wrong with the shop: a refused key before anything else, then by area.
     pub(crate) fn of(&self, shop: ShopId) -> Option<ShopTrouble> {
         let shops = self.lock();
         let areas = shops.get(&shop)?;

@@ -7,11 +7,12 @@ use std::{collections::BTreeMap, sync::Arc};
 use miseban_domain::{
     Coded, Instant, OrderId, ShopId,
     observation::MallState,
+    order::MergedOrder,
     time::{DAY, MINUTE, SECOND},
 };
 use miseban_malls::{Clock, Mall, MallError, MallErrorKind, OrderOutcome, Reported, Retry, Shipment};
 use miseban_store::{
-    Result, Store, StoreError, Write, orders,
+    Result, Store, StoreError, StoreErrorKind, Write, orders,
     outbox::{self, OutboxRow, OutboxState},
 };
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,9 @@ pub(crate) struct Letter {
     /// The mall took the report and answers later.
     #[serde(default)]
     pub receipt: Option<String>,
+    /// Since when it owes that answer.
+    #[serde(default)]
+    pub receipt_at: Option<Instant>,
 }
 
 /// A parcel of a 発送報告.
@@ -67,22 +71,24 @@ pub(crate) async fn doubt_leftovers(store: &Store, clock: &Arc<dyn Clock>, shop:
 pub(crate) fn resolve_doubt(
     w: &mut Write<'_>,
     order: OrderId,
-    state: Option<MallState>,
+    told: &MergedOrder,
     asked_at: Option<Instant>,
     now: Instant,
 ) -> Result<()> {
     for row in outbox::of_order(w, order)?.into_iter().filter(|row| row.state == OutboxState::InDoubt) {
+        let Ok(letter) = serde_json::from_value::<Letter>(row.payload.clone()) else { continue };
         let arrived = match row.kind.as_str() {
             // It was asked for in the state New; Rakuten's next one is 楽天処理中, which is no release yet.
-            CONFIRM => state.is_some_and(|state| state != MallState::New),
-            _ => state >= Some(MallState::Shipped),
+            CONFIRM => told.state.is_some_and(|state| state != MallState::New),
+            // A second report with another number finds the order shipped already.
+            _ => told.state >= Some(MallState::Shipped) && shows_all(told, &letter),
         };
         if arrived {
             outbox::settle(w, row.id, OutboxState::Accepted, None, None, now)?;
             mark_accepted(w, order, &row.kind, now)?;
         } else if asked_at.is_some_and(|asked| asked >= row.next_at) {
             tracing::info!(row = row.id, "the mall does not show it: sent again");
-            outbox::replan(w, row.id, None, now)?;
+            outbox::replan(w, row.id, Some(&anew(letter)?), now)?;
         }
     }
     Ok(())
@@ -98,11 +104,24 @@ pub(crate) fn resolve_asked(
     for order in asked {
         if outbox::of_order(w, *order)?.iter().any(|row| row.state == OutboxState::InDoubt) {
             let stored = orders::load(w, *order)?.ok_or_else(|| StoreError::not_found("order"))?;
-            resolve_doubt(w, *order, stored.order.merged.state, Some(asked_at), now)?;
+            resolve_doubt(w, *order, &stored.order.merged, Some(asked_at), now)?;
             crate::intake::OrderFacts::new(*order).restage(w, now)?;
         }
     }
     Ok(())
+}
+
+/// The letter as it is sent anew: not by asking once more for an answer that came already, or never will.
+fn anew(letter: Letter) -> Result<serde_json::Value> {
+    serde_json::to_value(Letter { receipt: None, receipt_at: None, ..letter })
+        .map_err(|error| StoreError::with(StoreErrorKind::Internal, error))
+}
+
+/// Every tracking number of the report stands in the mall's order. A mall that doesn't tell them is taken at its state.
+fn shows_all(told: &MergedOrder, letter: &Letter) -> bool {
+    let shown: Vec<&String> =
+        told.deliveries.iter().flat_map(|delivery| &delivery.tracking_numbers).collect();
+    shown.is_empty() || letter.parcels.iter().all(|parcel| shown.contains(&&parcel.tracking_number))
 }
 
 fn mark_accepted(w: &mut Write<'_>, order: OrderId, kind: &str, now: Instant) -> Result<()> {
@@ -125,6 +144,9 @@ pub(crate) async fn send_due(
     health: &HealthBoard,
 ) -> FaultResult<()> {
     let (run, now) = (run_id.to_string(), clock.now());
+    if store.read(move |r| outbox::next_due_at(r, shop)).await?.is_none_or(|due| due > now) {
+        return Ok(());
+    }
     let rows = store.write(move |w| outbox::claim(w, shop, &run, now, limit)).await?;
     for (call, batch) in calls(store, clock, rows).await? {
         let letters: Vec<&Letter> = batch.iter().map(|(_, letter)| letter).collect();
@@ -243,6 +265,7 @@ async fn apply(
         Answer::Done(Err(error)) => Err(error.clone()),
         Answer::Later(receipt) => {
             letter.receipt = Some(receipt.clone());
+            letter.receipt_at = Some(now);
             let payload = serde_json::to_value(&letter).unwrap_or_default();
             store.write(move |w| outbox::replan(w, id, Some(&payload), now.plus(ASK_AGAIN))).await?;
             return Ok(());
@@ -252,7 +275,7 @@ async fn apply(
             if let Some(error) = trouble {
                 health.trouble(shop, Area::Reports, error.clone(), now, Some(again));
             }
-            if now.since(row.created_at) > RECEIPT_LIVES {
+            if letter.receipt_at.is_some_and(|at| now.since(at) > RECEIPT_LIVES) {
                 let why = Some(Coded::new("outbox.never_answered"));
                 return settle(store, row, OutboxState::InDoubt, why, Some(now), now).await;
             }
@@ -275,7 +298,13 @@ async fn apply(
         _ => {
             let again = now.plus(wait_after(row.attempts, error.retry));
             health.trouble(shop, Area::Reports, error, now, Some(again));
-            settle(store, row, OutboxState::Waiting, Some(coded), Some(again), now).await
+            settle(store, row, OutboxState::Waiting, Some(coded), Some(again), now).await?;
+            if letter.receipt.is_some() {
+                // The answer has come, and it was "not now": the next try is a report, not another question.
+                let payload = anew(letter)?;
+                store.write(move |w| outbox::replan(w, id, Some(&payload), again)).await?;
+            }
+            Ok(())
         }
     }
 }

@@ -11,6 +11,6 @@ mod send;
 
 pub(crate) use number::input;
 pub(crate) use plan::Freshness;
-pub(crate) use read_back::read_back;
+pub(crate) use read_back::{ReadBack, read_back};
 pub(crate) use reading::on_record;
 pub(crate) use send::push_due;

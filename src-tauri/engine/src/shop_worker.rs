@@ -5,7 +5,7 @@ mod orders;
 #[cfg(test)]
 mod other_account;
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 pub(crate) use orders::cursor_scope;
 
@@ -48,9 +48,10 @@ pub(crate) struct ShopWorker {
     pub stop: CancellationToken,
 }
 
-/// Between two rounds at least, so that a fault that always comes back cannot keep the computer busy.
+/// What is waited at least when something is due at once, so that a fault that always comes back cannot keep the computer
+/// busy.
 const ROUND_AT_LEAST: Duration = Duration::from_millis(50);
-/// A waking of the computer: the clock went on by more than the wait can explain.
+/// A waking of the computer, or a clock that was set: it went on by so much more or less than the time that passed.
 const CLOCK_JUMP: i64 = MINUTE;
 /// How old a complete poll may be for a number to rise on it, in milliseconds.
 const FRESH_FOR: i64 = 20 * SECOND;
@@ -62,6 +63,8 @@ const LONGEST_BACK_OFF: i64 = 5 * MINUTE;
 struct Plan {
     poll_at: Instant,
     poll_failures: u32,
+    /// The last poll ended with an order missing, so that another at once would not be better.
+    incomplete: bool,
     /// When the last complete poll was begun.
     complete_since: Option<Instant>,
     /// Numbers wait until then after trouble with them. Orders don't: a stock interface that is closed keeps none out.
@@ -74,7 +77,7 @@ struct Plan {
     /// Which of the shop's accounts is asked.
     account: i64,
     /// Order numbers that a mail announced.
-    announced: Vec<String>,
+    announced: BTreeSet<String>,
 }
 
 impl Plan {
@@ -102,21 +105,23 @@ impl ShopWorker {
         let told = announced.wake(self.shop);
         let mut again = self.health.asked_again();
         while !self.stop.is_cancelled() {
+            let (before, began) = (self.clock.now(), tokio::time::Instant::now());
             plan.announced.extend(announced.take(self.shop));
             let until = match self.round(&mut plan).await {
                 Ok(until) => until,
                 Err(fault) if fault.problem.code == shops::ACCOUNT_CHANGED => self.clock.now(),
                 Err(fault) => {
                     tracing::error!(shop = %self.shop, %fault, source = ?fault.source, "a round failed");
+                    // It may have ended between sending a message and writing its answer down.
+                    plan.leftovers_marked = false;
                     let (now, code) = (self.clock.now(), Coded::new(&fault.problem.code));
                     let error = MallError::new(MallErrorKind::Temporary, code);
                     self.health.trouble(self.shop, Area::Program, error, now, Some(now.plus(10 * SECOND)));
                     now.plus(10 * SECOND)
                 }
             };
-            let before = self.clock.now();
-            let wait =
-                Duration::from_millis(u64::try_from(until.since(before)).unwrap_or(0)).max(ROUND_AT_LEAST);
+            let left = until.since(self.clock.now());
+            let wait = Duration::from_millis(u64::try_from(left).unwrap_or(0)).max(ROUND_AT_LEAST);
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
                 () = self.wake.notified() => {}
@@ -128,21 +133,21 @@ impl ShopWorker {
                 }
                 () = self.stop.cancelled() => return,
             }
-            self.notice_jump(&mut plan, before, wait).await;
+            self.notice_jump(&mut plan, before, began.elapsed()).await;
         }
     }
 
     /// A computer that slept, or whose clock was set: what was planned by the old time is void.
-    async fn notice_jump(&self, plan: &mut Plan, before: Instant, wait: Duration) {
+    async fn notice_jump(&self, plan: &mut Plan, before: Instant, really: Duration) {
         let (shop, now) = (self.shop, self.clock.now());
         let slept = now.since(before);
-        let explained = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX).saturating_add(CLOCK_JUMP);
-        if (0..=explained).contains(&slept) {
+        let explained = i64::try_from(really.as_millis()).unwrap_or(i64::MAX);
+        if (explained.saturating_sub(CLOCK_JUMP)..=explained.saturating_add(CLOCK_JUMP)).contains(&slept) {
             return;
         }
         tracing::info!(%shop, slept, "the computer was asleep or its clock was set: orders first");
         plan.begin_anew();
-        if slept < 0 {
+        if slept < explained {
             // Moments that were far enough off by the old time would be too far off by the new one.
             let shortened =
                 self.store.write(move |w| listings::wait_no_longer_than(w, shop, now.plus(MINUTE))).await;
@@ -188,7 +193,8 @@ impl ShopWorker {
         if mall.orders().is_some() {
             let wanted = !plan.announced.is_empty();
             let stale = plan.complete_since.is_none_or(|since| now.since(since) > every);
-            if plan.poll_at <= now || plan.poll_failures == 0 && (wanted || push_now && stale) {
+            let may_hurry = plan.poll_failures == 0 && !plan.incomplete;
+            if plan.poll_at <= now || may_hurry && (wanted || push_now && stale) {
                 self.orders_in(plan, mall.as_ref(), &row).await?;
             }
         } else {
@@ -245,6 +251,7 @@ impl ShopWorker {
         let sends = sends(row) && !self.health.refused(shop, Area::Orders);
         let due = due.filter(|_| sends).map(|due| due.max(plan.push_at));
         let look_back = look_back.filter(|_| sends).map(|at| at.max(plan.push_at));
+        // What is in doubt is found out with the orders, which come at their own time.
         Ok([due, look_back, outbox].into_iter().flatten().fold(plan.poll_at, Instant::min))
     }
 

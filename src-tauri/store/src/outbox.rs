@@ -189,15 +189,6 @@ pub fn of_order(r: &impl Reader, order: OrderId) -> Result<Vec<OutboxRow>> {
     )
 }
 
-/// What may or may not have arrived: in doubt, or being sent by a run of the program that is over.
-pub fn in_doubt(r: &impl Reader, run_id: &str) -> Result<Vec<OutboxRow>> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM outbox
-         WHERE state IN ('sending', 'in_doubt') AND (state = 'in_doubt' OR run_id IS NOT ?1) ORDER BY id"
-    );
-    sql::all(r.conn(), &sql, [run_id], row)
-}
-
 /// The orders of a shop about which a message is in doubt and whose state at the mall tells by now what became of it.
 pub fn doubtful_orders(
     r: &impl Reader,
@@ -226,11 +217,11 @@ pub fn doubt_until(w: &mut Write<'_>, orders: &[OrderId], at: Instant) -> Result
     Ok(())
 }
 
-/// When the next message to a shop's mall is due, or the mall is to be asked about one in doubt.
+/// When the next message to a shop's mall is due. One in doubt is found out about with the orders, at their time.
 pub fn next_due_at(r: &impl Reader, shop: ShopId) -> Result<Option<Instant>> {
     let at: Option<i64> = sql::value(
         r.conn(),
-        "SELECT min(next_at) FROM outbox WHERE state IN ('waiting', 'in_doubt') AND shop_id = ?1",
+        "SELECT min(next_at) FROM outbox WHERE state = 'waiting' AND shop_id = ?1",
         [shop.0],
     )?;
     Ok(at.map(Instant))

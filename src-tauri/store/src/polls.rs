@@ -62,7 +62,7 @@ pub fn finish(
     found: i64,
     error: Option<&Coded>,
 ) -> Result<()> {
-    w.touch(Topic::Shops);
+    w.touch(Topic::Polls);
     sql::run_on(
         w.conn(),
         "poll",

@@ -143,11 +143,6 @@ pub fn begin_attempt(w: &mut Write<'_>, new: &NewAttempt) -> Result<PushAttemptI
     .map(PushAttemptId)
 }
 
-/// [`begin_attempt`] for what leaves in one call; the ids are in the same order.
-pub fn begin_attempts(w: &mut Write<'_>, new: &[NewAttempt]) -> Result<Vec<PushAttemptId>> {
-    new.iter().map(|attempt| begin_attempt(w, attempt)).collect()
-}
-
 /// Writes the outcome of an attempt down.
 ///
 /// Accepted settles the planned revision; the belief is the caller's to carry on, in the same transaction. Refused settles it too: the same number would be refused again; the trouble stays on the

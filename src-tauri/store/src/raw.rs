@@ -151,6 +151,14 @@ fn unpack(head: &RawHead, packed: &[u8]) -> Result<Vec<u8>> {
 pub fn take_in(w: &mut Write<'_>, new: &NewRaw) -> Result<TakenIn> {
     w.touch(Topic::Raw);
     let hash = Sha256::digest(&new.bytes);
+    if !new.bytes.is_empty() {
+        // What was missing came after all.
+        sql::run(
+            w.conn(),
+            "DELETE FROM raw_items WHERE scope = ?1 AND key = ?2 AND size = 0 AND order_id IS NULL",
+            params![new.scope, new.key],
+        )?;
+    }
     let seen: Option<i64> = sql::maybe(
         w.conn(),
         "UPDATE raw_items SET last_seen = max(last_seen, ?4) WHERE scope = ?1 AND key = ?2 AND hash = ?3 RETURNING id",
@@ -160,12 +168,6 @@ pub fn take_in(w: &mut Write<'_>, new: &NewRaw) -> Result<TakenIn> {
     if let Some(id) = seen {
         return seen_again(w, RawItemId(id), new);
     }
-    // It came after all.
-    sql::run(
-        w.conn(),
-        "DELETE FROM raw_items WHERE scope = ?1 AND key = ?2 AND size = 0 AND order_id IS NULL",
-        params![new.scope, new.key],
-    )?;
     let size =
         i64::try_from(new.bytes.len()).map_err(|error| StoreError::with(StoreErrorKind::Internal, error))?;
     let id = sql::insert(

@@ -12,6 +12,8 @@ pub enum Topic {
     Listings,
     /// Shops.
     Shops,
+    /// Polls: when a shop's orders were last complete. Nobody works because of it.
+    Polls,
     /// Jobs and the outbox.
     Jobs,
     /// What came in.
@@ -26,11 +28,12 @@ pub enum Topic {
 
 impl Topic {
     /// Every part.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Orders,
         Self::Stock,
         Self::Listings,
         Self::Shops,
+        Self::Polls,
         Self::Jobs,
         Self::Raw,
         Self::Mailboxes,

@@ -196,6 +196,7 @@ pub async fn confirm(store: &Store, arg: SomeOrders, now: Instant) -> FaultResul
                         order_number: stored.head.order_number.clone(),
                         parcels: Vec::new(),
                         receipt: None,
+                        receipt_at: None,
                     };
                     if !enqueue(w, stored, CONFIRM, &letter, now)? {
                         return Ok(Err(Coded::new("left_out.already_asked")));
@@ -252,8 +253,12 @@ pub async fn ship(store: &Store, arg: ShipOrder, now: Instant) -> FaultResult<Or
                             },
                         )?;
                     }
-                    let letter =
-                        Letter { order_number: stored.head.order_number.clone(), parcels, receipt: None };
+                    let letter = Letter {
+                        order_number: stored.head.order_number.clone(),
+                        parcels,
+                        receipt: None,
+                        receipt_at: None,
+                    };
                     enqueue(w, stored, SHIPMENT, &letter, now)?;
                     orders::mark_instructed(w, &[stored.order.id], now)?;
                     let after = Some(json!({ "carrier": arg.carrier, "tracking_number": number }));

@@ -134,7 +134,7 @@ fn remerge(
         carry_belief(w, shop, before, &merged)?;
     }
     let tipped = move_stock(w, shop, order_id, mode, &merged, cancelled_here, now)?;
-    outbox::resolve_doubt(w, order_id, merged.state, None, now)?;
+    outbox::resolve_doubt(w, order_id, &merged, None, now)?;
     OrderFacts::new(order_id).restage(w, now)?;
     // Selling the last piece can make somebody else's order short, and a cancel can save it.
     restage_sharing(w, &tipped, order_id, now)

@@ -1,7 +1,7 @@
 //! From what a mall showed to what is sent to it, in one transaction.
 
 use miseban_domain::{
-    Coded, Instant, ShopId,
+    Coded, Instant, ListingId, ShopId,
     stock::{self, ToSend, Wanted},
     time::{MINUTE, SECOND},
 };
@@ -19,7 +19,7 @@ use super::{number, reading};
 #[derive(Debug, Clone)]
 pub(crate) struct Planned {
     pub attempt: miseban_domain::PushAttemptId,
-    pub listing: miseban_domain::ListingId,
+    pub listing: ListingId,
     pub row: PushRow,
     /// The revision is settled by this; not when the number was held down or an earlier attempt is in doubt: then it
     /// has to be computed again.
@@ -50,7 +50,7 @@ pub(crate) fn plan(
     shop_id: ShopId,
     rules: StockRules,
     run_id: &str,
-    readings: &[(miseban_domain::ListingId, Shown)],
+    readings: &[(ListingId, Shown)],
     fresh: Freshness,
     now: Instant,
 ) -> Result<Vec<Planned>> {
@@ -63,6 +63,7 @@ pub(crate) fn plan(
         }
         match shown {
             Shown::Missing => {
+                drop_old_doubt(w, listing.id, now)?;
                 listings::record_absent(
                     w,
                     listing.id,
@@ -71,6 +72,7 @@ pub(crate) fn plan(
                 )?;
             }
             Shown::Unlimited => {
+                drop_old_doubt(w, listing.id, now)?;
                 listings::record_unlimited(w, listing.id, listing.wanted_rev, now)?;
             }
             Shown::Number(shown) => {
@@ -112,7 +114,13 @@ fn plan_one(
         if may_raise { wanted } else { stock::without_raising(wanted, Some(shown)).unwrap_or(shown) };
     // With an attempt in doubt the number is looked at again, until it is known what became of that one.
     let settles = target == wanted && !doubtful;
-    let (mode, number, change) = match stock::number_to_send(target, Some(shown), rules.relative) {
+    // A step down that is in doubt may still arrive; taking it a second time would sell less than there is.
+    let coming = if rules.relative { coming_down(w, listing.id)? } else { 0 };
+    if coming < 0 && target >= shown + coming {
+        listings::postpone(w, listing.id, now.plus(HELD_DOWN_WAITS))?;
+        return Ok(None);
+    }
+    let (mode, number, change) = match stock::number_to_send(target, Some(shown + coming), rules.relative) {
         ToSend::Nothing => {
             if settles {
                 listings::confirm_shown(w, listing.id, target, listing.wanted_rev, now)?;
@@ -140,6 +148,25 @@ fn plan_one(
     )?;
     let row = PushRow { listing: listing.key.clone(), keys: listing.keys.clone(), change };
     Ok(Some(Planned { attempt, listing: listing.id, row, settles }))
+}
+
+/// By how much the steps down that are in doubt would lower the listing if they all arrived; 0 or less.
+fn coming_down(w: &Write<'_>, listing: ListingId) -> Result<i64> {
+    Ok(push::open_of_listing(w, listing)?
+        .iter()
+        .filter(|attempt| attempt.mode == PushMode::Relative)
+        .map(|attempt| attempt.number.min(0))
+        .sum())
+}
+
+/// The mall shows no number any more that could tell what became of an attempt.
+fn drop_old_doubt(w: &mut Write<'_>, listing: ListingId, now: Instant) -> Result<()> {
+    for attempt in push::open_of_listing(w, listing)? {
+        if now.since(attempt.started_at) >= IN_DOUBT_FOR {
+            push::settle(w, attempt.id, &push::Outcome::Dropped, now)?;
+        }
+    }
+    Ok(())
 }
 
 /// Attempts whose answer never came: what the mall shows now tells whether they happened. `true` while one of them may
@@ -286,7 +313,28 @@ mod tests {
                 "nothing is put back before the order came"
             );
             let row = listings::get(w, shelf.listing.id)?.unwrap();
-            assert!(row.shown == Some(7) && row.unexplained >= 0, "{row:?}");
+            assert_eq!((row.shown, row.unexplained), (Some(7), 0), "{row:?}");
+            let attempt = push::attempts(w, shelf.listing.id, 1)?.remove(0);
+            assert_eq!(attempt.outcome, Some(OutcomeKind::InDoubt));
+            Ok(())
+        });
+    }
+
+    #[test]
+    fn a_step_down_in_doubt_is_not_taken_twice() {
+        in_a_store(|w| {
+            let shelf = shelf(w, 10)?;
+            set_to(w, shelf.sku, 7)?;
+            assert_eq!(read(w, &shelf, 10, Freshness::Fresh, NOW)?, [Change::By(-3)]);
+            // The mall has not acted yet, and nobody knows whether it will.
+            let soon = NOW.plus(SECOND);
+            assert_eq!(read(w, &shelf, 10, Freshness::Unreachable, soon)?, []);
+            set_to(w, shelf.sku, 5)?;
+            assert_eq!(
+                read(w, &shelf, 10, Freshness::Unreachable, soon)?,
+                [Change::By(-2)],
+                "only what is new"
+            );
             Ok(())
         });
     }

@@ -24,20 +24,30 @@ const STILL_OLD_WAITS: i64 = 10 * SECOND;
 /// When a listing is read again after the mall could not be read.
 const UNREAD_WAITS: i64 = 30 * SECOND;
 
-/// Reads what is due to be read back, one call's worth. Gives the mall's trouble, if it had any.
+/// What reading back came to.
+pub(crate) enum ReadBack {
+    /// There was nothing to read.
+    NothingDue,
+    /// The mall was read.
+    Done,
+    /// It could not be read; it is tried again.
+    Failed(MallError),
+}
+
+/// Reads what is due to be read back, one call's worth.
 /// `account`: which of the shop's accounts `mall` is; a fault when the shop turned to another one meanwhile.
 pub(crate) async fn read_back(
     store: &Store,
     clock: &Arc<dyn Clock>,
     (shop, account): (ShopId, i64),
     mall: &dyn Mall,
-) -> FaultResult<Option<MallError>> {
-    let Some(port) = mall.stock() else { return Ok(None) };
+) -> FaultResult<ReadBack> {
+    let Some(port) = mall.stock() else { return Ok(ReadBack::NothingDue) };
     let limit = i64::try_from(port.rules().read_batch).unwrap_or(1);
     let now = clock.now();
     let due = store.read(move |r| listings::to_read_back(r, shop, now, limit)).await?;
     if due.is_empty() {
-        return Ok(None);
+        return Ok(ReadBack::NothingDue);
     }
     let asked: Vec<Keys> = due.iter().map(|listing| listing.keys.clone()).collect();
     let answer = port.read(&asked).await;
@@ -65,7 +75,7 @@ pub(crate) async fn read_back(
             Ok(())
         })
         .await?;
-    Ok(trouble)
+    Ok(trouble.map_or(ReadBack::Done, ReadBack::Failed))
 }
 
 /// Takes one reading in.

@@ -8,7 +8,7 @@ use super::{Plan, ShopWorker, back_off};
 use crate::{
     health::Area,
     problem::FaultResult,
-    push::{on_record, push_due, read_back},
+    push::{ReadBack, on_record, push_due, read_back},
 };
 
 impl ShopWorker {
@@ -21,7 +21,9 @@ impl ShopWorker {
     ) -> FaultResult<()> {
         while self.sends_now(plan, row) && !self.stop.is_cancelled() {
             let fresh = self.freshness(plan);
-            let pushed = push_due(&self.store, &self.clock, (self.shop, plan.account), mall, &self.run_id, fresh).await?;
+            let pushed =
+                push_due(&self.store, &self.clock, (self.shop, plan.account), mall, &self.run_id, fresh)
+                    .await?;
             if let Some(trouble) = pushed.trouble {
                 // What may have happened is found out by orders and a reading, so those are due at once.
                 let unknown = trouble.kind == MallErrorKind::OutcomeUnknown;
@@ -82,9 +84,14 @@ impl ShopWorker {
     }
 
     /// Reads what the mall shows after it accepted numbers, once nothing else has to leave.
-    pub(super) async fn look_back(&self, plan: &mut Plan, mall: &dyn Mall) -> FaultResult<()> {
-        if let Some(trouble) = read_back(&self.store, &self.clock, (self.shop, plan.account), mall).await? {
-            self.push_trouble(plan, trouble, false);
+    pub(super) async fn look_back(&self, plan: &Plan, mall: &dyn Mall) -> FaultResult<()> {
+        match read_back(&self.store, &self.clock, (self.shop, plan.account), mall).await? {
+            // It is read again later by itself; numbers that have to fall don't wait for that.
+            ReadBack::Failed(trouble) => {
+                self.health.trouble(self.shop, Area::Numbers, trouble, self.clock.now(), None);
+            }
+            ReadBack::Done if plan.push_failures == 0 => self.health.well(self.shop, Area::Numbers),
+            ReadBack::Done | ReadBack::NothingDue => {}
         }
         Ok(())
     }

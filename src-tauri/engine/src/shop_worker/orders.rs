@@ -37,11 +37,9 @@ impl ShopWorker {
     pub(super) async fn orders_in(&self, plan: &mut Plan, mall: &dyn Mall, row: &ShopRow) -> FaultResult<()> {
         let Some(port) = mall.orders() else { return Ok(()) };
         let (started, every) = (self.clock.now(), mall.about().poll_every);
-        let numbers = std::mem::take(&mut plan.announced);
-        let ended = match self.poll(plan, mall, port, row, &numbers).await? {
+        let ended = match self.poll(plan, mall, port, row).await? {
             Ok(ended) => ended,
             Err(error) => {
-                plan.announced.extend(numbers);
                 plan.poll_failures = plan.poll_failures.saturating_add(1);
                 let wait = back_off(plan.poll_failures, every, error.retry);
                 plan.poll_at = self.clock.now().plus(wait);
@@ -53,11 +51,14 @@ impl ShopWorker {
         plan.poll_at = started.plus(every);
         match ended {
             Ended::Complete => {
+                plan.incomplete = false;
                 plan.complete_since = Some(started);
                 self.health.well(self.shop, Area::Orders);
                 self.explain_or_give_up(started).await?;
             }
             Ended::Incomplete(why) => {
+                plan.incomplete = true;
+                plan.complete_since = None;
                 let why =
                     why.unwrap_or_else(|| MallError::of(MallErrorKind::Temporary, "mall_error.list_shifts"));
                 self.health.trouble(self.shop, Area::Orders, why, self.clock.now(), Some(plan.poll_at));
@@ -74,12 +75,11 @@ impl ShopWorker {
         mall: &dyn Mall,
         port: &dyn Orders,
         row: &ShopRow,
-        announced: &[String],
     ) -> FaultResult<Result<Ended, MallError>> {
         let (shop, started) = (self.shop, self.clock.now());
         let poll = self.store.write(move |w| polls::begin(w, shop, POLL, started)).await?;
         let mut found = Vec::new();
-        let result = self.pages(plan, mall, port, row, announced, &mut found).await?;
+        let result = self.pages(plan, mall, port, row, &mut found).await?;
         let (complete, error) = match &result {
             Ok(Ended::Complete) => (true, None),
             Ok(Ended::Incomplete(why)) => (false, why.as_ref().map(mall_coded)),
@@ -101,14 +101,14 @@ impl ShopWorker {
         mall: &dyn Mall,
         port: &dyn Orders,
         row: &ShopRow,
-        announced: &[String],
         found: &mut Vec<String>,
     ) -> FaultResult<Result<Ended, MallError>> {
+        let announced: Vec<String> = plan.announced.iter().cloned().collect();
         for numbers in announced.chunks(mall.about().known_batch.max(1)) {
             match port.fetch(numbers).await {
                 Ok(Fetched { items, unread, left }) => {
                     found.extend(self.take_in(plan.account, items, unread, None).await?);
-                    plan.announced.extend(left);
+                    plan.announced.retain(|number| !numbers.contains(number) || left.contains(number));
                 }
                 Err(error) => return Ok(Err(error)),
             }
@@ -212,15 +212,21 @@ impl ShopWorker {
         let asked: Vec<OpenOrder> = open.iter().map(|(_, order)| order.clone()).collect();
         match port.recheck(&asked).await {
             Ok(Fetched { items, unread, left }) => {
-                let due =
-                    |number: &String| left.contains(number) || unread.iter().any(|one| one.number == *number);
-                let checked: Vec<_> =
-                    open.iter().filter(|(_, order)| !due(&order.number)).map(|(id, _)| *id).collect();
+                // One that can't be shown is listed as such and has had its turn: it must not keep others from theirs.
+                let checked: Vec<_> = open
+                    .iter()
+                    .filter(|(_, order)| !left.contains(&order.number))
+                    .map(|(id, _)| *id)
+                    .collect();
                 self.take_in(plan.account, items, unread, None).await?;
                 self.store.write(move |w| orders::set_checked(w, &checked, now)).await?;
             }
-            Err(error) => self.health.trouble(shop, Area::Orders, error, now, None),
+            Err(error) => {
+                self.health.trouble(shop, Area::Changes, error, now, None);
+                return Ok(());
+            }
         }
+        self.health.well(shop, Area::Changes);
         Ok(())
     }
 
@@ -242,6 +248,7 @@ impl ShopWorker {
                     if silent { untold.push(id) } else { told.push(id) }
                 }
                 self.take_in(account, items, unread, None).await?;
+                self.health.well(shop, Area::Reports);
             }
             Err(error) => {
                 self.health.trouble(shop, Area::Reports, error, now, None);

@@ -50,7 +50,7 @@ pub struct SetLanguage {
 /// What changed in the store; the window asks again for what it shows of these.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Changed {
-    /// `orders`, `stock`, `listings`, `shops`, `jobs`, `raw`, `mailboxes`, `settings`, `credentials`, `health`.
+    /// `orders`, `stock`, `listings`, `shops`, `polls`, `jobs`, `raw`, `mailboxes`, `settings`, `credentials`, `health`.
     pub topics: Vec<String>,
 }
 

@@ -42,7 +42,7 @@ fn an_accepted_number_settles_only_the_revision_that_was_planned() {
             stock::set_expected(w, 10, &by_hand(id, 0))?;
             listings::record_belief(w, listing, Belief::new(7), NOW)?;
             let first = attempt(w, listing, 10);
-            let sent = push::begin_attempts(w, &[first])?[0];
+            let sent = push::begin_attempt(w, &first)?;
             assert_eq!(push::open_attempts(w, shop)?.len(), 1);
             // While the call is under way two pieces are sold in this shop.
             stock::move_expected(w, &by_hand(id, -2))?;
@@ -77,7 +77,10 @@ fn what_is_in_doubt_stays_open_until_it_is_settled() {
             let id = sku(w, "A")?;
             let [a, b] = ["a", "b"].map(|key| listing(w, shop, id, key).unwrap());
             let new = [attempt(w, a, 5), attempt(w, b, 5)];
-            let sent = push::begin_attempts(w, &new)?;
+            let sent = new
+                .iter()
+                .map(|one| push::begin_attempt(w, one))
+                .collect::<miseban_store::Result<Vec<_>>>()?;
             push::settle(w, sent[0], &Outcome::InDoubt(Coded::new("mall.timeout")), NOW)?;
             let open: Vec<_> = push::open_attempts(w, shop)?.iter().map(|row| row.outcome).collect();
             assert_eq!(open, [Some(OutcomeKind::InDoubt), None]);

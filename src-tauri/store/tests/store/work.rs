@@ -158,10 +158,11 @@ fn what_leaves_the_house_leaves_once() {
             assert_eq!(outbox::claim(w, shop, "run-1", NOW, 100)?, []);
             outbox::settle(w, claimed[2].id, OutboxState::Refused, None, None, NOW)?;
             outbox::replan(w, claimed[1].id, Some(&json!("ask")), NOW.plus(60))?;
-            assert_eq!(outbox::in_doubt(w, "run-1")?, [], "under way");
-            assert_eq!(outbox::in_doubt(w, "run-2")?.len(), 1, "of a run that is over");
+            assert_eq!(outbox::doubtful_orders(w, shop, NOW, 10)?, [], "under way");
             assert_eq!(outbox::doubt_leftovers(w, shop, NOW)?, 1);
-            assert_eq!(outbox::in_doubt(w, "run-1")?[0].id, claimed[0].id);
+            assert_eq!(outbox::get(w, claimed[0].id)?.unwrap().state, OutboxState::InDoubt);
+            assert_eq!(outbox::doubtful_orders(w, shop, NOW.plus(-1), 10)?, [], "the mall can't tell yet");
+            assert_eq!(outbox::doubtful_orders(w, shop, NOW, 10)?.len(), 1);
             outbox::settle(w, claimed[0].id, OutboxState::Waiting, None, Some(NOW.plus(60)), NOW)?;
             let again = outbox::claim(w, shop, "run-2", NOW.plus(60), 100)?;
             assert_eq!((again.len(), &again[1].payload), (2, &json!("ask")));
