@@ -53,8 +53,9 @@ pub fn check() -> Result<(), String> {
     for _ in 0..ORDERS {
         day.order("rakuten")?;
         day.order("yahoo")?;
-        // Buyers don't come all at once; the way of each order is timed.
-        std::thread::sleep(Duration::from_millis(700));
+        // Buyers don't come all at once; the way of each order is timed. Yahoo! gives one order a second, so faster
+        // ones would measure its limit and not the program.
+        std::thread::sleep(Duration::from_millis(1_100));
     }
     day.cancel_last("yahoo")?;
     all_settled(&stand, &place)?;
