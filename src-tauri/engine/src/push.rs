@@ -8,6 +8,8 @@ mod plan;
 mod read_back;
 mod reading;
 mod send;
+#[cfg(test)]
+mod shelf;
 
 pub(crate) use number::input;
 pub(crate) use plan::Freshness;

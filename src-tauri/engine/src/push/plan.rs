@@ -203,52 +203,14 @@ fn resolve_doubt(w: &mut Write<'_>, listing: &ListingRow, shown: i64, now: Insta
 
 #[cfg(test)]
 mod tests {
-    use std::{collections::BTreeMap, sync::Arc};
-
-    use miseban_domain::{ShopId, observation::FulfilledBy, shop::Switches, stock::Range};
-    use miseban_store::{
-        OpenOptions, Store,
-        listings::NewListing,
-        push::OutcomeKind,
-        shops::NewShop,
-        skus::{self, NewSku},
-        stock::{Book, Cause, NewMovement, set_expected},
-    };
+    use miseban_domain::stock::Range;
+    use miseban_store::push::OutcomeKind;
 
     use super::*;
+    use crate::push::shelf::{NOW, Shelf, in_a_store, set_to, shelf};
 
-    const NOW: Instant = Instant(1_795_307_400_000);
     const RULES: StockRules =
         StockRules { relative: true, range: Range { min: 0, max: 99_999 }, push_batch: 10, read_batch: 10 };
-
-    struct Shelf {
-        shop: ShopId,
-        listing: ListingRow,
-        sku: miseban_domain::SkuId,
-    }
-
-    /// A shop that sends, with one listing that its mall has shown at `shown`, of a SKU of which there are ten.
-    fn shelf(w: &mut Write<'_>, shown: i64) -> Result<Shelf> {
-        let switches = Switches { push_stock: true, ..Switches::default() };
-        let new = NewShop { mall: "rakuten".into(), code: "r".into(), switches, ..NewShop::default() };
-        let shop = shops::insert(w, &new, NOW)?;
-        let sku = skus::insert(w, &NewSku { code: "A".into(), tax_rate: 10, ..NewSku::default() }, NOW)?;
-        let new = NewListing {
-            shop_id: shop,
-            sku_id: sku,
-            key: "a:0".into(),
-            keys: BTreeMap::new(),
-            fulfilled_by: FulfilledBy::Shop,
-        };
-        let listing = listings::insert(w, &new, NOW)?;
-        set_to(w, sku, 10)?;
-        listings::record_belief(w, listing, stock::Belief::new(shown), NOW)?;
-        Ok(Shelf { shop, listing: listings::get(w, listing)?.unwrap(), sku })
-    }
-
-    fn set_to(w: &mut Write<'_>, sku: miseban_domain::SkuId, number: i64) -> Result<()> {
-        set_expected(w, number, &NewMovement::new(sku, Book::Expected, 0, Cause::SetByHand, NOW)).map(drop)
-    }
 
     fn read(
         w: &mut Write<'_>,
@@ -260,14 +222,6 @@ mod tests {
         let readings = [(shelf.listing.id, Shown::Number(shown))];
         let planned = plan(w, shelf.shop, RULES, "run", &readings, fresh, at)?;
         Ok(planned.into_iter().map(|one| one.row.change).collect())
-    }
-
-    fn in_a_store(test: impl FnOnce(&mut Write<'_>) -> Result<()> + Send + 'static) {
-        let dir = tempfile::tempdir().unwrap();
-        let options = OpenOptions { kind: None, now: NOW, app_version: "0".into(), clock: Arc::new(|| NOW) };
-        let (store, _) = Store::open(dir.path(), options).unwrap();
-        store.write_blocking(test).unwrap();
-        store.close();
     }
 
     #[test]

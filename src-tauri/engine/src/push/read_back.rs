@@ -107,41 +107,15 @@ fn compare(w: &mut Write<'_>, asked: &ListingRow, shown: i64, now: Instant) -> R
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
-    use miseban_domain::{
-        observation::FulfilledBy,
-        stock::{self, Belief},
-    };
-    use miseban_store::{
-        OpenOptions,
-        listings::NewListing,
-        push::{NewAttempt, Outcome, PushMode},
-        shops::NewShop,
-        skus::{self, NewSku},
-    };
+    use miseban_domain::stock;
+    use miseban_store::push::{NewAttempt, Outcome, PushMode};
 
     use super::*;
-
-    const NOW: Instant = Instant(1_795_307_400_000);
+    use crate::push::shelf::{NOW, in_a_store, shelf};
 
     /// A listing that showed ten and whose mall has just accepted seven.
     fn accepted(w: &mut Write<'_>) -> Result<ListingRow> {
-        let shop = shops::insert(
-            w,
-            &NewShop { mall: "rakuten".into(), code: "r".into(), ..NewShop::default() },
-            NOW,
-        )?;
-        let sku = skus::insert(w, &NewSku { code: "A".into(), tax_rate: 10, ..NewSku::default() }, NOW)?;
-        let new = NewListing {
-            shop_id: shop,
-            sku_id: sku,
-            key: "a:0".into(),
-            keys: BTreeMap::new(),
-            fulfilled_by: FulfilledBy::Shop,
-        };
-        let listing = listings::insert(w, &new, NOW)?;
-        listings::record_belief(w, listing, Belief::new(10), NOW)?;
+        let listing = shelf(w, 10)?.listing.id;
         let attempt = NewAttempt {
             listing,
             run_id: "run".into(),
@@ -157,14 +131,6 @@ mod tests {
         listings::change_belief(w, listing, |belief| stock::belief_after_push(belief, 7))?;
         push::settle(w, attempt, &Outcome::Accepted, NOW)?;
         Ok(listings::get(w, listing)?.unwrap())
-    }
-
-    fn in_a_store(test: impl FnOnce(&mut Write<'_>) -> Result<()> + Send + 'static) {
-        let dir = tempfile::tempdir().unwrap();
-        let options = OpenOptions { kind: None, now: NOW, app_version: "0".into(), clock: Arc::new(|| NOW) };
-        let (store, _) = Store::open(dir.path(), options).unwrap();
-        store.write_blocking(test).unwrap();
-        store.close();
     }
 
     #[test]
