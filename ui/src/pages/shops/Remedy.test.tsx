@@ -24,7 +24,7 @@ const MALL = {
 
 let root: Root;
 
-async function show(problem: Partial<Problem>, onLogin = () => undefined as void) {
+async function show(problem: Partial<Problem>, onLogin: () => void = () => undefined) {
   const place = document.createElement("div");
   document.body.append(place);
   root = createRoot(place);
