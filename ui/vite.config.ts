@@ -36,7 +36,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     // One file for the start: each further one is a round to the program and back before anything is shown.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "start", test: (id) => needed.has(id) }] } } },
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: "start", test: (id) => needed.has(id) }] } },
+    },
   },
   test: {
     environment: "happy-dom",
