@@ -2218,7 +2218,7 @@ path: string
  */
 export interface Changed {
 /**
- * `orders`, `stock`, `listings`, `shops`, `jobs`, `raw`, `mailboxes`, `settings`, `credentials`, `health`.
+ * `orders`, `stock`, `listings`, `shops`, `polls`, `jobs`, `raw`, `mailboxes`, `settings`, `credentials`, `health`.
  */
 topics: string[]
 }
