@@ -158,7 +158,7 @@ export function OrdersPage() {
                 keep({ ...kept, sort: next.key, desc: next.desc });
                 go({ sort: next.key, desc: next.desc });
               }}
-              activeId={shown}
+              activeId={rows.old ? undefined : shown}
               onActive={(row) => setOpenId(rowId(row))}
               onOpen={(row) => {
                 setPrefs({ panel: true });
