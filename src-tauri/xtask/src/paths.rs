@@ -36,6 +36,11 @@ pub fn reports() -> PathBuf {
     results().join("reports")
 }
 
+/// Where nextest leaves its reports: its own place in the checkout, wherever cargo builds.
+pub fn nextest() -> PathBuf {
+    results().join("nextest")
+}
+
 /// Where the demo's check leaves its report and its pictures.
 pub fn demo() -> PathBuf {
     results().join("demo")

@@ -210,7 +210,7 @@ fn window() -> Result<Command, String> {
 }
 
 fn nextest_report(profile: &str) -> PathBuf {
-    paths::target().join("nextest").join(profile).join("junit.xml")
+    paths::nextest().join(profile).join("junit.xml")
 }
 
 /// `miseban-tests::servers` with the test `dovecot::idle` belongs to `servers::dovecot`;

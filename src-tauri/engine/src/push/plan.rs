@@ -39,6 +39,10 @@ pub(crate) enum Freshness {
 /// time-out of ours, because a slow mall may act after we have given up.
 const IN_DOUBT_FOR: i64 = MINUTE;
 
+/// How long a step down in doubt is taken to be on its way, in milliseconds. Shorter than the above: to show a few too few
+/// for a moment is better than to sell what is gone.
+const COMING_FOR: i64 = 10 * SECOND;
+
 /// How long a listing that the mall does not know is left before it is asked again.
 const MISSING_WAITS: i64 = 10 * MINUTE;
 /// How long a number that was held down waits before it is computed again.
@@ -114,8 +118,8 @@ fn plan_one(
         if may_raise { wanted } else { stock::without_raising(wanted, Some(shown)).unwrap_or(shown) };
     // With an attempt in doubt the number is looked at again, until it is known what became of that one.
     let settles = target == wanted && !doubtful;
-    // A step down that is in doubt may still arrive; taking it a second time would sell less than there is.
-    let coming = if rules.relative { coming_down(w, listing.id)? } else { 0 };
+    // A step down that was sent just now may still arrive; one taken every second would empty the listing.
+    let coming = if rules.relative { coming_down(w, listing.id, now)? } else { 0 };
     if coming < 0 && target >= shown + coming {
         listings::postpone(w, listing.id, now.plus(HELD_DOWN_WAITS))?;
         return Ok(None);
@@ -150,11 +154,11 @@ fn plan_one(
     Ok(Some(Planned { attempt, listing: listing.id, row, settles }))
 }
 
-/// By how much the steps down that are in doubt would lower the listing if they all arrived; 0 or less.
-fn coming_down(w: &Write<'_>, listing: ListingId) -> Result<i64> {
+/// By how much the steps down that are in doubt and young would lower the listing if they all arrived; 0 or less.
+fn coming_down(w: &Write<'_>, listing: ListingId, now: Instant) -> Result<i64> {
     Ok(push::open_of_listing(w, listing)?
         .iter()
-        .filter(|attempt| attempt.mode == PushMode::Relative)
+        .filter(|attempt| attempt.mode == PushMode::Relative && now.since(attempt.started_at) < COMING_FOR)
         .map(|attempt| attempt.number.min(0))
         .sum())
 }
@@ -289,6 +293,9 @@ mod tests {
                 [Change::By(-2)],
                 "only what is new"
             );
+            // What the mall does not show after a while is sent again, rather than sold.
+            let later = NOW.plus(COMING_FOR);
+            assert_eq!(read(w, &shelf, 10, Freshness::Unreachable, later)?, [Change::By(-3)]);
             Ok(())
         });
     }

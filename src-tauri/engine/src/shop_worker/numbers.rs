@@ -53,6 +53,8 @@ impl ShopWorker {
     fn push_trouble(&self, plan: &mut Plan, trouble: MallError, soon: bool) {
         plan.push_failures = plan.push_failures.saturating_add(1);
         let now = self.clock.now();
+        // Once: a mall that never answers is not asked every second.
+        let soon = soon && plan.push_failures == 1;
         let wait = if soon { SECOND } else { back_off(plan.push_failures, SECOND, trouble.retry) };
         plan.push_at = now.plus(wait);
         self.health.trouble(self.shop, Area::Numbers, trouble, now, Some(plan.push_at));
