@@ -14,7 +14,7 @@ import {
   IconSettings,
 } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { useBackend, useCommand } from "../backend/react";
 import { useShops } from "../hooks/useShops";
 import { toast } from "../parts/toast";
@@ -28,28 +28,20 @@ const ICON = { size: 16, stroke: 1.6, "aria-hidden": true } as const;
 
 interface PaletteProps {
   onKeys: () => void;
-  /** Called once it is there; gives what was typed for it before, nothing where nobody has asked for it yet. */
-  onReady: () => string | undefined;
 }
 
 /** Ctrl+K: every screen and action by its name. */
-export function Palette({ onKeys, onReady }: PaletteProps) {
+export function Palette({ onKeys }: PaletteProps) {
   const navigate = useNavigate();
   const { shell } = useBackend();
   const shops = useShops();
   const prefs = usePrefs();
   const speak = useCommand("app.set_language");
   const backup = useCommand("backups.make");
-  const [query, setQuery] = useState("");
   useEffect(() => {
-    const typed = onReady();
-    if (typed !== undefined) {
-      setQuery(typed);
-      spotlight.open();
-    }
     window.addEventListener(PALETTE_EVENT, spotlight.open);
     return () => window.removeEventListener(PALETTE_EVENT, spotlight.open);
-  }, [onReady]);
+  }, []);
   const groups: SpotlightActionGroupData[] = [
     {
       group: t("palette.screens"),
@@ -164,8 +156,6 @@ export function Palette({ onKeys, onReady }: PaletteProps) {
   return (
     <Spotlight
       actions={groups}
-      query={query}
-      onQueryChange={setQuery}
       nothingFound={t("palette.nothing")}
       shortcut={["mod + K"]}
       tagsToIgnore={[]}

@@ -6,20 +6,18 @@ import { t } from "../texts";
 import { Broken } from "./Broken";
 import { KEYS_EVENT } from "./events";
 import { Notices } from "./Notices";
+import { Palette } from "./Palette";
 import { Quitting } from "./Quitting";
 import { Rail } from "./Rail";
 import { SEARCH_ID, Top } from "./Top";
-import { usePalette } from "./usePalette";
 
 const StartPage = later(() => import("../pages/start/StartPage").then((part) => part.StartPage));
 const KeysHelp = later(() => import("./KeysHelp").then((part) => part.KeysHelp));
-const Palette = later(() => import("./Palette").then((part) => part.Palette));
 
 /** The frame around every screen. */
 export function Shell() {
   const state = useAsk("app.state", {});
   const [keys, setKeys] = useState(false);
-  const palette = usePalette();
   const path = useRouterState({ select: (router) => router.location.pathname });
   const navigate = useNavigate();
   useGlobalKeys(() => setKeys(true));
@@ -47,7 +45,7 @@ export function Shell() {
           <Outlet />
         </main>
       </Broken>
-      {palette.wanted && <Palette onKeys={() => setKeys(true)} onReady={palette.onReady} />}
+      <Palette onKeys={() => setKeys(true)} />
       <Quitting />
       {keys && <KeysHelp onClose={() => setKeys(false)} />}
     </div>
