@@ -12,6 +12,8 @@ test("an order that comes in stands in its stage, says why it waits, and goes on
   await expect(row).toBeVisible({ timeout: 40_000 });
   await expect(row).toContainText("備考あり");
   await expect(page.getByRole("tab", { name: /^確認待ち/ })).not.toContainText("確認待ち0");
+  // The sheet was not there before; its columns give way to the panel all the same.
+  await expect(page.getByRole("columnheader", { name: /請求金額/ })).toBeInViewport({ ratio: 0.9 });
 
   await cell(page, number, "number").click();
   const panel = page.getByRole("complementary", { name: "受注の内容" });

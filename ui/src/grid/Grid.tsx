@@ -72,6 +72,9 @@ export function Grid<Row>(props: GridProps<Row>) {
   const { show } = rows;
   useEffect(() => show(first, last), [show, first, last]);
 
+  // The sheet comes and goes with the rows, and with it what is measured, scrolled and focused.
+  const blank = rows.total === 0 && !rows.loading;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another sheet is there when it is no longer blank
   useLayoutEffect(() => {
     const box = scroller.current;
     if (!box) {
@@ -81,19 +84,21 @@ export function Grid<Row>(props: GridProps<Row>) {
     watcher.observe(box);
     setRoom(box.clientWidth);
     return () => watcher.disconnect();
-  }, []);
+  }, [blank]);
 
   // Where the person was in this view.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
   useLayoutEffect(() => {
     const place = placeOf(view);
     scroller.current?.scrollTo({ top: place.top, left: place.left });
-  }, [view]);
+  }, [view, blank]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
   useEffect(() => {
     // The list is the work: its keys answer at once, unless somebody is typing elsewhere.
     if (!document.activeElement?.closest("input, textarea, select, [role=dialog], [role=tablist]")) {
       input.current?.focus();
     }
-  }, []);
+  }, [blank]);
 
   // New rows above must not carry the active row, or what is being read, away.
   useEffect(() => {
@@ -252,7 +257,7 @@ export function Grid<Row>(props: GridProps<Row>) {
     () => area(fit(selection, { rows: rows.total, cols: placed.length })),
     [selection, rows.total, placed.length],
   );
-  if (rows.total === 0 && !rows.loading) {
+  if (blank) {
     return <div className="grid-room">{props.empty}</div>;
   }
   return (
