@@ -93,7 +93,7 @@ impl Api {
 
     /// Runs a command.
     pub async fn call(&self, name: &str, arg: Value) -> Result<Value, Problem> {
-        let Some(command) = commands::COMMANDS.iter().find(|command| command.name == name) else {
+        let Some(command) = commands::all().find(|command| command.name == name) else {
             return Err(problem("problem.unknown_command", "name", name));
         };
         let seat = self.inner.engine.read().await;
