@@ -173,6 +173,7 @@ impl Hands {
             clock: Arc::clone(&self.clock),
             intake: self.intake.clone(),
             health: self.health.clone(),
+            mails: self.mails.clone(),
             run_id: Arc::clone(&self.run_id),
             wake: Arc::clone(&wake),
             stop: self.stop.clone(),

@@ -10,6 +10,7 @@ mod reading;
 mod send;
 #[cfg(test)]
 mod shelf;
+mod unread;
 
 pub(crate) use number::input;
 pub(crate) use plan::Freshness;

@@ -27,6 +27,7 @@ use crate::{
     cases::jobs::{Done, log_job},
     health::{Area, HealthBoard},
     intake::Intake,
+    mail::MailStates,
     outbox,
     pool::MallPool,
     problem::FaultResult,
@@ -42,6 +43,8 @@ pub(crate) struct ShopWorker {
     pub clock: Arc<dyn Clock>,
     pub intake: Intake,
     pub health: HealthBoard,
+    /// What the mailboxes do: where a mall has no interface for orders, its mails are what is taken in.
+    pub mails: MailStates,
     pub run_id: Arc<str>,
     /// Something changed that may be this shop's business.
     pub wake: Arc<Notify>,
@@ -198,7 +201,8 @@ impl ShopWorker {
                 self.orders_in(plan, mall.as_ref(), &row).await?;
             }
         } else {
-            // Its mails wake it.
+            // Its mails wake it. Those that came are taken in: numbers may rise on that like on a poll.
+            plan.complete_since = self.mails_in(mall.as_ref()).await?;
             plan.poll_at = now.plus(DAY);
         }
         if push_now || plan.complete_since.is_some() {

@@ -223,8 +223,16 @@ pub struct PushOutcome {
 pub struct StockRules {
     /// The numbers that it takes.
     pub range: Range,
-    /// It takes steps, so that a sale within the round trip is not given back.
+    /// It takes steps, so that a sale within the round trip is not given back. A mall that takes only numbers gives back what
+    /// it sells between the planning of a number and its arrival.
     pub relative: bool,
+    /// It can be asked what it shows. Where it can't (numbers that leave as a file), nothing is read before or after a push:
+    /// what was sent last is believed, [`Stock::read`] is never called, and a listing is sent numbers once a file of the mall
+    /// or the person says that the mall has it.
+    pub reads: bool,
+    /// Time between two pushes at least, in milliseconds, so that what changes meanwhile goes together; 0: none. For malls
+    /// that take a file at a time.
+    pub every: i64,
     /// Most listings in one reading.
     pub read_batch: usize,
     /// Most listings in one push.
@@ -245,7 +253,7 @@ pub trait Stock: Send + Sync {
     /// what was learned of the others counts: they are still due. An error means that nothing was learned. Repeatable.
     async fn read(&self, listings: &[Keys]) -> Result<Vec<Reading>, MallError>;
 
-    /// Sends numbers, at most `push_batch`, for listings that the mall has shown before. Never repeated by itself: on
+    /// Sends numbers, at most `push_batch`, for listings that the mall is known to have. Never repeated by itself: on
     /// `OutcomeUnknown` the engine reads again and plans anew. One outcome for every row, in that order: of a batch that
     /// is refused, and of one that stops half way, what was taken counts. A row's own error means that nothing happened to
     /// it, unless it is `OutcomeUnknown`; so does an `Err` of the whole.

@@ -145,6 +145,8 @@ impl Stock for Guarded {
 const NOTHING: StockRules = StockRules {
     range: miseban_domain::stock::Range { min: 0, max: 0 },
     relative: false,
+    reads: true,
+    every: 0,
     read_batch: 0,
     push_batch: 0,
 };

@@ -46,6 +46,11 @@ impl MailStates {
         self.lock().get(&id).cloned()
     }
 
+    /// All its mails are here, and it waits for the next.
+    pub(crate) fn rests(&self, id: MailboxId) -> bool {
+        matches!(self.of(id), Some(MailState::Watched(WatchState::Idle | WatchState::Polling)))
+    }
+
     /// Another password was typed: whether it does is for the next watcher to find out.
     pub(crate) fn forget(&self, id: MailboxId) {
         self.lock().remove(&id);

@@ -24,6 +24,8 @@ pub(crate) struct Planned {
     /// The revision is settled by this; not when the number was held down or an earlier attempt is in doubt: then it
     /// has to be computed again.
     pub settles: bool,
+    /// The mall can be read, so that it is found out what it makes of the number.
+    pub reads: bool,
 }
 
 /// What is known of the shop's orders at the moment of planning.
@@ -37,16 +39,16 @@ pub(crate) enum Freshness {
 
 /// How long an attempt without an answer may still be on its way at the mall, in milliseconds. Longer than any
 /// time-out of ours, because a slow mall may act after we have given up.
-const IN_DOUBT_FOR: i64 = MINUTE;
+pub(super) const IN_DOUBT_FOR: i64 = MINUTE;
 
 /// How long a step down in doubt is taken to be on its way, in milliseconds. Shorter than the above: to show a few too few
 /// for a moment is better than to sell what is gone.
 const COMING_FOR: i64 = 10 * SECOND;
 
 /// How long a listing that the mall does not know is left before it is asked again.
-const MISSING_WAITS: i64 = 10 * MINUTE;
+pub(super) const MISSING_WAITS: i64 = 10 * MINUTE;
 /// How long a number that was held down waits before it is computed again.
-const HELD_DOWN_WAITS: i64 = 5 * SECOND;
+pub(super) const HELD_DOWN_WAITS: i64 = 5 * SECOND;
 
 /// Plans the listings that were read; writes beliefs and attempts down before anything is sent.
 pub(crate) fn plan(
@@ -151,7 +153,7 @@ fn plan_one(
         },
     )?;
     let row = PushRow { listing: listing.key.clone(), keys: listing.keys.clone(), change };
-    Ok(Some(Planned { attempt, listing: listing.id, row, settles }))
+    Ok(Some(Planned { attempt, listing: listing.id, row, settles, reads: true }))
 }
 
 /// By how much the steps down that are in doubt and young would lower the listing if they all arrived; 0 or less.
@@ -213,8 +215,14 @@ mod tests {
     use super::*;
     use crate::push::shelf::{NOW, Shelf, in_a_store, set_to, shelf};
 
-    const RULES: StockRules =
-        StockRules { relative: true, range: Range { min: 0, max: 99_999 }, push_batch: 10, read_batch: 10 };
+    const RULES: StockRules = StockRules {
+        relative: true,
+        reads: true,
+        every: 0,
+        range: Range { min: 0, max: 99_999 },
+        push_batch: 10,
+        read_batch: 10,
+    };
 
     fn read(
         w: &mut Write<'_>,

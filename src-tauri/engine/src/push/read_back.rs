@@ -43,6 +43,9 @@ pub(crate) async fn read_back(
     mall: &dyn Mall,
 ) -> FaultResult<ReadBack> {
     let Some(port) = mall.stock() else { return Ok(ReadBack::NothingDue) };
+    if !port.rules().reads {
+        return Ok(ReadBack::NothingDue);
+    }
     let limit = i64::try_from(port.rules().read_batch).unwrap_or(1);
     let now = clock.now();
     let due = store.read(move |r| listings::to_read_back(r, shop, now, limit)).await?;

@@ -4,6 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use miseban_domain::{
     Coded, ShopId,
+    stock::{Belief, belief_after_push},
     time::{MINUTE, SECOND},
 };
 use miseban_malls::{Change, Clock, Keys, Mall, MallError, MallErrorKind, PushOutcome, Retry, Stock};
@@ -13,7 +14,10 @@ use miseban_store::{
     shops,
 };
 
-use super::plan::{Freshness, Planned, plan};
+use super::{
+    plan::{Freshness, Planned, plan},
+    unread::plan_unread,
+};
 use crate::{
     kill::kill_point,
     problem::{FaultResult, mall_coded},
@@ -51,13 +55,24 @@ pub(crate) async fn push_due(
 ) -> FaultResult<Pushed> {
     let Some(port) = mall.stock() else { return Ok(Pushed::default()) };
     let rules = port.rules();
-    let limit = i64::try_from(rules.push_batch.min(rules.read_batch)).unwrap_or(1);
+    let batch = if rules.reads { rules.push_batch.min(rules.read_batch) } else { rules.push_batch };
+    let limit = i64::try_from(batch).unwrap_or(1);
     let now = clock.now();
     let due = store.read(move |r| listings::due(r, shop, now, limit)).await?;
     if due.is_empty() {
         return Ok(Pushed::default());
     }
     let looked_at = due.len();
+    if !rules.reads {
+        let (run, ids) = (run_id.to_owned(), due.iter().map(|listing| listing.id).collect::<Vec<_>>());
+        let planned = store
+            .write(move |w| {
+                shops::require_account(w, shop, account)?;
+                plan_unread(w, shop, rules, &run, &ids, fresh, now)
+            })
+            .await?;
+        return send(store, clock, (shop, account), port, planned, looked_at).await;
+    }
     let asked: Vec<Keys> = due.iter().map(|listing| listing.keys.clone()).collect();
     let readings = match port.read(&asked).await {
         Ok(readings) => readings,
@@ -107,6 +122,9 @@ async fn send(
     planned: Vec<Planned>,
     looked_at: usize,
 ) -> FaultResult<Pushed> {
+    if planned.is_empty() {
+        return Ok(Pushed { looked_at, ..Pushed::default() });
+    }
     let rows: Vec<_> = planned.iter().map(|one| one.row.clone()).collect();
     kill_point("push_planned");
     let answer = port.push(&rows).await;
@@ -159,6 +177,15 @@ fn is_refusal(error: &MallError) -> bool {
     matches!(error.kind, MallErrorKind::Refused | MallErrorKind::Forbidden | MallErrorKind::BadAnswer)
 }
 
+/// What is believed after a change was accepted.
+fn after(belief: Belief, change: Change) -> Belief {
+    let shown = match change {
+        Change::By(by) => belief.shown + by,
+        Change::To(to) => to,
+    };
+    belief_after_push(belief, shown)
+}
+
 async fn settle_all(
     store: &Store,
     clock: &Arc<dyn Clock>,
@@ -175,19 +202,23 @@ async fn settle_all(
                 let (outcome, wait) = outcome(one);
                 if outcome == Outcome::Accepted {
                     let change = one.row.change;
-                    listings::change_belief(w, one.listing, move |belief| {
-                        // Orders may have come in while the answer was on its way, so a step is added to what
-                        // is believed now, not to what was read then.
-                        let shown = match change {
-                            Change::By(by) => belief.shown + by,
-                            Change::To(to) => to,
-                        };
-                        miseban_domain::stock::belief_after_push(belief, shown)
-                    })?;
+                    // Orders may have come in while the answer was on its way, so a step is added to what is believed now,
+                    // not to what was read then.
+                    if one.reads {
+                        listings::change_belief(w, one.listing, move |belief| after(belief, change))?;
+                    } else {
+                        let first = Belief::new(0);
+                        listings::believe_unread(w, one.listing, move |belief| {
+                            after(belief.unwrap_or(first), change)
+                        })?;
+                    }
                 }
                 push::settle(w, one.attempt, &outcome, now)?;
                 if let Some(wait) = wait {
                     listings::postpone(w, one.listing, now.plus(wait))?;
+                }
+                if outcome == Outcome::Accepted && !one.reads {
+                    listings::read_back_at(w, one.listing, None)?;
                 }
                 if outcome == Outcome::Accepted && !one.settles {
                     listings::raise(w, &[one.listing])?;

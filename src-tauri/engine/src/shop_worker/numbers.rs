@@ -39,6 +39,10 @@ impl ShopWorker {
                 let lines = pushed.refused.into_iter().map(|(key, words)| (key, Some(words))).collect();
                 self.log("push", lines).await?;
             }
+            let every = mall.stock().map_or(0, |port| port.rules().every);
+            if every > 0 && pushed.accepted > 0 {
+                plan.push_at = self.clock.now().plus(every);
+            }
             // Orders come first again before the next batch.
             let (shop, now) = (self.shop, self.clock.now());
             let due = self.store.read(move |r| listings::next_due_at(r, shop)).await?;

@@ -1,7 +1,7 @@
 //! Orders in: every page of the window, then what is open already; numbers that fall go out in between.
 
 use miseban_domain::{
-    Coded, Instant, OrderId, ShopId,
+    Coded, Instant, MailboxId, OrderId, ShopId,
     observation::Source,
     time::{DAY, MINUTE},
 };
@@ -9,7 +9,7 @@ use miseban_malls::{
     Fetched, Mall, MallError, MallErrorKind, OpenOrder, Orders, RawItem, Rest, Retry, Unread,
 };
 use miseban_store::{
-    Reader, listings, orders, polls,
+    Reader, listings, mailboxes, orders, polls,
     raw::{self, NewRaw},
     shops::{self, ShopRow},
 };
@@ -66,6 +66,34 @@ impl ShopWorker {
         }
         self.recheck(plan, mall, port).await?;
         self.settle_doubts(plan.account, mall, port).await
+    }
+
+    /// Takes in what the shop's mailboxes brought; the moment from which on nothing is missing, where they are read without
+    /// trouble. For malls without an interface for orders.
+    pub(super) async fn mails_in(&self, mall: &dyn Mall) -> FaultResult<Option<Instant>> {
+        let (shop, now) = (self.shop, self.clock.now());
+        if mall.mail().is_none() {
+            return Ok(None);
+        }
+        let read_from = self
+            .store
+            .read(move |r| {
+                let routes = mailboxes::list_routes(r)?;
+                let mut of_shop = routes.iter().filter(|route| route.shop_id == shop).peekable();
+                if of_shop.peek().is_none() {
+                    return Ok(Vec::new());
+                }
+                let named: Option<Vec<MailboxId>> = of_shop.map(|route| route.mailbox_id).collect();
+                let all = mailboxes::list(r)?.into_iter().filter(|row| row.active).map(|row| row.id);
+                // A route without a mailbox takes its mails from any of them.
+                Ok(named.unwrap_or_else(|| all.collect()))
+            })
+            .await?;
+        if read_from.is_empty() || !read_from.iter().all(|id| self.mails.rests(*id)) {
+            return Ok(None);
+        }
+        self.intake.read_all().await?;
+        Ok(Some(now))
     }
 
     /// Takes in every page of the window. The outer error is ours (the store), the inner one the mall's.

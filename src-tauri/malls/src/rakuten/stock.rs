@@ -22,6 +22,8 @@ impl Stock for Client {
         StockRules {
             range: Range { min: 0, max: 99_999 },
             relative: true,
+            reads: true,
+            every: 0,
             read_batch: 1_000,
             push_batch: 400,
         }

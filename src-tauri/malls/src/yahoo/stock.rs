@@ -24,6 +24,8 @@ impl Stock for Client {
         StockRules {
             range: Range { min: 0, max: 999_999_999 },
             relative: true,
+            reads: true,
+            every: 0,
             read_batch: BATCH,
             push_batch: BATCH,
         }

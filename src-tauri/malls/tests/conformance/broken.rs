@@ -55,6 +55,8 @@ impl Stock for Broken {
         StockRules {
             range: miseban_domain::stock::Range { min: 0, max: 1 },
             relative: false,
+            reads: true,
+            every: 0,
             read_batch: 1,
             push_batch: 1,
         }

@@ -44,6 +44,35 @@ pub fn change_belief(
     }
 }
 
+/// A number was accepted by a mall that can't be read: it is believed from the first one on. What the mall shows stays
+/// unknown.
+pub fn believe_unread(
+    w: &mut Write<'_>,
+    listing: ListingId,
+    change: impl FnOnce(Option<Belief>) -> Belief,
+) -> Result<()> {
+    let row = super::get(w, listing)?.ok_or_else(|| StoreError::not_found("listing"))?;
+    set_belief_to(w, listing, change(row.belief()))
+}
+
+/// The code of a listing's trouble at a mall that can't be read, while nothing says that the mall has it.
+pub const UNPROVEN: &str = "listing.unproven";
+
+/// A file of the mall has the listing, or the person says that it is there: numbers may be sent where a mall can't be read.
+/// Says nothing of one that the mall has shown or that was proven before.
+pub fn prove(w: &mut Write<'_>, listing: ListingId, now: Instant) -> Result<()> {
+    w.touch(Topic::Listings);
+    sql::run(
+        w.conn(),
+        "UPDATE listings SET seen_at_mall = 1, not_before = min(not_before, ?2),
+             wanted_rev = wanted_rev + (fulfilled_by = 'shop'),
+             trouble = iif(trouble ->> '$.code' = ?3, NULL, trouble)
+         WHERE id = ?1 AND seen_at_mall = 0",
+        params![listing.0, now.0, UNPROVEN],
+    )
+    .map(drop)
+}
+
 fn set_belief_to(w: &mut Write<'_>, listing: ListingId, belief: Belief) -> Result<()> {
     w.touch(Topic::Listings);
     let (sku, before): (i64, i64) =

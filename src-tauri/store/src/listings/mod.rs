@@ -12,8 +12,8 @@ use rusqlite::params;
 
 pub use account::{forget_account, give_key};
 pub use belief::{
-    change_belief, confirm_shown, record_absent, record_belief, record_unlimited, set_aside_elsewhere,
-    set_match_only, unexplained_since,
+    UNPROVEN, believe_unread, change_belief, confirm_shown, prove, record_absent, record_belief,
+    record_unlimited, set_aside_elsewhere, set_match_only, unexplained_since,
 };
 pub use reads::{
     next_read_back_at, read_back_at, record_missing, set_trouble, to_read_back, unexplained_sum,
