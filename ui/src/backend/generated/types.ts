@@ -10,6 +10,7 @@ export type ShopId = string
  */
 export type StockLink = ("running" | "paused" | "stopped")
 export type MailboxId = string
+export type JobId = string
 export type OrderId = string
 /**
  * 受注進捗: where an order stands. The order of the variants is the order of the work.
@@ -32,7 +33,6 @@ export type Currency = ("JPY" | "USD")
 export type RawItemId = string
 export type ListingId = string
 export type MovementId = string
-export type JobId = string
 
 /**
  * Nothing to say.
@@ -764,6 +764,266 @@ export interface OneMailbox {
  * Which.
  */
 mailbox_id: MailboxId
+}
+/**
+ * `jobs.list`.
+ */
+export interface JobQuery {
+/**
+ * Any part of subject or person.
+ */
+text?: string
+/**
+ * Only this kind.
+ */
+kind?: string
+/**
+ * Only this state.
+ */
+state?: string
+/**
+ * Only this person.
+ */
+person?: string
+/**
+ * Asked for at or after.
+ */
+from?: (Instant | null)
+/**
+ * Asked for before.
+ */
+to?: (Instant | null)
+/**
+ * Rows to pass over.
+ */
+offset?: number
+/**
+ * Rows to give, 1 to 500.
+ */
+limit?: number
+}
+/**
+ * A part of a longer list.
+ */
+export interface PageOfJobView {
+/**
+ * How many there are in all.
+ */
+total: number
+/**
+ * The rows asked for.
+ */
+rows: JobView[]
+}
+/**
+ * A row of 処理状況.
+ */
+export interface JobView {
+/**
+ * Job.
+ */
+id: JobId
+/**
+ * 操作日時.
+ */
+requested_at: Instant
+/**
+ * 処理対象: message code `job_subject.*` or the name of a shop.
+ */
+subject: string
+/**
+ * 処理内容: message code `job.<kind>`.
+ */
+kind: string
+/**
+ * Shop.
+ */
+shop_id?: (ShopId | null)
+/**
+ * 処理結果: `waiting`, `running`, `done`, `failed`, `stopped`.
+ */
+state: string
+/**
+ * 件数.
+ */
+total: number
+/**
+ * 成功.
+ */
+succeeded: number
+/**
+ * 失敗.
+ */
+failed: number
+/**
+ * 担当者.
+ */
+person: string
+/**
+ * When it ended.
+ */
+finished_at?: (Instant | null)
+/**
+ * Next try.
+ */
+next_run_at?: (Instant | null)
+/**
+ * Why it failed as a whole.
+ */
+problem?: (Problem | null)
+/**
+ * It can be run again.
+ */
+can_retry: boolean
+}
+/**
+ * `jobs.rows`.
+ */
+export interface JobRowsQuery {
+/**
+ * Job.
+ */
+job_id: JobId
+/**
+ * Only rows that failed.
+ */
+only_failed?: boolean
+/**
+ * Rows to pass over.
+ */
+offset?: number
+/**
+ * Rows to give.
+ */
+limit?: number
+}
+/**
+ * A part of a longer list.
+ */
+export interface PageOfJobRowView {
+/**
+ * How many there are in all.
+ */
+total: number
+/**
+ * The rows asked for.
+ */
+rows: JobRowView[]
+}
+/**
+ * A row of a job's result.
+ */
+export interface JobRowView {
+/**
+ * Line, from 1.
+ */
+line: number
+/**
+ * What it was about.
+ */
+key: string
+/**
+ * It worked.
+ */
+ok: boolean
+/**
+ * What was said.
+ */
+problem?: (Problem | null)
+}
+/**
+ * `jobs.retry`: the rows that failed, again.
+ */
+export interface RetryJob {
+/**
+ * Made by the caller.
+ */
+request_id: string
+/**
+ * Job.
+ */
+job_id: JobId
+}
+/**
+ * A daily or earlier copy of the data.
+ */
+export interface BackupView {
+/**
+ * Its file name.
+ */
+name: string
+/**
+ * When it was made.
+ */
+made_at: Instant
+/**
+ * Bytes.
+ */
+size: number
+/**
+ * `daily`, `migration`, `by_hand`: message code `backup_reason.<reason>`.
+ */
+reason: string
+}
+/**
+ * A command about one copy.
+ */
+export interface OneBackup {
+/**
+ * Its file name.
+ */
+name: string
+}
+/**
+ * What putting a copy back would mean.
+ */
+export interface RestorePreview {
+/**
+ * The copy.
+ */
+backup: BackupView
+/**
+ * Orders in it.
+ */
+orders: number
+/**
+ * Orders taken in since: malls and mailboxes are asked for them again.
+ */
+orders_since: number
+/**
+ * Changes of stock by hand since: they are lost.
+ */
+edits_since: number
+/**
+ * Short names of the shops whose pushes will be off until each is released.
+ */
+pushing: string[]
+/**
+ * Why it can't be put back.
+ */
+problem?: (Problem | null)
+}
+/**
+ * `backups.restore`.
+ */
+export interface RestoreBackup {
+/**
+ * Made by the caller; the same id twice does it once.
+ */
+request_id: string
+/**
+ * The copy's file name.
+ */
+name: string
+}
+/**
+ * What `diagnostics.save` gives.
+ */
+export interface Saved {
+/**
+ * Where the file lies.
+ */
+path: string
 }
 /**
  * Live counts of the tabs.
@@ -1954,266 +2214,6 @@ listing_id: ListingId
 stopped: boolean
 }
 /**
- * `jobs.list`.
- */
-export interface JobQuery {
-/**
- * Any part of subject or person.
- */
-text?: string
-/**
- * Only this kind.
- */
-kind?: string
-/**
- * Only this state.
- */
-state?: string
-/**
- * Only this person.
- */
-person?: string
-/**
- * Asked for at or after.
- */
-from?: (Instant | null)
-/**
- * Asked for before.
- */
-to?: (Instant | null)
-/**
- * Rows to pass over.
- */
-offset?: number
-/**
- * Rows to give, 1 to 500.
- */
-limit?: number
-}
-/**
- * A part of a longer list.
- */
-export interface PageOfJobView {
-/**
- * How many there are in all.
- */
-total: number
-/**
- * The rows asked for.
- */
-rows: JobView[]
-}
-/**
- * A row of 処理状況.
- */
-export interface JobView {
-/**
- * Job.
- */
-id: JobId
-/**
- * 操作日時.
- */
-requested_at: Instant
-/**
- * 処理対象: message code `job_subject.*` or the name of a shop.
- */
-subject: string
-/**
- * 処理内容: message code `job.<kind>`.
- */
-kind: string
-/**
- * Shop.
- */
-shop_id?: (ShopId | null)
-/**
- * 処理結果: `waiting`, `running`, `done`, `failed`, `stopped`.
- */
-state: string
-/**
- * 件数.
- */
-total: number
-/**
- * 成功.
- */
-succeeded: number
-/**
- * 失敗.
- */
-failed: number
-/**
- * 担当者.
- */
-person: string
-/**
- * When it ended.
- */
-finished_at?: (Instant | null)
-/**
- * Next try.
- */
-next_run_at?: (Instant | null)
-/**
- * Why it failed as a whole.
- */
-problem?: (Problem | null)
-/**
- * It can be run again.
- */
-can_retry: boolean
-}
-/**
- * `jobs.rows`.
- */
-export interface JobRowsQuery {
-/**
- * Job.
- */
-job_id: JobId
-/**
- * Only rows that failed.
- */
-only_failed?: boolean
-/**
- * Rows to pass over.
- */
-offset?: number
-/**
- * Rows to give.
- */
-limit?: number
-}
-/**
- * A part of a longer list.
- */
-export interface PageOfJobRowView {
-/**
- * How many there are in all.
- */
-total: number
-/**
- * The rows asked for.
- */
-rows: JobRowView[]
-}
-/**
- * A row of a job's result.
- */
-export interface JobRowView {
-/**
- * Line, from 1.
- */
-line: number
-/**
- * What it was about.
- */
-key: string
-/**
- * It worked.
- */
-ok: boolean
-/**
- * What was said.
- */
-problem?: (Problem | null)
-}
-/**
- * `jobs.retry`: the rows that failed, again.
- */
-export interface RetryJob {
-/**
- * Made by the caller.
- */
-request_id: string
-/**
- * Job.
- */
-job_id: JobId
-}
-/**
- * A daily or earlier copy of the data.
- */
-export interface BackupView {
-/**
- * Its file name.
- */
-name: string
-/**
- * When it was made.
- */
-made_at: Instant
-/**
- * Bytes.
- */
-size: number
-/**
- * `daily`, `migration`, `by_hand`: message code `backup_reason.<reason>`.
- */
-reason: string
-}
-/**
- * A command about one copy.
- */
-export interface OneBackup {
-/**
- * Its file name.
- */
-name: string
-}
-/**
- * What putting a copy back would mean.
- */
-export interface RestorePreview {
-/**
- * The copy.
- */
-backup: BackupView
-/**
- * Orders in it.
- */
-orders: number
-/**
- * Orders taken in since: malls and mailboxes are asked for them again.
- */
-orders_since: number
-/**
- * Changes of stock by hand since: they are lost.
- */
-edits_since: number
-/**
- * Short names of the shops whose pushes will be off until each is released.
- */
-pushing: string[]
-/**
- * Why it can't be put back.
- */
-problem?: (Problem | null)
-}
-/**
- * `backups.restore`.
- */
-export interface RestoreBackup {
-/**
- * Made by the caller; the same id twice does it once.
- */
-request_id: string
-/**
- * The copy's file name.
- */
-name: string
-}
-/**
- * What `diagnostics.save` gives.
- */
-export interface Saved {
-/**
- * Where the file lies.
- */
-path: string
-}
-/**
  * What changed in the store; the window asks again for what it shows of these.
  */
 export interface Changed {
@@ -2241,6 +2241,14 @@ export interface Commands {
   "mailboxes.save": { arg: SaveMailbox; result: MailboxView };
   "mailboxes.check": { arg: SaveMailbox; result: Checked };
   "mailboxes.remove": { arg: OneMailbox; result: Nothing };
+  "jobs.list": { arg: JobQuery; result: PageOfJobView };
+  "jobs.rows": { arg: JobRowsQuery; result: PageOfJobRowView };
+  "jobs.retry": { arg: RetryJob; result: JobView };
+  "backups.list": { arg: Nothing; result: BackupView[] };
+  "backups.make": { arg: Nothing; result: BackupView };
+  "backups.preview": { arg: OneBackup; result: RestorePreview };
+  "backups.restore": { arg: RestoreBackup; result: RestoreView };
+  "diagnostics.save": { arg: Nothing; result: Saved };
   "orders.counts": { arg: Nothing; result: OrderCounts };
   "orders.list": { arg: OrderQuery; result: PageOfOrderRow };
   "orders.get": { arg: OneOrder; result: OrderView };
@@ -2264,12 +2272,4 @@ export interface Commands {
   "skus.save": { arg: SaveSku; result: SkuSaved };
   "listings.save": { arg: SaveListing; result: ListingSaved };
   "listings.stop": { arg: StopListing; result: Nothing };
-  "jobs.list": { arg: JobQuery; result: PageOfJobView };
-  "jobs.rows": { arg: JobRowsQuery; result: PageOfJobRowView };
-  "jobs.retry": { arg: RetryJob; result: JobView };
-  "backups.list": { arg: Nothing; result: BackupView[] };
-  "backups.make": { arg: Nothing; result: BackupView };
-  "backups.preview": { arg: OneBackup; result: RestorePreview };
-  "backups.restore": { arg: RestoreBackup; result: RestoreView };
-  "diagnostics.save": { arg: Nothing; result: Saved };
 }
