@@ -6,6 +6,7 @@ mod get_order;
 mod inventory;
 mod inventory_check;
 mod inventory_upsert;
+mod items;
 mod license;
 mod mail;
 mod messages;

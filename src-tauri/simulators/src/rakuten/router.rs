@@ -65,6 +65,9 @@ impl Mall for RakutenShop {
                 return self.inventory_api(rest.trim_end_matches('/'), newest, &call);
             }
         }
+        if let Some(rest) = path.strip_prefix("/es/2.0/items/") {
+            return self.items_api(rest.trim_end_matches('/'), &call);
+        }
         if path.trim_end_matches('/') == "/es/1.0/license-management/license-key/expiry-date" {
             return self.license_expiry(&call);
         }

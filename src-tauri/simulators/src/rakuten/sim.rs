@@ -1,6 +1,6 @@
 //! Starting and telling the simulated Rakuten.
 
-use std::{io, ops::Deref, sync::Arc};
+use std::{collections::BTreeMap, io, ops::Deref, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,10 @@ pub struct RakutenConfig {
     pub license_expires_at: Option<i64>,
     /// What it sells.
     pub goods: Vec<Goods>,
+    /// JAN (カタログID) by `item:variant`.
+    pub jans: BTreeMap<String, String>,
+    /// Articles that were deleted and that a search still finds (official: it lags by up to 24 hours).
+    pub deleted_items: Vec<String>,
     /// Lead-time ids that RMS knows; others are refused with IE0118.
     pub lead_time_ids: Vec<i64>,
     /// How long a confirmed order stays at 200 (楽天処理中); 0: straight to 300.
@@ -53,6 +57,8 @@ impl Default for RakutenConfig {
             license_key: "SL400123_HinataChahoDemo".to_owned(),
             license_expires_at: None,
             goods: Vec::new(),
+            jans: BTreeMap::new(),
+            deleted_items: Vec::new(),
             lead_time_ids: vec![1, 2, 3, 7, 14],
             confirm_delay: 0,
             shipping_result_delay: 1_500,

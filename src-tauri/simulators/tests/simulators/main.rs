@@ -6,6 +6,7 @@ mod demo;
 mod faults;
 mod help;
 mod rakuten_inventory;
+mod rakuten_items;
 mod rakuten_orders;
 mod rakuten_shipping;
 mod yahoo_login;
