@@ -1,7 +1,7 @@
 //! The malls: one folder each, all behind one interface.
 //!
 //! A mall is a set of ports ([`Orders`], [`Stock`], [`Shipments`], [`Status`], [`Login`],
-//! [`MailPort`]); being able to do something *is* having the port. Its settings are data, from which
+//! [`Items`], [`MailPort`]); being able to do something *is* having the port. Its settings are data, from which
 //! the form, the validation and the names of the secrets come. Adding a mall touches its folder, one
 //! line in [`registry`], and its simulator.
 //!

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use miseban_domain::{Coded, Instant, Observation, observation::MallState, stock::Range};
+use miseban_domain::{Coded, Instant, Observation, article::Article, observation::MallState, stock::Range};
 use miseban_formats::mail::rules::{MailOrder, MailRules};
 
 use crate::{About, MallError, Secret};
@@ -39,6 +39,10 @@ pub trait Mall: Send + Sync {
     }
     /// A login in the system's browser.
     fn login(&self) -> Option<&dyn Login> {
+        None
+    }
+    /// Reading the shop's articles.
+    fn items(&self) -> Option<&dyn Items> {
         None
     }
     /// What its mails are good for.
@@ -308,6 +312,27 @@ pub trait Shipments: Send + Sync {
 pub trait Status: Send + Sync {
     /// 注文確認: tells the mall that the shop has taken the orders on. Not repeated by itself.
     async fn confirm(&self, numbers: &[String]) -> Result<Vec<OrderOutcome>, MallError>;
+}
+
+/// A part of what the shop sells at its mall.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ArticlesPage {
+    /// The articles, a variation each.
+    pub articles: Vec<Article>,
+    /// Those that the mall tells in a way that can't be understood: its key, and why.
+    pub unread: Vec<(String, Coded)>,
+    /// How many there are in all, by the mall's own count (products, where it counts those).
+    pub total: Option<i64>,
+    /// Where to go on; `None` when this was the last part.
+    pub next: Option<String>,
+}
+
+/// Reading the shop's articles.
+#[async_trait]
+pub trait Items: Send + Sync {
+    /// The part of the shop's articles at `cursor` (`None`: from the beginning). Called again with `next` until there is none.
+    /// An article may come twice; what was added or deleted meanwhile may come or not. Repeatable.
+    async fn page(&self, cursor: Option<&str>) -> Result<ArticlesPage, MallError>;
 }
 
 /// What a login brought.

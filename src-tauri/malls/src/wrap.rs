@@ -13,9 +13,9 @@ use miseban_domain::{Coded, Instant, Observation};
 use tokio::time;
 
 use crate::{
-    About, Connection, CredentialState, Fetched, Granted, Keys, Login, MailPort, Mall, MallError,
-    MallErrorKind, OpenOrder, OrderOutcome, Orders, PushOutcome, PushRow, RawItem, Reading, Reported,
-    Shipment, Shipments, Status, Step, Stock, StockRules, call::unknown,
+    About, ArticlesPage, Connection, CredentialState, Fetched, Granted, Items, Keys, Login, MailPort, Mall,
+    MallError, MallErrorKind, OpenOrder, OrderOutcome, Orders, PushOutcome, PushRow, RawItem, Reading,
+    Reported, Shipment, Shipments, Status, Step, Stock, StockRules, call::unknown,
 };
 
 const MINUTE: Duration = Duration::from_mins(1);
@@ -93,8 +93,19 @@ impl Mall for Guarded {
     fn login(&self) -> Option<&dyn Login> {
         self.inner.login().map(|_| self as &dyn Login)
     }
+    fn items(&self) -> Option<&dyn Items> {
+        self.inner.items().map(|_| self as &dyn Items)
+    }
     fn mail(&self) -> Option<&dyn MailPort> {
         self.inner.mail()
+    }
+}
+
+#[async_trait]
+impl Items for Guarded {
+    async fn page(&self, cursor: Option<&str>) -> Result<ArticlesPage, MallError> {
+        let port = self.inner.items().ok_or_else(broken)?;
+        reading(5 * MINUTE, port.page(cursor)).await
     }
 }
 

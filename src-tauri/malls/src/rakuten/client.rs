@@ -98,6 +98,18 @@ impl Client {
         self.send(request.body("application/json; charset=utf-8", body), effect, path, per_second).await
     }
 
+    /// Reads by GET. `Ok` is a success or a refusal that the caller reads.
+    pub(super) async fn get(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+        per_second: u32,
+    ) -> Result<Response, MallError> {
+        let url = url::Url::parse_with_params(&format!("{}{path}", self.base), query)
+            .map_err(|_| setting("mall_error.setting_wrong", "address"))?;
+        self.send(Request::reading(Method::Get, url), Effect::Reading, path, per_second).await
+    }
+
     async fn send(
         &self,
         request: Request,
@@ -155,12 +167,7 @@ impl Client {
     /// When the license key ends, where the answer says it in a form that we know.
     pub(super) async fn license_end(&self) -> Result<Option<Instant>, MallError> {
         const PATH: &str = "/es/1.0/license-management/license-key/expiry-date";
-        let url = url::Url::parse_with_params(
-            &format!("{}{PATH}", self.base),
-            [("licenseKey", self.license_key.expose().trim())],
-        )
-        .map_err(|_| setting("mall_error.setting_wrong", "license_key"))?;
-        let answer = self.send(Request::reading(Method::Get, url), Effect::Reading, PATH, 1).await?;
+        let answer = self.get(PATH, &[("licenseKey", self.license_key.expose().trim())], 1).await?;
         if !answer.is_success() {
             return Err(self.refused(&answer));
         }

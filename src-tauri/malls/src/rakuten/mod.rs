@@ -1,6 +1,7 @@
 //! 楽天市場: RMS WEB SERVICE. What it does, with the evidence, stands in `NOTES.md`.
 
 mod client;
+mod items;
 mod mail;
 mod map;
 mod orders;
@@ -18,8 +19,8 @@ use miseban_domain::{Instant, Observation};
 use miseban_formats::mail::rules::{MailLine, MailOrder, MailRules};
 
 use crate::{
-    About, Connection, CredentialState, Keys, Kind, MailPort, MailUse, Mall, MallError, Orders, Recheck,
-    Rule, Setting, Shipments, Status, Stock, call::setting, observe, wrap::guarded,
+    About, Connection, CredentialState, Items, Keys, Kind, MailPort, MailUse, Mall, MallError, Orders,
+    Recheck, Rule, Setting, Shipments, Status, Stock, call::setting, observe, wrap::guarded,
 };
 use client::Client;
 
@@ -124,6 +125,9 @@ impl Mall for Rakuten {
     }
     fn status(&self) -> Option<&dyn Status> {
         self.client.as_ref().map(|client| client as &dyn Status)
+    }
+    fn items(&self) -> Option<&dyn Items> {
+        self.client.as_ref().map(|client| client as &dyn Items)
     }
     fn mail(&self) -> Option<&dyn MailPort> {
         Some(self)

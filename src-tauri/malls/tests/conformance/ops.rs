@@ -16,17 +16,18 @@ pub enum Op {
     Outcome,
     Confirm,
     Finish,
+    Articles,
 }
 
 /// Where the browser comes back to.
 pub const REDIRECT: &str = "http://127.0.0.1:49152/callback";
 
-use Op::{Check, Confirm, FetchKnown, FetchOrders, Finish, Outcome, Push, Read, Report};
+use Op::{Articles, Check, Confirm, FetchKnown, FetchOrders, Finish, Outcome, Push, Read, Report};
 
 /// What each mall's ports are asked to do.
 pub fn of(which: Which) -> &'static [Op] {
     match which {
-        Which::Rakuten => &[Check, FetchOrders, FetchKnown, Read, Push, Report, Outcome, Confirm],
+        Which::Rakuten => &[Check, FetchOrders, FetchKnown, Read, Push, Report, Outcome, Confirm, Articles],
         Which::Yahoo => &[Check, FetchOrders, FetchKnown, Read, Push, Report, Finish],
     }
 }
@@ -40,6 +41,7 @@ pub fn ports(mall: &dyn Mall) -> Vec<&'static str> {
         ("shipments", mall.shipments().is_some()),
         ("status", mall.status().is_some()),
         ("login", mall.login().is_some()),
+        ("items", mall.items().is_some()),
     ];
     has.into_iter().filter(|(_, has)| *has).map(|(port, _)| port).collect()
 }
@@ -60,6 +62,7 @@ impl Op {
             Report | Outcome => "shipments",
             Confirm => "status",
             Finish => "login",
+            Articles => "items",
         }
     }
 
@@ -81,6 +84,7 @@ impl Op {
             (Outcome, _) => "getResultUpdateOrderShippingAsync",
             (Confirm, _) => "confirmOrder",
             (Finish, _) => "token",
+            (Articles, _) => "items/search",
         }
     }
 
@@ -96,7 +100,7 @@ impl Op {
     pub async fn prepare(self, stand: &Stand) -> Prepared {
         let number = match self {
             Report | Outcome => stand.sells_to_ship(),
-            Push | Read => String::new(),
+            Push | Read | Articles => String::new(),
             _ => stand.sells(1),
         };
         let receipt = match self {
@@ -149,6 +153,11 @@ impl Op {
                 outcomes.expect("the mall is done at once").remove(0).result
             }
             Confirm => stand.status().confirm(numbers).await?.remove(0).result,
+            Articles => {
+                let page = stand.mall.items().unwrap().page(None).await?;
+                assert_eq!(page.articles.len(), 3, "{page:?}");
+                Ok(())
+            }
             Finish => {
                 let login = stand.mall.login().unwrap();
                 login.finish(REDIRECT, &prepared.code, "nonce-1").await.map(drop)

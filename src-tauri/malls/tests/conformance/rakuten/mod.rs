@@ -9,6 +9,7 @@ pub const MALLS: [Which; 1] = [Which::Rakuten];
 pub mod every;
 
 mod confirming;
+mod items;
 mod licence;
 mod mails;
 mod shipments;
