@@ -31,6 +31,7 @@ const FAMILIES: &[&str] = &[
     "mall_error",
     "outbox",
     "problem",
+    "product",
     "push",
     "request",
     "secret",

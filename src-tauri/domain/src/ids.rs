@@ -56,6 +56,10 @@ ids! {
     SkuId,
     /// A product: what SKUs are variations of.
     ProductId,
+    /// A free field of products, named by the shop.
+    ProductFieldId,
+    /// An article of a shop that is no SKU of ours yet.
+    ArticleId,
     /// A listing: a SKU in a shop, under the mall's own keys.
     ListingId,
     /// An order.

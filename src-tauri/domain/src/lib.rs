@@ -22,6 +22,7 @@ pub mod merge;
 pub mod money;
 pub mod observation;
 pub mod order;
+pub mod product;
 pub mod progress;
 pub mod shop;
 pub mod stage;

@@ -6,6 +6,21 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
+/// How a listing met its SKU.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MatchedBy {
+    /// By 商品コード, read with the shop's matching key.
+    Code,
+    /// By SKU統一コード.
+    Unified,
+    /// A person said so.
+    #[default]
+    Hand,
+    /// The program proposed it and a person took it.
+    Proposal,
+}
+
 /// One way to read our code from the mall's fields of a line or listing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MatchingKey {

@@ -98,11 +98,38 @@ CREATE INDEX mail_routes_by_shop ON mail_routes (shop_id);
 -- Products and stock ----------------------------------------------------------------------------
 
 CREATE TABLE products (
-    id         INTEGER NOT NULL PRIMARY KEY,
-    code       TEXT    NOT NULL UNIQUE,
-    name       TEXT    NOT NULL,
-    created_at INTEGER NOT NULL
+    id          INTEGER NOT NULL PRIMARY KEY,
+    code        TEXT    NOT NULL UNIQUE,
+    name        TEXT    NOT NULL,
+    supplier    TEXT    NOT NULL DEFAULT '',
+    memo        TEXT    NOT NULL DEFAULT '',
+    created_at  INTEGER NOT NULL,
+    -- Out of sight, because its history forbids deleting it.
+    archived_at INTEGER
 ) STRICT;
+
+-- One small picture a product, as its bytes came.
+CREATE TABLE product_pictures (
+    product_id INTEGER NOT NULL PRIMARY KEY REFERENCES products (id),
+    media_type TEXT    NOT NULL,
+    bytes      BLOB    NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT;
+
+-- Free fields that the shop names itself, in its own order.
+CREATE TABLE product_fields (
+    id       INTEGER NOT NULL PRIMARY KEY,
+    name     TEXT    NOT NULL UNIQUE,
+    position INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE product_field_values (
+    product_id INTEGER NOT NULL REFERENCES products (id),
+    field_id   INTEGER NOT NULL REFERENCES product_fields (id),
+    value      TEXT    NOT NULL,
+    PRIMARY KEY (product_id, field_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX product_field_values_by_field ON product_field_values (field_id);
 
 CREATE TABLE skus (
     id           INTEGER NOT NULL PRIMARY KEY,
@@ -110,19 +137,32 @@ CREATE TABLE skus (
     code         TEXT    NOT NULL UNIQUE,
     unified_code TEXT,
     name         TEXT    NOT NULL,
+    -- Pairs of name and value (色, 赤) as JSON; `variation` is made of the values where there are any.
+    options      TEXT    NOT NULL DEFAULT '[]',
     variation    TEXT    NOT NULL DEFAULT '',
     counting     TEXT    NOT NULL DEFAULT 'counted' CHECK (counting IN ('counted', 'not_counted', 'made_to_order')),
     tax_rate     INTEGER NOT NULL DEFAULT 10,
     price        INTEGER,
+    cost         INTEGER,
     jan          TEXT    NOT NULL DEFAULT '',
+    -- Grams.
+    weight       INTEGER,
+    -- 棚番.
+    shelf        TEXT    NOT NULL DEFAULT '',
+    memo         TEXT    NOT NULL DEFAULT '',
+    -- 在庫僅少 from this number down; NULL: as set for all.
+    low_at       INTEGER,
     -- `code` in the form that spelling by width, case and kana does not change.
     code_form    TEXT    NOT NULL,
+    -- It was once a part of a bundle, so that an order may name it.
+    was_part     INTEGER NOT NULL DEFAULT 0 CHECK (was_part IN (0, 1)),
     created_at   INTEGER NOT NULL,
     archived_at  INTEGER
 ) STRICT;
 CREATE INDEX skus_by_code_form ON skus (code_form);
 CREATE INDEX skus_by_unified_code ON skus (unified_code) WHERE unified_code IS NOT NULL;
 CREATE INDEX skus_by_product ON skus (product_id);
+CREATE INDEX skus_by_jan ON skus (jan) WHERE jan <> '';
 
 CREATE TABLE bundle_parts (
     bundle_sku_id INTEGER NOT NULL REFERENCES skus (id),
@@ -195,6 +235,12 @@ CREATE TABLE listings (
     sku_id         INTEGER NOT NULL REFERENCES skus (id),
     key            TEXT    NOT NULL,
     keys           TEXT    NOT NULL,
+    -- What the mall calls it, and what it costs there, where that is known.
+    title          TEXT    NOT NULL DEFAULT '',
+    price          INTEGER,
+    -- Stock link. Without it nothing is sent and nothing read for sending; its orders count all the same.
+    linked         INTEGER NOT NULL DEFAULT 1 CHECK (linked IN (0, 1)),
+    matched_by     TEXT    NOT NULL DEFAULT 'hand' CHECK (matched_by IN ('code', 'unified', 'hand', 'proposal')),
     fulfilled_by   TEXT    NOT NULL DEFAULT 'shop' CHECK (fulfilled_by IN ('shop', 'mall')),
     stopped        INTEGER NOT NULL DEFAULT 0 CHECK (stopped IN (0, 1)),
     cap            INTEGER,
@@ -224,6 +270,22 @@ CREATE INDEX listings_to_push ON listings (shop_id, not_before) WHERE settled_re
 CREATE INDEX listings_to_read_back ON listings (shop_id, read_back_at) WHERE read_back_at IS NOT NULL;
 CREATE INDEX listings_in_trouble ON listings (sku_id) WHERE trouble IS NOT NULL;
 CREATE INDEX listings_unexplained ON listings (sku_id) WHERE unexplained > 0;
+
+-- Articles of a shop that are no SKU of ours yet: come with a file, by API, or taken apart from their SKU.
+CREATE TABLE articles (
+    id         INTEGER NOT NULL PRIMARY KEY,
+    shop_id    INTEGER NOT NULL REFERENCES shops (id),
+    -- As in `listings`; never the key of a listing in use.
+    key        TEXT    NOT NULL,
+    keys       TEXT    NOT NULL,
+    title      TEXT    NOT NULL DEFAULT '',
+    variation  TEXT    NOT NULL DEFAULT '',
+    jan        TEXT    NOT NULL DEFAULT '',
+    price      INTEGER,
+    source     TEXT    NOT NULL CHECK (source IN ('file', 'api', 'order', 'apart')),
+    seen_at    INTEGER NOT NULL,
+    UNIQUE (shop_id, key)
+) STRICT;
 
 CREATE TABLE push_attempts (
     id          INTEGER NOT NULL PRIMARY KEY,

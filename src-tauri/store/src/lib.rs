@@ -24,6 +24,7 @@ mod topic;
 mod verify;
 mod writer;
 
+pub mod articles;
 pub mod budgets;
 pub mod credentials;
 pub mod files;
@@ -34,6 +35,7 @@ pub mod mailboxes;
 pub mod orders;
 pub mod outbox;
 pub mod polls;
+pub mod products;
 pub mod push;
 pub mod raw;
 pub mod requests;

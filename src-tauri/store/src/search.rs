@@ -69,6 +69,15 @@ pub(crate) fn put(w: &Write<'_>, index: Index, id: i64, grams: &str) -> Result<(
     sql::run(w.conn(), sql, params![id, grams]).map(|_| ())
 }
 
+/// Forgets a row's words.
+pub(crate) fn drop_row(w: &Write<'_>, index: Index, id: i64) -> Result<()> {
+    let sql = match index {
+        Index::Orders => "DELETE FROM order_search WHERE rowid = ?1",
+        Index::Skus => "DELETE FROM sku_search WHERE rowid = ?1",
+    };
+    sql::run(w.conn(), sql, [id]).map(|_| ())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -85,6 +85,8 @@ pub struct ListingInput {
     pub leaves: Option<Vec<Leaf>>,
     /// Whose stock the listing sells. The mall's own is never touched.
     pub fulfilled_by: FulfilledBy,
+    /// Its stock is linked; without that nothing is sent.
+    pub linked: bool,
     /// 分配率, 0 to 100 (more counts as 100).
     pub percent: u8,
     /// Where the last pieces go; `None` when the shop has switched that off altogether.
@@ -110,6 +112,7 @@ impl ListingInput {
             sku,
             leaves: None,
             fulfilled_by: FulfilledBy::Shop,
+            linked: true,
             percent: 100,
             last_pieces: None,
             buffer: 0,
@@ -134,6 +137,8 @@ pub enum LeaveAlone {
     NeverSet,
     /// The mall ships it from its own stock.
     FulfilledByMall,
+    /// The person has switched the stock link of the listing off, or only orders know it.
+    NotLinked,
 }
 
 /// The answer for one listing.
@@ -164,6 +169,9 @@ pub(super) fn run(input: &ListingInput, tell: &mut impl FnMut(Step)) -> Wanted {
 fn wanted(input: &ListingInput, tell: &mut impl FnMut(Step)) -> Result<i64, LeaveAlone> {
     if input.fulfilled_by == FulfilledBy::Mall {
         return Err(LeaveAlone::FulfilledByMall);
+    }
+    if !input.linked {
+        return Err(LeaveAlone::NotLinked);
     }
     countable(&input.sku)?;
     let base = match &input.leaves {

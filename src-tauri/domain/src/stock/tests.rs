@@ -129,6 +129,8 @@ fn what_is_not_ours_to_set_is_left_alone() {
     );
     let theirs = ListingInput { fulfilled_by: FulfilledBy::Mall, ..listing(5, 0, 100) };
     assert_eq!(alone(&theirs), Some(LeaveAlone::FulfilledByMall));
+    let unlinked = ListingInput { linked: false, stopped: true, ..listing(5, 0, 100) };
+    assert_eq!(alone(&unlinked), Some(LeaveAlone::NotLinked));
     // Stopped does not turn "unlimited" into 0 either.
     let stopped = ListingInput { stopped: true, ..ListingInput::plain(with(Counting::MadeToOrder)) };
     assert_eq!(alone(&stopped), Some(LeaveAlone::MadeToOrder));
@@ -279,7 +281,7 @@ prop_compose! {
         trickle in prop::option::of((1..20_i64).prop_flat_map(|portion| (Just(portion), 0..portion))
             .prop_map(|(portion, refill_at)| Trickle { portion, refill_at })),
         shown in prop::option::of(0..100_i64), max in 1..400_i64) -> ListingInput {
-        ListingInput { sku, leaves, fulfilled_by: FulfilledBy::Shop, percent, last_pieces, buffer, cap, stopped,
+        ListingInput { sku, leaves, fulfilled_by: FulfilledBy::Shop, linked: true, percent, last_pieces, buffer, cap, stopped,
             trickle, shown, range: Range { min: 0, max } }
     }
 }

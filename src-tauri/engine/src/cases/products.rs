@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use miseban_domain::{Coded, Instant, ShopId, SkuId, observation::FulfilledBy, order::Part, stock::Counting};
+use miseban_domain::{
+    Coded, Instant, ShopId, SkuId, matching::MatchedBy, observation::FulfilledBy, order::Part,
+    stock::Counting,
+};
 use miseban_store::{
-    Reader, Result, Store, StoreError, Write, listings,
+    Reader, Result, Store, StoreError, Write, articles, listings,
     listings::NewListing,
     orders, shops,
     skus::{self, NewSku},
@@ -149,8 +152,12 @@ pub(crate) async fn save_listing(store: &Store, arg: SaveListing, now: Instant) 
                     },
                     now,
                 )?;
-                if listings::get(w, listing_id)?.is_some_and(|listing| listing.key.starts_with(MATCH_ONLY)) {
-                    listings::set_match_only(w, listing_id)?;
+                listings::set_matched_by(w, listing_id, MatchedBy::Hand)?;
+                if let Some(listing) = listings::get(w, listing_id)? {
+                    if listing.key.starts_with(MATCH_ONLY) {
+                        listings::set_match_only(w, listing_id)?;
+                    }
+                    articles::forget(w, shop.id, &listing.key)?;
                 }
                 let done = Done {
                     what: "history.listing_saved",

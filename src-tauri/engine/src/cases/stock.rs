@@ -83,7 +83,7 @@ pub(crate) fn numbers(r: &impl Reader, id: miseban_domain::ListingId) -> Result<
         Wanted::Show(number) => Some(number),
         Wanted::LeaveAlone(_) => None,
     };
-    let pending = listing.settled_rev < listing.wanted_rev && shop.switches.push_stock;
+    let pending = listing.settled_rev < listing.wanted_rev && listing.linked && shop.switches.push_stock;
     Ok(ListingNumbers {
         listing_id: listing.id,
         shop_id: listing.shop_id,

@@ -39,7 +39,10 @@ pub(crate) async fn preview(
     let shop = arg.shop_id;
     // What the mall ships itself, or orders alone know, is never sent and so not asked for.
     let all = store.read(move |r| listings::by_shop(r, shop)).await?;
-    let all = all.into_iter().filter(|listing| listing.fulfilled_by == FulfilledBy::Shop).collect();
+    let all = all
+        .into_iter()
+        .filter(|listing| listing.fulfilled_by == FulfilledBy::Shop && listing.linked)
+        .collect();
     let (at_mall, problem) =
         if arg.switches.push_stock { read_mall(pool, shop, all).await? } else { (Vec::new(), None) };
     Ok(store.read(move |r| describe(r, &arg, &at_mall, problem, now)).await?)

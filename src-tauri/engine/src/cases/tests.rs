@@ -135,11 +135,14 @@ async fn a_listing_is_sent_though_it_was_there_before_the_key() {
                 sku_id,
                 key: key.to_owned(),
                 keys,
-                fulfilled_by: FulfilledBy::Mall,
+                fulfilled_by: FulfilledBy::Shop,
             };
             let old = listings::upsert(w, &new("~manageNumber=hojicha&variantId=50g", keys), NOW)?;
+            listings::set_match_only(w, old)?;
             let wrapping = BTreeMap::from([("itemNumber".to_owned(), "wrapping".to_owned())]);
-            Ok((old, listings::upsert(w, &new("~itemNumber=wrapping", wrapping), NOW)?))
+            let option = listings::upsert(w, &new("~itemNumber=wrapping", wrapping), NOW)?;
+            listings::set_match_only(w, option)?;
+            Ok((old, option))
         })
         .await
         .unwrap();
@@ -149,9 +152,9 @@ async fn a_listing_is_sent_though_it_was_there_before_the_key() {
     assert_eq!(told.first().map(|one| one.code.as_str()), Some("shop.listings_keyed"));
     let of = |id| engine.store.read(move |r| listings::get(r, id));
     let old = of(old).await.unwrap().unwrap();
-    assert_eq!((old.key.as_str(), old.fulfilled_by), ("hojicha:50g", FulfilledBy::Shop));
+    assert_eq!((old.key.as_str(), old.linked), ("hojicha:50g", true));
     assert!(old.wanted_rev > old.settled_rev);
-    assert_eq!(of(option).await.unwrap().unwrap().fulfilled_by, FulfilledBy::Mall);
+    assert!(!of(option).await.unwrap().unwrap().linked);
     engine.close().await;
 }
 

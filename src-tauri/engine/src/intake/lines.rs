@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use miseban_domain::{
     matching::{self, MatchingKey, MatchingRule},
-    observation::ObservedLine,
+    observation::{FulfilledBy, ObservedLine},
     order::{MergedOrder, OrderLine, Part},
 };
 use miseban_malls::registry;
@@ -27,10 +27,12 @@ pub(crate) fn meet(
                 .iter()
                 .find(|old| old.key == line.key && old.delivery == delivery && old.keys == line.keys)
                 .filter(|old| old.sku_id.is_some());
-            let (sku_id, parts) = match before {
-                Some(old) => (old.sku_id, old.parts.clone()),
+            let (sku_id, parts, by) = match before {
+                Some(old) => (old.sku_id, old.parts.clone(), old.fulfilled_by),
                 None => find(r, shop, line)?,
             };
+            // Either side may know that the mall ships it.
+            let by_mall = line.fulfilled_by == FulfilledBy::Mall || by == FulfilledBy::Mall;
             lines.push(NewLine {
                 delivery,
                 key: line.key.clone(),
@@ -41,7 +43,7 @@ pub(crate) fn meet(
                 unit_price: line.unit_price,
                 tax_included: line.tax_included,
                 tax_rate: line.tax_rate,
-                fulfilled_by: line.fulfilled_by,
+                fulfilled_by: if by_mall { FulfilledBy::Mall } else { FulfilledBy::Shop },
                 sku_id,
                 parts,
             });
@@ -54,11 +56,12 @@ fn find(
     r: &impl Reader,
     shop: &ShopRow,
     line: &ObservedLine,
-) -> Result<(Option<miseban_domain::SkuId>, Vec<Part>)> {
+) -> Result<(Option<miseban_domain::SkuId>, Vec<Part>, FulfilledBy)> {
     let listing = match listing_key(&shop.mall, &line.keys) {
         Some(key) => listings::by_key(r, shop.id, &key)?,
         None => None,
     };
+    let by = listing.as_ref().map_or(line.fulfilled_by, |listing| listing.fulfilled_by);
     let mut sku_id = listing.map(|listing| listing.sku_id);
     if sku_id.is_none() {
         for code in matching::match_line(&line.keys, &rule(shop)) {
@@ -72,7 +75,7 @@ fn find(
         Some(sku_id) => skus::flattened(r, sku_id)?,
         None => Vec::new(),
     };
-    Ok((sku_id, parts))
+    Ok((sku_id, parts, by))
 }
 
 /// The one text that names the listing of these keys at a kind of mall. It needs no credentials: a shop may be known by

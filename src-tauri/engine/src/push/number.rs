@@ -33,6 +33,7 @@ pub(crate) fn input(
         None
     };
     let mut sku = sku_stock(r, listing.sku_id, Some(listing))?;
+    let archived = skus::get(r, listing.sku_id)?.is_some_and(|row| row.archived_at.is_some());
     if leaves.is_some() {
         // What is missing of the bundle is held back from its parts already.
         sku.safety_held = 0;
@@ -41,11 +42,13 @@ pub(crate) fn input(
         sku,
         leaves,
         fulfilled_by: listing.fulfilled_by,
+        linked: listing.linked,
         percent: shop.switches.share.percent,
         last_pieces: None,
         buffer: listing.buffer,
         cap: listing.cap,
-        stopped: listing.stopped,
+        // What the shop sells no more is shown nowhere, while its orders still count.
+        stopped: listing.stopped || archived,
         trickle: shop.switches.share.trickle,
         shown: shown.or(listing.belief().map(|belief| belief.shown)),
         range,

@@ -54,7 +54,7 @@ pub fn give_key(w: &mut Write<'_>, listing: ListingId, key: &str) -> Result<bool
     w.touch(Topic::Listings);
     sql::run(
         w.conn(),
-        "UPDATE listings SET key = ?2, fulfilled_by = 'shop', wanted_rev = wanted_rev + 1 WHERE id = ?1",
+        "UPDATE listings SET key = ?2, linked = 1, wanted_rev = wanted_rev + 1 WHERE id = ?1",
         params![listing.0, key],
     )?;
     raise_sku(w, row.sku_id)?;

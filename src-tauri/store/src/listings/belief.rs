@@ -132,7 +132,7 @@ pub fn set_match_only(w: &mut Write<'_>, listing: ListingId) -> Result<()> {
     sql::run_on(
         w.conn(),
         "listing",
-        "UPDATE listings SET fulfilled_by = 'mall', settled_rev = wanted_rev WHERE id = ?1",
+        "UPDATE listings SET linked = 0, settled_rev = wanted_rev WHERE id = ?1",
         [listing.0],
     )
 }

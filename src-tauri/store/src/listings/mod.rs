@@ -2,12 +2,15 @@
 
 mod account;
 mod belief;
+mod link;
 mod reads;
 mod revisions;
 
 use std::collections::BTreeMap;
 
-use miseban_domain::{Coded, Instant, ListingId, ShopId, SkuId, observation::FulfilledBy};
+use miseban_domain::{
+    Coded, Instant, ListingId, ShopId, SkuId, matching::MatchedBy, observation::FulfilledBy,
+};
 use rusqlite::params;
 
 pub use account::{forget_account, give_key};
@@ -15,6 +18,7 @@ pub use belief::{
     UNPROVEN, believe_unread, change_belief, confirm_shown, prove, record_absent, record_belief,
     record_unlimited, set_aside_elsewhere, set_match_only, unexplained_since,
 };
+pub use link::{describe, move_to, set_fulfilled_by, set_linked, set_matched_by};
 pub use reads::{
     next_read_back_at, read_back_at, record_missing, set_trouble, to_read_back, unexplained_sum,
 };
@@ -44,6 +48,14 @@ pub struct ListingRow {
     pub keys: BTreeMap<String, String>,
     /// Who ships it; the mall's own are never pushed.
     pub fulfilled_by: FulfilledBy,
+    /// What the mall calls it; empty where nobody told.
+    pub title: String,
+    /// What it costs there, in yen, where it is known.
+    pub price: Option<i64>,
+    /// Stock link: without it nothing is sent, and nothing read for sending; its orders count all the same.
+    pub linked: bool,
+    /// How it met its SKU.
+    pub matched_by: MatchedBy,
     /// Stopped by a person: shows 0.
     pub stopped: bool,
     /// Never shows more.
@@ -95,8 +107,8 @@ pub struct NewListing {
     pub fulfilled_by: FulfilledBy,
 }
 
-pub(crate) const COLUMNS: &str = "l.id, l.shop_id, l.sku_id, l.key, l.keys, l.fulfilled_by, l.stopped, l.cap, l.buffer, \
-     l.set_aside, l.wanted_rev, l.settled_rev, l.not_before, l.sent, l.sent_at, l.shown, l.shown_at, l.seen_at_mall, \
+pub(crate) const COLUMNS: &str = "l.id, l.shop_id, l.sku_id, l.key, l.keys, l.fulfilled_by, l.title, l.price, l.linked, \
+     l.matched_by, l.stopped, l.cap, l.buffer, l.set_aside, l.wanted_rev, l.settled_rev, l.not_before, l.sent, l.sent_at, l.shown, l.shown_at, l.seen_at_mall, \
      l.belief, l.unexplained, l.unexplained_polls, l.trouble, l.created_at";
 
 pub(crate) fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<ListingRow> {
@@ -107,6 +119,10 @@ pub(crate) fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<ListingRow> {
         key: c.get()?,
         keys: c.json()?,
         fulfilled_by: c.word()?,
+        title: c.get()?,
+        price: c.get()?,
+        linked: c.get()?,
+        matched_by: c.word()?,
         stopped: c.get()?,
         cap: c.get()?,
         buffer: c.get()?,

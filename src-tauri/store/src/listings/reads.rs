@@ -66,7 +66,8 @@ pub fn to_read_back(r: &impl Reader, shop: ShopId, now: Instant, limit: i64) -> 
     sql::all(
         r.conn(),
         &select(
-            "l.shop_id = ?1 AND l.read_back_at <= ?2 AND l.archived_at IS NULL ORDER BY l.read_back_at, l.id LIMIT ?3",
+            "l.shop_id = ?1 AND l.read_back_at <= ?2 AND l.linked = 1 AND l.archived_at IS NULL
+             ORDER BY l.read_back_at, l.id LIMIT ?3",
         ),
         params![shop.0, now.0, limit],
         row,
@@ -78,7 +79,7 @@ pub fn next_read_back_at(r: &impl Reader, shop: ShopId) -> Result<Option<Instant
     let at: Option<i64> = sql::value(
         r.conn(),
         "SELECT min(read_back_at) FROM listings
-         WHERE shop_id = ?1 AND read_back_at IS NOT NULL AND archived_at IS NULL",
+         WHERE shop_id = ?1 AND read_back_at IS NOT NULL AND linked = 1 AND archived_at IS NULL",
         [shop.0],
     )?;
     Ok(at.map(Instant))

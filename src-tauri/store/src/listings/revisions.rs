@@ -13,7 +13,7 @@ pub fn due(r: &impl Reader, shop: ShopId, now: Instant, limit: i64) -> Result<Ve
         r.conn(),
         &select(
             "l.shop_id = ?1 AND l.settled_rev < l.wanted_rev AND l.not_before <= ?2 AND l.archived_at IS NULL
-             AND l.fulfilled_by = 'shop' ORDER BY l.not_before, l.id LIMIT ?3",
+             AND l.fulfilled_by = 'shop' AND l.linked = 1 ORDER BY l.not_before, l.id LIMIT ?3",
         ),
         params![shop.0, now.0, limit],
         row,
@@ -28,7 +28,8 @@ pub fn next_due_at(r: &impl Reader, shop: ShopId) -> Result<Option<Instant>> {
     let at: Option<i64> = sql::value(
         r.conn(),
         "SELECT min(not_before) FROM listings
-         WHERE shop_id = ?1 AND settled_rev < wanted_rev AND archived_at IS NULL AND fulfilled_by = 'shop'",
+         WHERE shop_id = ?1 AND settled_rev < wanted_rev AND archived_at IS NULL AND fulfilled_by = 'shop'
+             AND linked = 1",
         [shop.0],
     )?;
     Ok(at.map(Instant))
@@ -42,7 +43,7 @@ pub fn raise(w: &mut Write<'_>, listings: &[ListingId]) -> Result<()> {
             w.conn(),
             "UPDATE listings SET wanted_rev = wanted_rev + 1,
                  not_before = iif(settled_rev < wanted_rev, not_before, max(not_before, 0))
-             WHERE id = ?1 AND fulfilled_by = 'shop'",
+             WHERE id = ?1 AND fulfilled_by = 'shop' AND linked = 1",
             [id.0],
         )?;
     }
@@ -56,7 +57,7 @@ pub fn raise_shop(w: &mut Write<'_>, shop: ShopId) -> Result<()> {
         w.conn(),
         "UPDATE listings SET wanted_rev = wanted_rev + 1,
              not_before = iif(settled_rev < wanted_rev, not_before, max(not_before, 0))
-         WHERE shop_id = ?1 AND fulfilled_by = 'shop' AND archived_at IS NULL",
+         WHERE shop_id = ?1 AND fulfilled_by = 'shop' AND linked = 1 AND archived_at IS NULL",
         [shop.0],
     )
     .map(|_| ())
@@ -82,7 +83,7 @@ pub(crate) fn raise_touched(w: &mut Write<'_>, sku: SkuId, at_once: bool) -> Res
              SELECT ?1 UNION SELECT b.bundle_sku_id FROM bundle_parts b JOIN touched ON b.part_sku_id = touched.id)
          UPDATE listings SET wanted_rev = wanted_rev + 1,
              not_before = iif(?2, ?3, iif(settled_rev < wanted_rev, not_before, max(not_before, 0)))
-         WHERE sku_id IN (SELECT id FROM touched) AND fulfilled_by = 'shop' AND archived_at IS NULL",
+         WHERE sku_id IN (SELECT id FROM touched) AND fulfilled_by = 'shop' AND linked = 1 AND archived_at IS NULL",
         params![sku.0, at_once, URGENT],
     )
     .map(|_| ())
@@ -137,7 +138,8 @@ pub fn waiting(r: &impl Reader, shop: ShopId) -> Result<i64> {
     sql::value(
         r.conn(),
         "SELECT count(*) FROM listings
-         WHERE shop_id = ?1 AND settled_rev < wanted_rev AND archived_at IS NULL AND fulfilled_by = 'shop'",
+         WHERE shop_id = ?1 AND settled_rev < wanted_rev AND archived_at IS NULL AND fulfilled_by = 'shop'
+             AND linked = 1",
         [shop.0],
     )
 }

@@ -30,6 +30,7 @@ pub fn set_parts(w: &mut Write<'_>, bundle: SkuId, parts: &[Part]) -> Result<()>
              ON CONFLICT (bundle_sku_id, part_sku_id) DO UPDATE SET quantity = quantity + excluded.quantity",
             params![bundle.0, part.sku_id.0, part.quantity],
         )?;
+        sql::run(w.conn(), "UPDATE skus SET was_part = 1 WHERE id = ?1", [part.sku_id.0])?;
     }
     flattened(w, bundle)?;
     // A cycle or too deep a pile may only show from the top.

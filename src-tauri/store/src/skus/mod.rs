@@ -3,14 +3,19 @@
 mod bundles;
 mod list;
 
-use miseban_domain::{Instant, ProductId, SkuId, stock::Counting, text::search_form};
+use miseban_domain::{
+    Coded, Instant, ProductId, SkuId,
+    product::{SkuOption, variation},
+    stock::Counting,
+    text::search_form,
+};
 use rusqlite::params;
 
 pub use bundles::{bundles_containing, flattened, parts, set_parts};
 pub use list::{ListingBrief, StockListRow, StockOnly, StockQuery, StockSort, stock_list};
 
 use crate::{
-    Reader, Result, StoreError, Topic, Write, search, sql,
+    Reader, Result, StoreError, Topic, Write, products, search, sql,
     sql::{Cols, Connected},
 };
 
@@ -27,7 +32,9 @@ pub struct SkuRow {
     pub unified_code: Option<String>,
     /// Name.
     pub name: String,
-    /// Which variation (`赤 / M`); empty for the only one.
+    /// Pairs of name and value (色 = 赤), in the product's order.
+    pub options: Vec<SkuOption>,
+    /// Which variation (`赤 / M`), made of the options where there are any; empty for the only one.
     pub variation: String,
     /// How it takes part in stock.
     pub counting: Counting,
@@ -35,10 +42,22 @@ pub struct SkuRow {
     pub tax_rate: u8,
     /// Our price of one, in yen, where it is kept.
     pub price: Option<i64>,
+    /// What one costs us, in yen, where it is kept.
+    pub cost: Option<i64>,
     /// JAN; empty where there is none.
     pub jan: String,
+    /// Grams, where it is kept.
+    pub weight: Option<i64>,
+    /// 棚番; empty where there is none.
+    pub shelf: String,
+    /// What the shop noted.
+    pub memo: String,
+    /// 在庫僅少 from this number down; `None`: as set for all.
+    pub low_at: Option<i64>,
     /// When it was added.
     pub created_at: Instant,
+    /// When it was taken out of sight. Its listings show 0.
+    pub archived_at: Option<Instant>,
 }
 
 /// A SKU to be added.
@@ -52,7 +71,9 @@ pub struct NewSku {
     pub unified_code: Option<String>,
     /// Name.
     pub name: String,
-    /// Which variation.
+    /// Pairs of name and value; `variation` is made of them where there are any.
+    pub options: Vec<SkuOption>,
+    /// Which variation, where there are no options.
     pub variation: String,
     /// How it takes part in stock.
     pub counting: Counting,
@@ -60,12 +81,23 @@ pub struct NewSku {
     pub tax_rate: u8,
     /// Our price of one, in yen.
     pub price: Option<i64>,
+    /// What one costs us, in yen.
+    pub cost: Option<i64>,
     /// JAN.
     pub jan: String,
+    /// Grams.
+    pub weight: Option<i64>,
+    /// 棚番.
+    pub shelf: String,
+    /// What the shop notes.
+    pub memo: String,
+    /// 在庫僅少 from this number down.
+    pub low_at: Option<i64>,
 }
 
 /// How `counting` is written in the table; the query of the stock list reads it too.
-pub(crate) const COLUMNS: &str = "s.id, s.product_id, s.code, s.unified_code, s.name, s.variation, s.counting, s.tax_rate, s.price, s.jan, s.created_at";
+pub(crate) const COLUMNS: &str = "s.id, s.product_id, s.code, s.unified_code, s.name, s.options, s.variation, s.counting, s.tax_rate, s.price, s.cost, s.jan, \
+     s.weight, s.shelf, s.memo, s.low_at, s.created_at, s.archived_at";
 
 pub(crate) fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<SkuRow> {
     Ok(SkuRow {
@@ -74,12 +106,19 @@ pub(crate) fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<SkuRow> {
         code: c.get()?,
         unified_code: c.get()?,
         name: c.get()?,
+        options: c.json()?,
         variation: c.get()?,
         counting: c.word()?,
         tax_rate: c.get()?,
         price: c.get()?,
+        cost: c.get()?,
         jan: c.get()?,
+        weight: c.get()?,
+        shelf: c.get()?,
+        memo: c.get()?,
+        low_at: c.get()?,
         created_at: c.at()?,
+        archived_at: c.maybe_at()?,
     })
 }
 
@@ -110,36 +149,56 @@ pub fn by_code(r: &impl Reader, code: &str) -> Result<Option<SkuRow>> {
     Ok(if alike.len() == 1 { alike.pop() } else { None })
 }
 
-/// Adds a SKU, and its product when there is none of that code. A code that is taken is a conflict.
+/// The SKUs of a product, those out of sight too, as they were added.
+pub fn of_product(r: &impl Reader, product: ProductId) -> Result<Vec<SkuRow>> {
+    let sql = format!("SELECT {COLUMNS} FROM skus s WHERE s.product_id = ?1 ORDER BY s.id");
+    sql::all(r.conn(), &sql, [product.0], row)
+}
+
+/// The SKUs in use that have this JAN.
+pub fn by_jan(r: &impl Reader, jan: &str) -> Result<Vec<SkuRow>> {
+    if jan.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql =
+        format!("SELECT {COLUMNS} FROM skus s WHERE s.jan = ?1 AND s.archived_at IS NULL ORDER BY s.id");
+    sql::all(r.conn(), &sql, [jan], row)
+}
+
+/// Adds a SKU, and its product when there is none of that code. A code that is taken is refused, and the refusal says
+/// so when it is one out of sight that has it. A product out of sight comes back.
 pub fn insert(w: &mut Write<'_>, new: &NewSku, now: Instant) -> Result<SkuId> {
     w.touch(Topic::Stock);
-    let conn = w.conn();
-    if sql::value(conn, "SELECT EXISTS (SELECT 1 FROM skus WHERE code = ?1)", [&new.code])? {
-        return Err(StoreError::conflict("sku.code_taken"));
-    }
+    code_free(w, None, &new.code)?;
     let product_code = if new.product_code.is_empty() { &new.code } else { &new.product_code };
     let product: i64 = sql::value(
-        conn,
+        w.conn(),
         "INSERT INTO products (code, name, created_at) VALUES (?1, ?2, ?3)
-         ON CONFLICT (code) DO UPDATE SET code = code RETURNING id",
+         ON CONFLICT (code) DO UPDATE SET archived_at = NULL RETURNING id",
         params![product_code, new.name, now.0],
     )?;
     let id = sql::insert(
-        conn,
-        "INSERT INTO skus (product_id, code, code_form, unified_code, name, variation, counting, tax_rate, price, jan,
-             created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        w.conn(),
+        "INSERT INTO skus (product_id, code, code_form, unified_code, name, options, variation, counting, tax_rate, price,
+             cost, jan, weight, shelf, memo, low_at, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
         params![
             product,
             new.code,
             search_form(&new.code),
             new.unified_code,
             new.name,
-            new.variation,
+            sql::json(&new.options)?,
+            variation(&new.options).unwrap_or_else(|| new.variation.clone()),
             sql::word(&new.counting)?,
             new.tax_rate,
             new.price,
+            new.cost,
             new.jan,
+            new.weight,
+            new.shelf,
+            new.memo,
+            new.low_at,
             now.0,
         ],
     )?;
@@ -147,14 +206,18 @@ pub fn insert(w: &mut Write<'_>, new: &NewSku, now: Instant) -> Result<SkuId> {
     Ok(SkuId(id))
 }
 
-/// Writes what a person may change of a SKU. Its listings are raised, since how it counts may be another now.
+/// Writes what a person may change of a SKU. Its listings are raised when how it counts is another now.
 pub fn update(w: &mut Write<'_>, sku: &SkuRow) -> Result<()> {
     w.touch(Topic::Stock);
-    sql::run_on(
+    let before = get(w, sku.id)?.ok_or_else(|| StoreError::not_found("sku"))?;
+    if before.code != sku.code {
+        code_free(w, Some(sku.id), &sku.code)?;
+    }
+    sql::run(
         w.conn(),
-        "sku",
-        "UPDATE skus SET code = ?2, code_form = ?3, unified_code = ?4, name = ?5, variation = ?6, counting = ?7,
-             tax_rate = ?8, price = ?9, jan = ?10
+        "UPDATE skus SET code = ?2, code_form = ?3, unified_code = ?4, name = ?5, options = ?6, variation = ?7,
+             counting = ?8, tax_rate = ?9, price = ?10, cost = ?11, jan = ?12, weight = ?13, shelf = ?14, memo = ?15,
+             low_at = ?16
          WHERE id = ?1",
         params![
             sku.id.0,
@@ -162,26 +225,55 @@ pub fn update(w: &mut Write<'_>, sku: &SkuRow) -> Result<()> {
             search_form(&sku.code),
             sku.unified_code,
             sku.name,
-            sku.variation,
+            sql::json(&sku.options)?,
+            variation(&sku.options).unwrap_or_else(|| sku.variation.clone()),
             sql::word(&sku.counting)?,
             sku.tax_rate,
             sku.price,
+            sku.cost,
             sku.jan,
+            sku.weight,
+            sku.shelf,
+            sku.memo,
+            sku.low_at,
         ],
     )?;
     index(w, sku.id)?;
-    crate::listings::raise_sku(w, sku.id)
+    if before.counting == sku.counting { Ok(()) } else { crate::listings::raise_sku(w, sku.id) }
 }
 
-fn index(w: &Write<'_>, id: SkuId) -> Result<()> {
+/// Refuses a code that another SKU has.
+fn code_free(w: &Write<'_>, but: Option<SkuId>, code: &str) -> Result<()> {
+    let archived: Option<bool> = sql::maybe(
+        w.conn(),
+        "SELECT archived_at IS NOT NULL FROM skus WHERE code = ?1 AND id IS NOT ?2",
+        params![code, but.map(|id| id.0)],
+        sql::only,
+    )?;
+    match archived {
+        None => Ok(()),
+        Some(false) => Err(StoreError::conflict("sku.code_taken")),
+        Some(true) => Err(StoreError::refused(Coded::new("sku.code_archived").with("code", code))),
+    }
+}
+
+/// Makes a SKU findable by all that a person may remember of it.
+pub(crate) fn index(w: &Write<'_>, id: SkuId) -> Result<()> {
     let sku = get(w, id)?.ok_or_else(|| StoreError::not_found("sku"))?;
+    let product = products::get(w, sku.product_id)?.ok_or_else(|| StoreError::not_found("product"))?;
+    let fields = products::values(w, sku.product_id)?;
     let unified = sku.unified_code.unwrap_or_default();
-    let grams = search::grams([
+    let texts = [
         sku.code.as_str(),
         unified.as_str(),
         sku.name.as_str(),
         sku.variation.as_str(),
         sku.jan.as_str(),
-    ]);
+        sku.shelf.as_str(),
+        product.code.as_str(),
+        product.name.as_str(),
+        product.supplier.as_str(),
+    ];
+    let grams = search::grams(texts.into_iter().chain(fields.values().map(String::as_str)));
     search::put(w, search::Index::Skus, id.0, &grams)
 }

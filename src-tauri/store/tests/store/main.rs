@@ -9,6 +9,7 @@ mod intake;
 mod kill;
 mod ledger;
 mod order;
+mod product;
 mod push;
 mod restoring;
 mod sku;
