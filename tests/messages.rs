@@ -21,6 +21,7 @@ const FAMILIES: &[&str] = &[
     "hold",
     "inbox",
     "job_subject",
+    "layout",
     "left_alone",
     "left_out",
     "listing",
@@ -40,6 +41,7 @@ const FAMILIES: &[&str] = &[
     "sku",
     "stock",
     "store",
+    "table",
     "tray",
 ];
 

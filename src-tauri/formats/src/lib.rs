@@ -13,3 +13,4 @@
 
 pub mod encoding;
 pub mod mail;
+pub mod table;

@@ -16,6 +16,7 @@ mod call;
 pub mod codes;
 pub mod connection;
 pub mod error;
+pub mod files;
 mod halving;
 mod observe;
 pub mod ports;

@@ -1,6 +1,7 @@
 //! 楽天市場: RMS WEB SERVICE. What it does, with the evidence, stands in `NOTES.md`.
 
 mod client;
+pub(crate) mod files;
 mod items;
 mod mail;
 mod map;

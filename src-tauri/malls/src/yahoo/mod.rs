@@ -1,6 +1,7 @@
 //! Yahoo!ショッピング: the store API behind `YConnect`. What it does, with the evidence, stands in `NOTES.md`.
 
 mod client;
+pub(crate) mod files;
 mod mail;
 mod map;
 mod orders;

@@ -1,0 +1,102 @@
+use miseban_formats::table::{Encoding, How, Instead, Writing, read, write};
+
+use super::*;
+
+fn sample(layout: &FileLayout) -> Vec<u8> {
+    let header: Vec<&str> = layout.columns.iter().map(|column| column.header).collect();
+    let writing =
+        Writing { encoding: layout.encoding, separator: layout.separator, instead: Instead::Refuse };
+    let out = write(&header, layout.sample.iter().map(|row| row.iter()), &writing);
+    assert!(out.unwritable.is_empty(), "{}", layout.id);
+    out.bytes
+}
+
+fn header(names: &str) -> Vec<String> {
+    names.split(',').map(str::to_owned).collect()
+}
+
+#[test]
+fn every_layout_hangs_together_and_knows_its_own_sample() {
+    let mut ids: Vec<&str> = layouts().map(|layout| layout.id).collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), all, "two layouts with one name");
+    for layout in layouts() {
+        assert_eq!(layout.label, format!("layout.{}", layout.id));
+        let mut roles: Vec<Role> = layout.columns.iter().map(|column| column.role).collect();
+        roles.sort_unstable();
+        roles.dedup();
+        assert_eq!(roles.len(), layout.columns.len(), "{}: two columns with one role", layout.id);
+        assert!(!layout.sample.is_empty() && !layout.file_name.is_empty(), "{}", layout.id);
+        assert!(
+            layout.sample.iter().all(|row| row.len() == layout.columns.len()),
+            "{}: the sample's width",
+            layout.id
+        );
+        assert!(layout.columns.iter().any(|column| column.required), "{}", layout.id);
+        let bytes = sample(layout);
+        let table = read(&bytes, How::default()).unwrap();
+        assert_eq!(table.separator, layout.separator, "{}", layout.id);
+        assert!(
+            layout.sample.concat().iter().all(|cell| cell.is_ascii())
+                || table.encoding == Some(Encoding::Cp932)
+        );
+        let best = recognise(table.header(), Some(layout.kind));
+        assert_eq!(best.first().map(|guess| guess.layout.id), Some(layout.id), "{best:?}");
+        let found = Found::new(layout, &table).unwrap();
+        assert!(layout.columns.iter().all(|column| found.at(column.role).is_some()), "{}", layout.id);
+        for way in layout.codes {
+            for name in *way {
+                assert!(layout.columns.iter().any(|c| c.role == Role::Key(name)), "{}: {name}", layout.id);
+            }
+        }
+        for name in layout.inherited {
+            assert!(
+                layout.columns.iter().any(|column| column.role == Role::Key(name)),
+                "{}: {name}",
+                layout.id
+            );
+        }
+    }
+}
+
+#[test]
+fn headers_are_told_apart_in_any_order_with_more_or_fewer_columns() {
+    let best =
+        |names: &str| recognise(&header(names), Some(FileKind::Stock)).first().map(|guess| guess.layout.id);
+    assert_eq!(best("商品コード,想定在庫数"), Some("own.stock"));
+    assert_eq!(best("備考,想定在庫数,商品コード,更新モード"), Some("own.stock"));
+    assert_eq!(
+        best(
+            "商品管理番号（商品URL）,商品番号,在庫表示,SKU管理番号,システム連携用SKU番号,在庫数,在庫戻しフラグ,在庫切れ時の注文受付"
+        ),
+        Some("rakuten.normal_item_stock")
+    );
+    assert_eq!(best("code,name,sub-code,quantity,allow-overdraft,stock-close"), Some("yahoo.quantity"));
+    assert_eq!(best("名前,住所"), None);
+    assert_eq!(
+        missing(layout("yahoo.quantity").unwrap(), &header("商品コード,想定在庫数")),
+        ["code", "quantity"]
+    );
+}
+
+#[test]
+fn keys_of_an_articles_first_row_hold_for_its_other_rows() {
+    let text = "商品管理番号（商品URL）,商品番号,SKU管理番号,システム連携用SKU番号,在庫数\n\
+                tea,TEA,,,\ntea,,s1,TEA-1,3\ntea,,s2,,4\ncup,,s9,,5\n";
+    let table = read(text.as_bytes(), How::default()).unwrap();
+    let found = Found::new(layout("rakuten.normal_item_stock").unwrap(), &table).unwrap();
+    let mut keys = RowKeys::new(&found);
+    let codes: Vec<Vec<String>> = table
+        .rows()
+        .map(|row| {
+            let of = keys.of(&row);
+            keys.codes(&of)
+        })
+        .collect();
+    assert_eq!(
+        codes,
+        [vec!["TEA", "tea"], vec!["TEA-1", "s1", "TEA", "tea"], vec!["s2", "TEA", "tea"], vec!["s9", "cup"]]
+    );
+}
