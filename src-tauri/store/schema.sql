@@ -2,6 +2,8 @@
 
 CREATE INDEX bundle_parts_by_part ON bundle_parts (part_sku_id);
 
+CREATE INDEX daily_sales_by_sku ON daily_sales (sku_id, day);
+
 CREATE INDEX history_by_subject ON history (subject, subject_id, id);
 
 CREATE INDEX holds_waiting ON holds (kind, order_id) WHERE present = 1 AND acknowledged_at IS NULL;
@@ -80,11 +82,25 @@ CREATE INDEX skus_by_product ON skus (product_id);
 
 CREATE INDEX skus_by_unified_code ON skus (unified_code) WHERE unified_code IS NOT NULL;
 
+CREATE INDEX stock_by_left ON stock (expected - held);
+
+CREATE INDEX stock_movements_by_cause ON stock_movements (cause, at);
+
+CREATE INDEX stock_movements_by_job ON stock_movements (job_id) WHERE job_id IS NOT NULL;
+
 CREATE INDEX stock_movements_by_order ON stock_movements (order_id, sku_id) WHERE order_id IS NOT NULL;
+
+CREATE INDEX stock_movements_by_person ON stock_movements (person, at) WHERE person IS NOT NULL;
+
+CREATE INDEX stock_movements_by_request ON stock_movements (request_id) WHERE request_id IS NOT NULL;
+
+CREATE INDEX stock_movements_by_shop ON stock_movements (shop_id, at) WHERE shop_id IS NOT NULL;
 
 CREATE INDEX stock_movements_by_sku ON stock_movements (sku_id, id);
 
-CREATE INDEX stock_movements_undone ON stock_movements (undoes) WHERE undoes IS NOT NULL;
+CREATE INDEX stock_movements_by_time ON stock_movements (at);
+
+CREATE UNIQUE INDEX stock_movements_undone ON stock_movements (undoes) WHERE undoes IS NOT NULL;
 
 CREATE INDEX stock_oversold ON stock (sku_id) WHERE expected < 0;
 
@@ -137,6 +153,13 @@ CREATE TABLE cursors (
     scope      TEXT    NOT NULL PRIMARY KEY,
     value      TEXT    NOT NULL,
     updated_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE daily_sales (
+    day    INTEGER NOT NULL,
+    sku_id INTEGER NOT NULL REFERENCES skus (id),
+    pieces INTEGER NOT NULL,
+    PRIMARY KEY (day, sku_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE deliveries (
@@ -398,6 +421,8 @@ CREATE TABLE physical_stock (
     good         INTEGER NOT NULL DEFAULT 0,
     defective    INTEGER NOT NULL DEFAULT 0,
     allocated    INTEGER NOT NULL DEFAULT 0,
+    since        INTEGER NOT NULL,
+    counted      INTEGER NOT NULL DEFAULT 1 CHECK (counted IN (0, 1)),
     PRIMARY KEY (sku_id, warehouse_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -563,7 +588,9 @@ CREATE TABLE skus (
     -- It was once a part of a bundle, so that an order may name it.
     was_part     INTEGER NOT NULL DEFAULT 0 CHECK (was_part IN (0, 1)),
     created_at   INTEGER NOT NULL,
-    archived_at  INTEGER
+    archived_at  INTEGER,
+    -- 在庫僅少 at so many pieces; NULL: as the shop has it for all.
+    low_at       INTEGER CHECK (low_at >= 0)
 ) STRICT;
 
 CREATE TABLE stock (
@@ -584,16 +611,18 @@ CREATE TABLE stock_movements (
     cause        TEXT    NOT NULL,
     order_id     INTEGER REFERENCES orders (id),
     line_key     TEXT,
+    -- The order's shop, beside it so that a shop's movements are found without their orders.
+    shop_id      INTEGER REFERENCES shops (id),
     job_id       INTEGER REFERENCES jobs (id),
     undoes       INTEGER REFERENCES stock_movements (id),
     person       TEXT,
+    reason       TEXT,
     note         TEXT,
     request_id   TEXT,
     at           INTEGER NOT NULL,
-    -- Until then the SKU's number had never been set: taken back, it is unset again.
-    first_set    INTEGER NOT NULL DEFAULT 0 CHECK (first_set IN (0, 1)),
     CHECK ((book IN ('good', 'defective', 'allocated')) = (warehouse_id IS NOT NULL)),
-    CHECK ((order_id IS NULL) = (line_key IS NULL))
+    CHECK ((order_id IS NULL) = (line_key IS NULL)),
+    CHECK ((order_id IS NULL) = (shop_id IS NULL))
 ) STRICT;
 
 CREATE TABLE warehouses (

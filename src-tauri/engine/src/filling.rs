@@ -11,7 +11,7 @@ use miseban_store::{
     FolderKind, Store, Write,
     shops::{self, NewShop, ShopRow},
     skus::{self, NewSku},
-    stock::{Cause, SetRow, set_expected_many},
+    stock::{Cause, SetRow, Why, set_expected_many},
 };
 
 use crate::{
@@ -122,7 +122,8 @@ fn goods(w: &mut Write<'_>, now: Instant) -> miseban_store::Result<Vec<orders::A
         }
         goods.push(article);
     }
-    set_expected_many(w, &numbers, Cause::Initial, None, Some("filling"), now)?;
+    let why = Why { person: Some("filling".to_owned()), ..Why::new(Cause::Initial, now) };
+    set_expected_many(w, &numbers, &why)?;
     Ok(goods)
 }
 

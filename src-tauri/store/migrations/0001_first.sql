@@ -157,7 +157,9 @@ CREATE TABLE skus (
     -- It was once a part of a bundle, so that an order may name it.
     was_part     INTEGER NOT NULL DEFAULT 0 CHECK (was_part IN (0, 1)),
     created_at   INTEGER NOT NULL,
-    archived_at  INTEGER
+    archived_at  INTEGER,
+    -- 在庫僅少 at so many pieces; NULL: as the shop has it for all.
+    low_at       INTEGER CHECK (low_at >= 0)
 ) STRICT;
 CREATE INDEX skus_by_code_form ON skus (code_form);
 CREATE INDEX skus_by_unified_code ON skus (unified_code) WHERE unified_code IS NOT NULL;
@@ -190,13 +192,18 @@ CREATE TABLE stock (
     updated_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX stock_oversold ON stock (sku_id) WHERE expected < 0;
+CREATE INDEX stock_by_left ON stock (expected - held);
 
+-- A SKU that is not `counted` here has no physical numbers, which is something else than 0: its rows only wait for orders
+-- to give back what they had bound. What left the shelf before `since` was not counted with it and is not taken from it.
 CREATE TABLE physical_stock (
     sku_id       INTEGER NOT NULL REFERENCES skus (id),
     warehouse_id INTEGER NOT NULL REFERENCES warehouses (id),
     good         INTEGER NOT NULL DEFAULT 0,
     defective    INTEGER NOT NULL DEFAULT 0,
     allocated    INTEGER NOT NULL DEFAULT 0,
+    since        INTEGER NOT NULL,
+    counted      INTEGER NOT NULL DEFAULT 1 CHECK (counted IN (0, 1)),
     PRIMARY KEY (sku_id, warehouse_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -210,24 +217,42 @@ CREATE TABLE stock_movements (
     cause        TEXT    NOT NULL,
     order_id     INTEGER REFERENCES orders (id),
     line_key     TEXT,
+    -- The order's shop, beside it so that a shop's movements are found without their orders.
+    shop_id      INTEGER REFERENCES shops (id),
     job_id       INTEGER REFERENCES jobs (id),
     undoes       INTEGER REFERENCES stock_movements (id),
     person       TEXT,
+    reason       TEXT,
     note         TEXT,
     request_id   TEXT,
     at           INTEGER NOT NULL,
-    -- Until then the SKU's number had never been set: taken back, it is unset again.
-    first_set    INTEGER NOT NULL DEFAULT 0 CHECK (first_set IN (0, 1)),
     CHECK ((book IN ('good', 'defective', 'allocated')) = (warehouse_id IS NOT NULL)),
-    CHECK ((order_id IS NULL) = (line_key IS NULL))
+    CHECK ((order_id IS NULL) = (line_key IS NULL)),
+    CHECK ((order_id IS NULL) = (shop_id IS NULL))
 ) STRICT;
 CREATE INDEX stock_movements_by_sku ON stock_movements (sku_id, id);
 CREATE INDEX stock_movements_by_order ON stock_movements (order_id, sku_id) WHERE order_id IS NOT NULL;
-CREATE INDEX stock_movements_undone ON stock_movements (undoes) WHERE undoes IS NOT NULL;
+-- A movement is taken back once; taking that back is a movement of its own.
+CREATE UNIQUE INDEX stock_movements_undone ON stock_movements (undoes) WHERE undoes IS NOT NULL;
+CREATE INDEX stock_movements_by_time ON stock_movements (at);
+CREATE INDEX stock_movements_by_cause ON stock_movements (cause, at);
+CREATE INDEX stock_movements_by_person ON stock_movements (person, at) WHERE person IS NOT NULL;
+CREATE INDEX stock_movements_by_shop ON stock_movements (shop_id, at) WHERE shop_id IS NOT NULL;
+CREATE INDEX stock_movements_by_job ON stock_movements (job_id) WHERE job_id IS NOT NULL;
+CREATE INDEX stock_movements_by_request ON stock_movements (request_id) WHERE request_id IS NOT NULL;
 CREATE TRIGGER stock_movements_stay BEFORE UPDATE ON stock_movements
 BEGIN SELECT RAISE(ABORT, 'stock movements are never changed'); END;
 CREATE TRIGGER stock_movements_remain BEFORE DELETE ON stock_movements
 BEGIN SELECT RAISE(ABORT, 'stock movements are never deleted'); END;
+
+-- Pieces that orders took a day (Tokyo's, counted from 1970), less what came back: kept so that nobody sums a month.
+CREATE TABLE daily_sales (
+    day    INTEGER NOT NULL,
+    sku_id INTEGER NOT NULL REFERENCES skus (id),
+    pieces INTEGER NOT NULL,
+    PRIMARY KEY (day, sku_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX daily_sales_by_sku ON daily_sales (sku_id, day);
 
 CREATE TABLE listings (
     id             INTEGER NOT NULL PRIMARY KEY,

@@ -59,6 +59,17 @@ pub(crate) fn verify(conn: &Connection) -> Result<Verified> {
         [],
         |c| Ok(Difference { sku_id: c.id(SkuId)?, book: c.get()?, ledger: c.get()?, kept: c.get()? }),
     )?);
+    differences.extend(sql::all(
+        conn,
+        "WITH ledger AS (
+             SELECT sku_id, (at + 32400000) / 86400000 AS day, -sum(delta) AS total FROM stock_movements
+             WHERE book = 'expected' AND cause IN ('order', 'cancel', 'change', 'apply_paused') GROUP BY 1, 2)
+         SELECT ifnull(l.sku_id, d.sku_id), 'daily_sales', ifnull(l.total, 0), ifnull(d.pieces, 0)
+         FROM ledger l FULL JOIN daily_sales d USING (sku_id, day)
+         WHERE ifnull(l.total, 0) <> ifnull(d.pieces, 0) ORDER BY 1 LIMIT 100",
+        [],
+        |c| Ok(Difference { sku_id: c.id(SkuId)?, book: c.get()?, ledger: c.get()?, kept: c.get()? }),
+    )?);
     Ok(Verified {
         movements: sql::value(conn, "SELECT count(*) FROM stock_movements", [])?,
         skus: sql::value(conn, "SELECT count(*) FROM stock", [])?,

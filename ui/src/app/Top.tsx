@@ -40,12 +40,15 @@ export function Top() {
   );
 }
 
+/** Screens with a list that the header searches. */
+const SEARCHED = ["/orders", "/stock", "/stock/history"] as const;
+
 /** Searches the list that is open; from a screen without one it searches the orders. */
 function Search() {
   const location = useRouterState({ select: (router) => router.location });
   const navigate = useNavigate();
-  const inStock = location.pathname === "/stock";
-  const to = inStock ? "/stock" : "/orders";
+  const inStock = location.pathname.startsWith("/stock");
+  const to = SEARCHED.find((path) => path === location.pathname) ?? (inStock ? "/stock" : "/orders");
   const q = location.pathname === to ? ((location.search as { q?: string }).q ?? "") : "";
   const [typed, setTyped] = useState(q);
   const [composing, setComposing] = useState(false);

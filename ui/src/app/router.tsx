@@ -12,6 +12,7 @@ import { Shell } from "./Shell";
 const JobsPage = later(() => import("../pages/jobs/JobsPage").then((page) => page.JobsPage));
 const SettingsPage = later(() => import("../pages/settings/SettingsPage").then((page) => page.SettingsPage));
 const ShopsPage = later(() => import("../pages/shops/ShopsPage").then((page) => page.ShopsPage));
+const HistoryPage = later(() => import("../pages/stock/HistoryPage").then((page) => page.HistoryPage));
 const StockPage = later(() => import("../pages/stock/StockPage").then((page) => page.StockPage));
 
 // The search parameters of an address are a saved view: what they say is checked, what they don't say is the default.
@@ -38,6 +39,20 @@ export interface StockSearch {
   sort?: string;
   desc?: boolean;
   sku?: string;
+}
+/** The saved view of 在庫数量変更履歴. */
+export interface HistorySearch {
+  q?: string;
+  from?: string;
+  to?: string;
+  cause?: string;
+  book?: string;
+  person?: string;
+  shop?: string;
+  order?: string;
+  sku?: string;
+  job?: string;
+  request?: string;
 }
 /** The saved view of 処理状況. */
 export interface JobsSearch {
@@ -68,6 +83,19 @@ const stockSearch = (said: Said): StockSearch => ({
   sort: text(said.sort),
   desc: flag(said.desc),
   sku: text(said.sku),
+});
+const historySearch = (said: Said): HistorySearch => ({
+  q: text(said.q),
+  from: text(said.from),
+  to: text(said.to),
+  cause: text(said.cause),
+  book: text(said.book),
+  person: text(said.person),
+  shop: text(said.shop),
+  order: text(said.order),
+  sku: text(said.sku),
+  job: text(said.job),
+  request: text(said.request),
 });
 const shopsSearch = (said: Said): ShopsSearch => ({ shop: text(said.shop), mailbox: text(said.mailbox) });
 const jobsSearch = (said: Said): JobsSearch => ({
@@ -100,6 +128,12 @@ const stock = createRoute({
   validateSearch: stockSearch,
   component: StockPage,
 });
+const stockHistory = createRoute({
+  getParentRoute: () => root,
+  path: "/stock/history",
+  validateSearch: historySearch,
+  component: HistoryPage,
+});
 const shops = createRoute({
   getParentRoute: () => root,
   path: "/shops",
@@ -114,7 +148,7 @@ const jobs = createRoute({
 });
 const settings = createRoute({ getParentRoute: () => root, path: "/settings", component: SettingsPage });
 
-const tree = root.addChildren([home, orders, stock, shops, jobs, settings]);
+const tree = root.addChildren([home, orders, stock, stockHistory, shops, jobs, settings]);
 
 /** The screens and their addresses. */
 export function makeRouter() {

@@ -111,3 +111,18 @@ export function formatSize(bytes: number): string {
   }
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
+
+const JAPAN = 9 * 3_600_000;
+const DAY = 86_400_000;
+
+/** When a day (2026-11-22) begins in Japan; nothing for what is no day. */
+export function dayStart(day: string | undefined): number | null {
+  const ms = day ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
+  return Number.isNaN(ms) ? null : ms - JAPAN;
+}
+
+/** When the day after it begins. */
+export function dayEnd(day: string | undefined): number | null {
+  const start = dayStart(day);
+  return start === null ? null : start + DAY;
+}

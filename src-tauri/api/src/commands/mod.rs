@@ -3,6 +3,7 @@
 #![allow(clippy::wildcard_imports, reason = "a table of commands names most of what the views hold")]
 
 mod base;
+mod ledger;
 mod orders;
 mod stock;
 
@@ -63,7 +64,7 @@ macro_rules! commands {
 use commands;
 
 /// Every room of the list, one line each.
-const AREAS: &[&[Command]] = &[base::COMMANDS, orders::COMMANDS, stock::COMMANDS];
+const AREAS: &[&[Command]] = &[base::COMMANDS, ledger::COMMANDS, orders::COMMANDS, stock::COMMANDS];
 
 /// All of them.
 pub(crate) fn all() -> impl Iterator<Item = &'static Command> {

@@ -4,6 +4,7 @@ pub mod app;
 pub mod backups;
 pub mod inbox;
 pub mod jobs;
+pub mod ledger;
 pub mod login;
 pub mod mailboxes;
 mod note;

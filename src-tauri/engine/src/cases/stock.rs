@@ -9,7 +9,7 @@ use miseban_domain::{
 use miseban_store::{
     Reader, Result, Store, StoreError, listings, push, shops,
     skus::{self, StockOnly, StockSort},
-    stock::{self, Book, Cause, MovementRow, NewMovement},
+    stock::{self, Batch, Book, Cause, MovementRow, NewMovement, Why},
 };
 
 use super::{once::once, orders::left_of};
@@ -196,14 +196,15 @@ pub async fn undo(store: &Store, arg: UndoStock, now: Instant) -> FaultResult<St
                     Book::Held => row.as_ref().map_or(0, |row| row.held),
                     _ => row.as_ref().map_or(0, |row| row.expected),
                 };
-                let movement = NewMovement {
-                    undoes: Some(undone.id),
+                let why = Why {
                     person: Some(PERSON.to_owned()),
                     request_id: Some(arg.request_id.clone()),
-                    ..NewMovement::new(undone.sku_id, undone.book, -undone.delta, Cause::Undo, now)
+                    ..Why::new(Cause::Undo, now)
                 };
-                let (id, after) = stock::move_expected(w, &movement)?;
-                stock::unset_if_untouched(w, &undone)?;
+                let taken = stock::undo_many(w, &Batch::Of(vec![undone.id]), None, 1, &why)?;
+                let Some((_, id, after)) = taken.done.into_iter().next() else {
+                    return Err(StoreError::conflict("movement_not_undoable"));
+                };
                 // What has not left yet never leaves: the number is what it was before.
                 let leaves_at = now.plus(SECOND_THOUGHTS);
                 listings::hold_until(w, undone.sku_id, leaves_at)?;
@@ -233,21 +234,27 @@ pub async fn story(store: &Store, arg: StoryQuery) -> FaultResult<Vec<StoryRow>>
         .await?)
 }
 
-fn story_row(row: stock::StoryRow) -> StoryRow {
+pub(super) fn story_row(row: stock::StoryRow) -> StoryRow {
     let movement = row.movement;
     StoryRow {
-        can_undo: by_hand(&movement) && !row.undone,
+        can_undo: movement.cause.can_be_undone() && !row.undone,
+        undone: row.undone,
         movement_id: movement.id,
         at: movement.at,
         book: serde_name(&movement.book),
+        warehouse_id: movement.warehouse_id,
         delta: movement.delta,
+        before: movement.after.saturating_sub(movement.delta),
         after: movement.after,
         cause: serde_name(&movement.cause),
         order_id: movement.order.as_ref().map(|(id, _)| *id),
         order_number: row.order_number,
         shop_id: row.shop_id,
         person: movement.person,
+        reason: movement.reason,
         note: movement.note,
+        job_id: movement.job_id,
+        request: movement.request_id,
     }
 }
 

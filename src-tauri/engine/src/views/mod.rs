@@ -6,6 +6,7 @@
 mod app;
 mod inbox;
 mod jobs;
+mod ledger;
 mod orders;
 mod problem;
 mod shops;
@@ -14,6 +15,7 @@ mod stock;
 pub use app::*;
 pub use inbox::*;
 pub use jobs::*;
+pub use ledger::*;
 pub use orders::*;
 pub use problem::*;
 pub use shops::*;

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use miseban_domain::{Coded, Instant, ListingId, MovementId, OrderId, ShopId, SkuId};
+use miseban_domain::{Coded, Instant, JobId, ListingId, MovementId, OrderId, ShopId, SkuId, WarehouseId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -140,10 +140,14 @@ pub struct StoryRow {
     pub book: String,
     /// By how many.
     pub delta: i64,
+    /// The number before it.
+    pub before: i64,
     /// The number after it.
     pub after: i64,
     /// Message code `cause.<cause>`.
     pub cause: String,
+    /// The warehouse, for numbers on a shelf.
+    pub warehouse_id: Option<WarehouseId>,
     /// The order behind it.
     pub order_id: Option<OrderId>,
     /// Its number.
@@ -152,9 +156,17 @@ pub struct StoryRow {
     pub shop_id: Option<ShopId>,
     /// Who.
     pub person: Option<String>,
-    /// Why.
+    /// Out of the usual reasons: message code `stock_reason.<reason>`, or the shop's own words.
+    pub reason: Option<String>,
+    /// What they wrote with it.
     pub note: Option<String>,
-    /// It can be taken back (by hand, and not yet taken back).
+    /// The job that it is part of: a file, a count.
+    pub job_id: Option<JobId>,
+    /// The request that it came with: all of a request can be taken back together.
+    pub request: Option<String>,
+    /// It was taken back.
+    pub undone: bool,
+    /// It can be taken back: no order did it, and it wasn't taken back yet.
     pub can_undo: bool,
 }
 

@@ -31,14 +31,14 @@ pub struct MovementRow {
     pub undoes: Option<MovementId>,
     /// Who.
     pub person: Option<String>,
+    /// Why, out of the usual reasons: a code, or the shop's own words.
+    pub reason: Option<String>,
     /// What they wrote.
     pub note: Option<String>,
     /// The request.
     pub request_id: Option<String>,
     /// When.
     pub at: Instant,
-    /// Until then the SKU's number had never been set.
-    pub first_set: bool,
 }
 
 /// A movement with what a person wants to see beside it.
@@ -59,10 +59,10 @@ pub fn is_undone(r: &impl Reader, id: MovementId) -> Result<bool> {
     sql::value(r.conn(), "SELECT EXISTS (SELECT 1 FROM stock_movements WHERE undoes = ?1)", [id.0])
 }
 
-const COLUMNS: &str = "m.id, m.sku_id, m.book, m.warehouse_id, m.delta, m.after, m.cause, m.order_id, m.line_key, \
-     m.job_id, m.undoes, m.person, m.note, m.request_id, m.at, m.first_set";
+pub(super) const COLUMNS: &str = "m.id, m.sku_id, m.book, m.warehouse_id, m.delta, m.after, m.cause, m.order_id, m.line_key, \
+     m.job_id, m.undoes, m.person, m.reason, m.note, m.request_id, m.at";
 
-fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<MovementRow> {
+pub(super) fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<MovementRow> {
     Ok(MovementRow {
         id: c.id(MovementId)?,
         sku_id: c.id(SkuId)?,
@@ -75,10 +75,10 @@ fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<MovementRow> {
         job_id: c.maybe_id(JobId)?,
         undoes: c.maybe_id(MovementId)?,
         person: c.get()?,
+        reason: c.get()?,
         note: c.get()?,
         request_id: c.get()?,
         at: c.at()?,
-        first_set: c.get()?,
     })
 }
 

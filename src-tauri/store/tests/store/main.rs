@@ -13,5 +13,6 @@ mod product;
 mod push;
 mod restoring;
 mod sku;
+mod undo;
 mod work;
 mod writing;

@@ -12,7 +12,7 @@ import { PanelSwitch } from "../../parts/PanelSwitch";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { Tag, type Tone } from "../../parts/Tag";
 import { t, textOf, textOr } from "../../texts";
-import { formatDateTime, formatNumber } from "../../texts/format";
+import { dayEnd, dayStart, formatDateTime, formatNumber } from "../../texts/format";
 import { JobPanel } from "./JobPanel";
 
 const STATES = ["waiting", "running", "done", "failed", "stopped"];
@@ -25,8 +25,6 @@ const TONES: Record<string, Tone> = {
   failed: "bad",
   stopped: "warn",
 };
-const JAPAN = 9 * 3_600_000;
-const DAY = 86_400_000;
 const rowId = (job: JobView) => job.id;
 
 /** 楽天, or the words of a code. */
@@ -232,14 +230,4 @@ function jobColumns(): Column<JobView>[] {
       text: (job) => jobPerson(job.person),
     },
   ];
-}
-
-function dayStart(day: string | undefined): number | null {
-  const ms = day ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
-  return Number.isNaN(ms) ? null : ms - JAPAN;
-}
-
-function dayEnd(day: string | undefined): number | null {
-  const start = dayStart(day);
-  return start === null ? null : start + DAY;
 }

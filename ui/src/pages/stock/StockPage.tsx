@@ -22,6 +22,7 @@ import { readNumber } from "../../texts/numbers";
 import { type Shown, stockColumns } from "./columns";
 import { type Mode, type NumberEdit, useStockEdits } from "./edits";
 import { Pending } from "./Pending";
+import { StockArea } from "./StockArea";
 
 const PreviewDialog = later(() => import("./PreviewDialog").then((part) => part.PreviewDialog));
 const SkuDialog = later(() => import("./SkuDialog").then((part) => part.SkuDialog));
@@ -106,6 +107,7 @@ export function StockPage() {
 
   const tabs = FILTERS.map((key) => ({ key, label: t(`stock.filter_${key}`) }));
   return (
+    <StockArea>
     <div className="screen" data-panel={prefs.panel && shown !== undefined}>
       <h1 className="unseen">{t("nav.stock")}</h1>
       <FilterTabs
@@ -216,6 +218,7 @@ export function StockPage() {
       )}
       {adding && <SkuDialog onClose={() => setAdding(false)} />}
     </div>
+    </StockArea>
   );
 }
 
