@@ -206,6 +206,14 @@ function historyColumns(shops: ShopView[]): Column<MovementView>[] {
       cell: (row) => personOf(row.story.person),
       text: (row) => personOf(row.story.person),
     },
-    { key: "note", title: t("stock_history.note"), grows: true, width: 130, least: 90, cell: words, text: words },
+    {
+      key: "note",
+      title: t("stock_history.note"),
+      grows: true,
+      width: 130,
+      least: 90,
+      cell: words,
+      text: words,
+    },
   ];
 }

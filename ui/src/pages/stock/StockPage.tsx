@@ -108,116 +108,116 @@ export function StockPage() {
   const tabs = FILTERS.map((key) => ({ key, label: t(`stock.filter_${key}`) }));
   return (
     <StockArea>
-    <div className="screen" data-panel={prefs.panel && shown !== undefined}>
-      <h1 className="unseen">{t("nav.stock")}</h1>
-      <FilterTabs
-        tabs={tabs}
-        value={only}
-        onChange={(key) => {
-          setOpenId(undefined);
-          setTicks(NO_TICKS);
-          go({ only: key === "all" ? undefined : key });
-        }}
-      />
-      <div className="work">
-        <div className="bar" data-selected={ticked > 0}>
-          {ticked > 0 ? (
-            <>
-              <b>{t("stock.ticked", { n: formatNumber(ticked) })}</b>
-              <button type="button" className="link" onClick={() => setTicks(NO_TICKS)}>
-                {t("bulk.none")}
-              </button>
-              <span className="grow" />
-              <Button onClick={() => void sendTicked()}>{t("stock.send_now")}</Button>
-            </>
-          ) : (
-            <>
-              <span id="stock-mode">{t("stock.mode")}</span>
-              <SegmentedControl
-                aria-labelledby="stock-mode"
-                value={kept.mode}
-                onChange={(mode) => keep({ ...kept, mode: mode as Mode })}
-                data={[
-                  { value: "set", label: t("stock.mode_set") },
-                  { value: "add", label: t("stock.mode_add") },
-                  { value: "take", label: t("stock.mode_take") },
-                ]}
-              />
-              <span className="muted mode-hint">{t(`stock.mode_${kept.mode}_hint`)}</span>
-              <span className="grow" />
-              <SegmentedControl
-                aria-label={t("stock.three_hint")}
-                value={kept.shown}
-                onChange={(value) => keep({ ...kept, shown: value as Shown })}
-                data={[
-                  { value: "three", label: t("stock.shown_three") },
-                  { value: "ours", label: t("stock.shown_ours") },
-                ]}
-              />
-              <Button variant="default" onClick={() => setAdding(true)}>
-                {t("stock.add_sku")}
+      <div className="screen" data-panel={prefs.panel && shown !== undefined}>
+        <h1 className="unseen">{t("nav.stock")}</h1>
+        <FilterTabs
+          tabs={tabs}
+          value={only}
+          onChange={(key) => {
+            setOpenId(undefined);
+            setTicks(NO_TICKS);
+            go({ only: key === "all" ? undefined : key });
+          }}
+        />
+        <div className="work">
+          <div className="bar" data-selected={ticked > 0}>
+            {ticked > 0 ? (
+              <>
+                <b>{t("stock.ticked", { n: formatNumber(ticked) })}</b>
+                <button type="button" className="link" onClick={() => setTicks(NO_TICKS)}>
+                  {t("bulk.none")}
+                </button>
+                <span className="grow" />
+                <Button onClick={() => void sendTicked()}>{t("stock.send_now")}</Button>
+              </>
+            ) : (
+              <>
+                <span id="stock-mode">{t("stock.mode")}</span>
+                <SegmentedControl
+                  aria-labelledby="stock-mode"
+                  value={kept.mode}
+                  onChange={(mode) => keep({ ...kept, mode: mode as Mode })}
+                  data={[
+                    { value: "set", label: t("stock.mode_set") },
+                    { value: "add", label: t("stock.mode_add") },
+                    { value: "take", label: t("stock.mode_take") },
+                  ]}
+                />
+                <span className="muted mode-hint">{t(`stock.mode_${kept.mode}_hint`)}</span>
+                <span className="grow" />
+                <SegmentedControl
+                  aria-label={t("stock.three_hint")}
+                  value={kept.shown}
+                  onChange={(value) => keep({ ...kept, shown: value as Shown })}
+                  data={[
+                    { value: "three", label: t("stock.shown_three") },
+                    { value: "ours", label: t("stock.shown_ours") },
+                  ]}
+                />
+                <Button variant="default" onClick={() => setAdding(true)}>
+                  {t("stock.add_sku")}
+                </Button>
+              </>
+            )}
+          </div>
+          <ProblemBox problem={rows.problem ?? edits.problem}>
+            {edits.problem && (
+              <Button variant="default" size="compact-xs" onClick={edits.clear}>
+                {t("common.close")}
               </Button>
-            </>
-          )}
+            )}
+          </ProblemBox>
+          <Grid
+            key={only}
+            view="stock"
+            label={t("stock.grid")}
+            columns={columns}
+            rows={rows}
+            rowId={rowId}
+            rowLabel={rowLabel}
+            sort={sort}
+            onSort={(next) => {
+              keep({ ...kept, sort: next.key, desc: next.desc });
+              go({ sort: next.key, desc: next.desc });
+            }}
+            activeId={openId}
+            onActive={(row) => setOpenId(row.sku_id)}
+            onOpen={(row) => {
+              setPrefs({ panel: true });
+              setOpenId(row.sku_id);
+            }}
+            ticks={ticks}
+            onTicks={setTicks}
+            onCommit={onCommit}
+            onUndo={edits.undoLast}
+            empty={<NoStock filtered={only !== "all" || Boolean(search.q)} onAdd={() => setAdding(true)} />}
+          />
+          <Pending edits={edits.made} onUndo={edits.undo} onSendNow={edits.sendNow} />
+          <div className="status">
+            <span>
+              <b>{formatNumber(rows.total)}</b> SKU
+            </span>
+            <span className="grow" />
+            <span>{t("stock.status_wait")}</span>
+            <span>{t("stock.status_undo")}</span>
+          </div>
         </div>
-        <ProblemBox problem={rows.problem ?? edits.problem}>
-          {edits.problem && (
-            <Button variant="default" size="compact-xs" onClick={edits.clear}>
-              {t("common.close")}
-            </Button>
-          )}
-        </ProblemBox>
-        <Grid
-          key={only}
-          view="stock"
-          label={t("stock.grid")}
-          columns={columns}
-          rows={rows}
-          rowId={rowId}
-          rowLabel={rowLabel}
-          sort={sort}
-          onSort={(next) => {
-            keep({ ...kept, sort: next.key, desc: next.desc });
-            go({ sort: next.key, desc: next.desc });
-          }}
-          activeId={openId}
-          onActive={(row) => setOpenId(row.sku_id)}
-          onOpen={(row) => {
-            setPrefs({ panel: true });
-            setOpenId(row.sku_id);
-          }}
-          ticks={ticks}
-          onTicks={setTicks}
-          onCommit={onCommit}
-          onUndo={edits.undoLast}
-          empty={<NoStock filtered={only !== "all" || Boolean(search.q)} onAdd={() => setAdding(true)} />}
-        />
-        <Pending edits={edits.made} onUndo={edits.undo} onSendNow={edits.sendNow} />
-        <div className="status">
-          <span>
-            <b>{formatNumber(rows.total)}</b> SKU
-          </span>
-          <span className="grow" />
-          <span>{t("stock.status_wait")}</span>
-          <span>{t("stock.status_undo")}</span>
-        </div>
+        {prefs.panel && shown !== undefined && (
+          <StockPanel key={shown} skuId={shown} row={openRow} onSendNow={() => edits.sendNow([shown])} />
+        )}
+        {preview && (
+          <PreviewDialog
+            edits={preview}
+            mode={kept.mode}
+            onClose={() => setPreview(undefined)}
+            onRun={(note) => {
+              edits.make(preview, kept.mode, note);
+              setPreview(undefined);
+            }}
+          />
+        )}
+        {adding && <SkuDialog onClose={() => setAdding(false)} />}
       </div>
-      {prefs.panel && shown !== undefined && (
-        <StockPanel key={shown} skuId={shown} row={openRow} onSendNow={() => edits.sendNow([shown])} />
-      )}
-      {preview && (
-        <PreviewDialog
-          edits={preview}
-          mode={kept.mode}
-          onClose={() => setPreview(undefined)}
-          onRun={(note) => {
-            edits.make(preview, kept.mode, note);
-            setPreview(undefined);
-          }}
-        />
-      )}
-      {adding && <SkuDialog onClose={() => setAdding(false)} />}
-    </div>
     </StockArea>
   );
 }
