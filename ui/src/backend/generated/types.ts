@@ -11,6 +11,9 @@ export type ShopId = string
 export type StockLink = ("running" | "paused" | "stopped")
 export type MailboxId = string
 export type JobId = string
+export type SkuId = string
+export type MovementId = string
+export type WarehouseId = string
 export type OrderId = string
 /**
  * 受注進捗: where an order stands. The order of the variants is the order of the work.
@@ -21,7 +24,6 @@ export type Progress = ("unchecked" | "needs_check" | "needs_stock" | "needs_pay
  */
 export type HoldKind = ("lines_missing" | "unknown_sku" | "not_enough_stock" | "sum_mismatch" | "incomplete_address" | "unprintable_text" | "unknown_payment" | "remarks" | "gift" | "several_recipients" | "cautioned_buyer" | "stock_not_applied" | "stop_shipment")
 export type OrderLineId = string
-export type SkuId = string
 /**
  * The kinds of payment; each method of each mall is of one kind.
  */
@@ -32,7 +34,6 @@ export type PaymentKind = ("card" | "cash_on_delivery" | "prepaid" | "deferred" 
 export type Currency = ("JPY" | "USD")
 export type RawItemId = string
 export type ListingId = string
-export type MovementId = string
 
 /**
  * Nothing to say.
@@ -1026,6 +1027,190 @@ export interface Saved {
 path: string
 }
 /**
+ * `stock.history`: which movements of 在庫数量変更履歴.
+ */
+export interface MovementQuery {
+/**
+ * Any part of the SKU's code, name or JAN.
+ */
+text?: string
+/**
+ * Of one SKU.
+ */
+sku_id?: (SkuId | null)
+/**
+ * At or after.
+ */
+from?: (Instant | null)
+/**
+ * Before.
+ */
+until?: (Instant | null)
+/**
+ * Of one cause (`order`, `file`, …); empty for all.
+ */
+cause?: string
+/**
+ * Of one book (`expected`, `good`, …); empty for all.
+ */
+book?: string
+/**
+ * By this person; empty text for the program itself, absent for all.
+ */
+person?: (string | null)
+/**
+ * By orders of this shop.
+ */
+shop_id?: (ShopId | null)
+/**
+ * By orders whose number has this part.
+ */
+order?: string
+/**
+ * Part of this job.
+ */
+job_id?: (JobId | null)
+/**
+ * Part of this request.
+ */
+request?: (string | null)
+/**
+ * Oldest first; newest first otherwise.
+ */
+oldest_first?: boolean
+/**
+ * Rows to pass over.
+ */
+offset?: number
+/**
+ * Rows to give, 1 to 500.
+ */
+limit?: number
+}
+/**
+ * A part of a longer list.
+ */
+export interface PageOfMovementView {
+/**
+ * How many there are in all.
+ */
+total: number
+/**
+ * The rows asked for.
+ */
+rows: MovementView[]
+}
+/**
+ * A row of 在庫数量変更履歴.
+ */
+export interface MovementView {
+/**
+ * The movement.
+ */
+story: StoryRow
+/**
+ * SKU.
+ */
+sku_id: SkuId
+/**
+ * 商品コード.
+ */
+code: string
+/**
+ * 商品コード of the product that it is a variation of.
+ */
+product_code: string
+/**
+ * Name.
+ */
+name: string
+/**
+ * Variation.
+ */
+variation: string
+/**
+ * What the job was about: a file's name, or a message code.
+ */
+job_subject?: (string | null)
+}
+/**
+ * A movement in the story behind a number.
+ */
+export interface StoryRow {
+/**
+ * Movement.
+ */
+movement_id: MovementId
+/**
+ * When.
+ */
+at: Instant
+/**
+ * `expected`, `held`, ….
+ */
+book: string
+/**
+ * By how many.
+ */
+delta: number
+/**
+ * The number before it.
+ */
+before: number
+/**
+ * The number after it.
+ */
+after: number
+/**
+ * Message code `cause.<cause>`.
+ */
+cause: string
+/**
+ * The warehouse, for numbers on a shelf.
+ */
+warehouse_id?: (WarehouseId | null)
+/**
+ * The order behind it.
+ */
+order_id?: (OrderId | null)
+/**
+ * Its number.
+ */
+order_number?: (string | null)
+/**
+ * Its shop.
+ */
+shop_id?: (ShopId | null)
+/**
+ * Who.
+ */
+person?: (string | null)
+/**
+ * Out of the usual reasons: message code `stock_reason.<reason>`, or the shop's own words.
+ */
+reason?: (string | null)
+/**
+ * What they wrote with it.
+ */
+note?: (string | null)
+/**
+ * The job that it is part of: a file, a count.
+ */
+job_id?: (JobId | null)
+/**
+ * The request that it came with: all of a request can be taken back together.
+ */
+request?: (string | null)
+/**
+ * It was taken back.
+ */
+undone: boolean
+/**
+ * It can be taken back: no order did it, and it wasn't taken back yet.
+ */
+can_undo: boolean
+}
+/**
  * Live counts of the tabs.
  */
 export interface OrderCounts {
@@ -1992,59 +2177,6 @@ sku_id: SkuId
 before?: (MovementId | null)
 }
 /**
- * A movement in the story behind a number.
- */
-export interface StoryRow {
-/**
- * Movement.
- */
-movement_id: MovementId
-/**
- * When.
- */
-at: Instant
-/**
- * `expected`, `held`, ….
- */
-book: string
-/**
- * By how many.
- */
-delta: number
-/**
- * The number after it.
- */
-after: number
-/**
- * Message code `cause.<cause>`.
- */
-cause: string
-/**
- * The order behind it.
- */
-order_id?: (OrderId | null)
-/**
- * Its number.
- */
-order_number?: (string | null)
-/**
- * Its shop.
- */
-shop_id?: (ShopId | null)
-/**
- * Who.
- */
-person?: (string | null)
-/**
- * Why.
- */
-note?: (string | null)
-/**
- * It can be taken back (by hand, and not yet taken back).
- */
-can_undo: boolean
-}
-/**
  * A command about one listing.
  */
 export interface OneListing {
@@ -2249,6 +2381,7 @@ export interface Commands {
   "backups.preview": { arg: OneBackup; result: RestorePreview };
   "backups.restore": { arg: RestoreBackup; result: RestoreView };
   "diagnostics.save": { arg: Nothing; result: Saved };
+  "stock.history": { arg: MovementQuery; result: PageOfMovementView };
   "orders.counts": { arg: Nothing; result: OrderCounts };
   "orders.list": { arg: OrderQuery; result: PageOfOrderRow };
   "orders.get": { arg: OneOrder; result: OrderView };
