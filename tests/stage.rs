@@ -364,7 +364,9 @@ pub fn switches(on: bool) -> Value {
         "counts_from": null,
         "push_stock": on,
         "reserve_pending": true,
-        "restock_on_cancel": true,
+        "cancels": "before_instruction",
+        "sending": {"when": {"kind": "at_once"}, "sync_hours": [], "reflect_origin": true, "by": "api", "keep_last": 0,
+                    "last_pieces": true},
         "share": { "percent": 100, "trickle": null },
     })
 }

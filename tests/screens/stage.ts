@@ -196,7 +196,15 @@ export class Stage {
           counts_from: null,
           push_stock: true,
           reserve_pending: true,
-          restock_on_cancel: true,
+          cancels: "before_instruction" as const,
+          sending: {
+            when: { kind: "at_once" as const },
+            sync_hours: [],
+            reflect_origin: true,
+            by: "api" as const,
+            keep_last: 0,
+            last_pieces: true,
+          },
           share: { percent: 100, trickle: null },
         },
       };

@@ -108,7 +108,11 @@ fn set_up(data: &Path, imap: &ImapSim) {
     );
     let switches = json!({
         "manage_orders": true, "stock_link": "stopped", "counts_from": null, "push_stock": false,
-        "reserve_pending": true, "restock_on_cancel": true, "share": { "percent": 100, "trickle": null },
+        "reserve_pending": true, "cancels": "before_instruction", "share": { "percent": 100, "trickle": null },
+        "sending": {
+            "when": { "kind": "at_once" }, "sync_hours": [], "reflect_origin": true, "by": "api", "keep_last": 0,
+            "last_pieces": true,
+        },
     });
     ask(
         data,

@@ -71,7 +71,9 @@ pub(super) async fn switch_on(api: &Api, shop: &str) -> Result<(), Box<Problem>>
             "counts_from": null,
             "push_stock": true,
             "reserve_pending": true,
-            "restock_on_cancel": true,
+            "cancels": "before_instruction",
+            "sending": {"when": {"kind": "at_once"}, "sync_hours": [], "reflect_origin": true, "by": "api", "keep_last": 0,
+                        "last_pieces": true},
             "share": {"percent": 100, "trickle": null},
         },
     });

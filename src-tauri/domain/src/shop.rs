@@ -1,9 +1,13 @@
 //! A shop's switches: what its orders and its listings may do.
 
+mod sending;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::Instant;
+pub use sending::{Hours, NoHour, SEND_EVERY, SendBy, SendWhen, Sending};
+
+use crate::{Coded, Instant};
 
 /// 在庫連動: what a shop's orders do to stock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
@@ -18,9 +22,21 @@ pub enum StockLink {
     Stopped,
 }
 
+/// Which cancels before 出荷指示 give the pieces back by themselves. What it leaves out stands in 要対応.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Cancels {
+    /// キャンセルを反映しない.
+    Never,
+    /// The buyer's own, within 30 minutes of the order.
+    BuyerSoon,
+    /// Every cancel of an order as a whole or of a line, by whomever.
+    #[default]
+    BeforeInstruction,
+}
+
 /// The switches of a shop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a switch on the form")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Switches {
     /// 受注管理: its orders are worked here.
     pub manage_orders: bool,
@@ -32,11 +48,51 @@ pub struct Switches {
     pub push_stock: bool,
     /// Orders that the mall has not released yet already take their pieces.
     pub reserve_pending: bool,
-    /// A cancel by buyer or mall before 出荷指示 gives the pieces back.
-    pub restock_on_cancel: bool,
+    /// Which cancels before 出荷指示 give the pieces back.
+    pub cancels: Cancels,
     /// The rule for the numbers of this shop's listings.
     pub share: Share,
+    /// When the numbers leave, and by what way.
+    pub sending: Sending,
 }
+
+impl Default for Switches {
+    fn default() -> Self {
+        Self {
+            manage_orders: false,
+            stock_link: StockLink::Stopped,
+            counts_from: None,
+            push_stock: false,
+            reserve_pending: true,
+            cancels: Cancels::default(),
+            share: Share::default(),
+            sending: Sending::default(),
+        }
+    }
+}
+
+impl Switches {
+    /// Why a shop can't have these, whatever it lists; the field is named as in the code.
+    pub fn refusal(&self) -> Option<Coded> {
+        let bad = |field: &str| Some(Coded::new("problem.bad_argument").with("field", field));
+        if self.share.percent > 100 {
+            return bad("share");
+        }
+        if self.share.trickle.is_some_and(|trickle| !trickle.is_valid()) {
+            return Some(Coded::new("problem.trickle_order"));
+        }
+        if !self.sending.when.is_valid() {
+            return Some(Coded::new("problem.send_when"));
+        }
+        if !(0..=KEEP_LAST_MOST).contains(&self.sending.keep_last) {
+            return bad("keep_last");
+        }
+        None
+    }
+}
+
+/// The most pieces that a shop may leave to others; more is a mistake in typing.
+pub const KEEP_LAST_MOST: i64 = 9_999;
 
 /// How much of the base a shop is shown (分配率 and 小出し).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -60,4 +116,11 @@ pub struct Trickle {
     pub portion: i64,
     /// 小出し調整在庫数: at or below this the shown number is filled up again; below `portion`.
     pub refill_at: i64,
+}
+
+impl Trickle {
+    /// Whether it fills up below the portion, and shows anything at all.
+    pub const fn is_valid(self) -> bool {
+        self.refill_at >= 0 && self.refill_at < self.portion
+    }
 }

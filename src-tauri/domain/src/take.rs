@@ -15,7 +15,7 @@ use crate::{
     SkuId,
     observation::{FulfilledBy, MallState},
     order::{MergedOrder, OrderLine, StockMode},
-    shop::{StockLink, Switches},
+    shop::{Cancels, StockLink, Switches},
 };
 
 /// Pieces that an order has taken (positive), per line and SKU. The line's key is [`line_key`].
@@ -51,7 +51,7 @@ impl TakeFacts {
             pending: merged.state == Some(MallState::Pending),
             instructed: instructed || merged.state >= Some(MallState::Shipped),
             reserve_pending: switches.reserve_pending,
-            restock_on_cancel: switches.restock_on_cancel,
+            restock_on_cancel: switches.cancels == Cancels::BeforeInstruction,
         }
     }
 }

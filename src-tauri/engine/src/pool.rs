@@ -8,12 +8,12 @@ use std::{
 use miseban_domain::{Instant, ShopId};
 use miseban_formats::mail::rules::MailReader;
 use miseban_malls::{
-    Budget, Clock, Connection, Mall, MallError, MallErrorKind, Retry, Secret, registry, wrap,
+    Budget, Clock, Connection, Mall, MallError, MallErrorKind, Retry, SEND_BY, Secret, registry, wrap,
 };
 use miseban_store::{FolderKey, Store, budgets, secrets, shops};
 use miseban_transport::Http;
 
-use crate::{minding::SKEW_SHOWN_FROM, problem::FaultResult};
+use crate::{cases::stock::serde_name, minding::SKEW_SHOWN_FROM, problem::FaultResult};
 
 /// Gives every shop its mall; made when first asked for and again after its settings changed.
 #[derive(Clone)]
@@ -154,7 +154,7 @@ impl MallPool {
             .await?;
         let mall = match closed {
             Some(field) => Err(secret_missing(&field)),
-            None => self.connect(&row.mall, &row.code, settings_of(&row), kept),
+            None => self.connect(&row.mall, &row.code, connected_with(&row), kept),
         };
         let post = mall.as_ref().ok().cloned().or_else(|| self.without_key(&row)).and_then(Post::of);
         Ok(Seat { mall, post, account: row.account_generation })
@@ -163,7 +163,7 @@ impl MallPool {
     /// The shop's mall as if it had no key: its mails can be read.
     fn without_key(&self, row: &shops::ShopRow) -> Option<Arc<dyn Mall>> {
         let needed = registry::kind(&row.mall)?.settings.iter().filter(|setting| setting.required);
-        let known = settings_of(row);
+        let known = connected_with(row);
         let settings =
             needed.filter_map(|setting| Some((setting.key.to_owned(), known.get(setting.key)?.clone())));
         self.connect(&row.mall, &row.code, settings.collect(), BTreeMap::new()).ok()
@@ -193,6 +193,13 @@ fn secret_missing(field: &str) -> MallError {
 /// The owner under which a shop's secrets are kept.
 pub(crate) fn secret_owner(shop: ShopId) -> String {
     format!("shop:{shop}")
+}
+
+/// What a shop's mall is connected with besides its secrets: its own settings, and by which way numbers leave.
+fn connected_with(row: &shops::ShopRow) -> BTreeMap<String, String> {
+    let mut settings = settings_of(row);
+    settings.insert(SEND_BY.to_owned(), serde_name(&row.switches.sending.by));
+    settings
 }
 
 /// The mall's settings of a shop that are not secret.

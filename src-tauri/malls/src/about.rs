@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use miseban_domain::shop::{Cancels, SendBy};
+
 use crate::{Connection, Keys, Mall, MallError, Setting};
 
 /// A kind of mall, as data. The list of all kinds is `registry`.
@@ -27,6 +29,38 @@ pub struct About {
     pub recheck: Recheck,
     /// Names of the addresses that demo and test folders may replace, with the real ones.
     pub addresses: &'static [(&'static str, &'static str)],
+    /// What a shop can set about its stock there. Only what the mall really tells or takes is a choice.
+    pub stock: StockChoices,
+}
+
+/// What a shop can set about its stock at a mall.
+#[derive(Debug, Clone, Copy)]
+pub struct StockChoices {
+    /// By which ways numbers are sent, the usual one first; none where no stock can be sent (ヤフオク!).
+    pub ways: &'static [Way],
+    /// The steps of the cancel setting that the mall's orders tell apart; none where it tells of no cancel.
+    pub cancels: &'static [Cancels],
+    /// It tells of orders that it has not released yet: message code of what they are there.
+    pub pending: Option<&'static str>,
+}
+
+impl StockChoices {
+    /// Numbers by the mall's interface, read before they are sent; every cancel told with who and when; no order before
+    /// its release.
+    pub const BY_API: Self = Self {
+        ways: &[Way { by: SendBy::Api, reads: true }],
+        cancels: &[Cancels::Never, Cancels::BuyerSoon, Cancels::BeforeInstruction],
+        pending: None,
+    };
+}
+
+/// One way by which a mall takes numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Way {
+    /// Which.
+    pub by: SendBy,
+    /// What the mall shows can be read just before; where it can't, a shop may leave the last pieces to others.
+    pub reads: bool,
 }
 
 /// How a mall is asked whether open orders changed ([`crate::Orders::recheck`]).

@@ -28,8 +28,8 @@ mod walk;
 pub mod wrap;
 pub mod yahoo;
 
-pub use about::{About, Kind, Recheck};
+pub use about::{About, Kind, Recheck, StockChoices, Way};
 pub use connection::{Budget, Clock, Connection, Secret};
 pub use error::{MallError, MallErrorKind, Retry};
 pub use ports::*;
-pub use settings::{Rule, Setting};
+pub use settings::{Place, Rule, SEND_BY, Setting};

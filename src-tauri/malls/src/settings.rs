@@ -26,6 +26,48 @@ pub struct Setting {
     pub multiline: bool,
     /// Names the account at the mall: two shops with the same value would be one shop twice.
     pub account: bool,
+    /// Where on the page it stands.
+    pub place: Place,
+    /// Only shown, and only needed, while another setting has this value: key and value. [`SEND_BY`] is such a key too.
+    pub shown_if: Option<(&'static str, &'static str)>,
+}
+
+/// 送信タイプ (`api`, `ftp`): a setting of every shop, which a mall finds among its own in [`crate::Connection`].
+pub const SEND_BY: &str = "send_by";
+
+/// Where on a shop's page a setting stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// With the keys that connect the shop.
+    Connection,
+    /// With 在庫の設定.
+    Stock,
+}
+
+impl Setting {
+    /// A setting of letters, digits, `-` and `_` that need not be filled; what is different is written over it.
+    pub const fn text(
+        key: &'static str,
+        label: &'static str,
+        help: &'static str,
+        example: &'static str,
+    ) -> Self {
+        Self {
+            key,
+            label,
+            help,
+            secret: false,
+            required: false,
+            default: "",
+            rule: Rule::Ascii { also: "-_", max: 128 },
+            example,
+            multiline: false,
+            account: false,
+            place: Place::Connection,
+            shown_if: None,
+        }
+    }
 }
 
 /// What a value has to look like.

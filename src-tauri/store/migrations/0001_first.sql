@@ -37,10 +37,21 @@ CREATE TABLE shops (
     push_stock        INTEGER NOT NULL DEFAULT 0 CHECK (push_stock IN (0, 1)),
     push_blocked      TEXT,
     reserve_pending   INTEGER NOT NULL DEFAULT 1 CHECK (reserve_pending IN (0, 1)),
-    restock_on_cancel INTEGER NOT NULL DEFAULT 1 CHECK (restock_on_cancel IN (0, 1)),
+    cancels           TEXT    NOT NULL DEFAULT 'before_instruction' CHECK (cancels IN ('never', 'buyer_soon', 'before_instruction')),
     share_percent     INTEGER NOT NULL DEFAULT 100 CHECK (share_percent BETWEEN 0 AND 100),
     trickle_portion   INTEGER,
     trickle_refill_at INTEGER,
+    -- Numbers leave every so many minutes, or at these hours (0 to 23, with commas), or, with neither, at once.
+    send_every        INTEGER,
+    send_hours        TEXT    NOT NULL DEFAULT '',
+    -- When what waits for interval or hours was last let go.
+    let_go_at         INTEGER NOT NULL DEFAULT 0,
+    sync_hours        TEXT    NOT NULL DEFAULT '',
+    reflect_origin    INTEGER NOT NULL DEFAULT 1 CHECK (reflect_origin IN (0, 1)),
+    send_by           TEXT    NOT NULL DEFAULT 'api' CHECK (send_by IN ('api', 'ftp')),
+    keep_last         INTEGER NOT NULL DEFAULT 0 CHECK (keep_last >= 0),
+    last_pieces       INTEGER NOT NULL DEFAULT 1 CHECK (last_pieces IN (0, 1)),
+    -- The shop order: the first of those that list a SKU gets its last pieces.
     position          INTEGER NOT NULL DEFAULT 0,
     -- Raised when the shop turns to another account at its mall: what the account before said is void.
     account_generation INTEGER NOT NULL DEFAULT 0,
@@ -273,6 +284,8 @@ CREATE TABLE listings (
     set_aside      INTEGER NOT NULL DEFAULT 0 CHECK (set_aside >= 0),
     wanted_rev     INTEGER NOT NULL DEFAULT 0,
     settled_rev    INTEGER NOT NULL DEFAULT 0,
+    -- Up to this revision it leaves although its shop sends at an interval or at hours.
+    let_go_rev     INTEGER NOT NULL DEFAULT 0,
     not_before     INTEGER NOT NULL DEFAULT 0,
     sent           INTEGER,
     sent_at        INTEGER,

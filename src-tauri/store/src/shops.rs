@@ -2,7 +2,7 @@
 
 use miseban_domain::{
     Instant, ShopId,
-    shop::{Share, Switches, Trickle},
+    shop::{Hours, SendWhen, Sending, Share, Switches, Trickle},
 };
 use rusqlite::params;
 use serde_json::{Map, Value};
@@ -51,7 +51,9 @@ pub struct ShopRow {
     pub switches: Switches,
     /// Why nothing is pushed although the switch is on (a code), until someone lifts it.
     pub push_blocked: Option<String>,
-    /// Place in lists.
+    /// When what waits for interval or hours was last let go; see [`let_go`].
+    pub let_go_at: Instant,
+    /// Place in lists, and in the shop order (残りN以下は優先ショップに).
     pub position: i64,
     /// The how-manieth account at its mall it has, from 0 on; see [`require_account`].
     pub account_generation: i64,
@@ -80,8 +82,9 @@ pub struct NewShop {
 
 const COLUMNS: &str = "id, mall, code, short_name, official_name, url, manager, genre, sender_address, bcc_address, \
      postal_code, address, phone, registration_number, settings, matching_key, manage_orders, stock_link, counts_from, \
-     push_stock, reserve_pending, restock_on_cancel, share_percent, trickle_portion, trickle_refill_at, push_blocked, \
-     position, account_generation, created_at";
+     push_stock, reserve_pending, cancels, share_percent, trickle_portion, trickle_refill_at, send_every, send_hours, \
+     sync_hours, reflect_origin, send_by, keep_last, last_pieces, push_blocked, let_go_at, position, \
+     account_generation, created_at";
 
 fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<ShopRow> {
     Ok(ShopRow {
@@ -107,7 +110,7 @@ fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<ShopRow> {
             counts_from: c.maybe_at()?,
             push_stock: c.get()?,
             reserve_pending: c.get()?,
-            restock_on_cancel: c.get()?,
+            cancels: c.word()?,
             share: Share {
                 percent: c.get()?,
                 trickle: c
@@ -115,12 +118,40 @@ fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<ShopRow> {
                     .zip(c.get::<Option<i64>>()?)
                     .map(|(portion, refill_at)| Trickle { portion, refill_at }),
             },
+            sending: Sending {
+                when: when(c.get()?, hours(c)?),
+                sync_hours: hours(c)?,
+                reflect_origin: c.get()?,
+                by: c.word()?,
+                keep_last: c.get()?,
+                last_pieces: c.get()?,
+            },
         },
         push_blocked: c.get()?,
+        let_go_at: c.at()?,
         position: c.get()?,
         account_generation: c.get()?,
         created_at: c.at()?,
     })
+}
+
+/// Hours as they are kept: `3,18`. What can't be one is left out; the table's only writer writes [`Hours`].
+fn hours(c: &mut Cols<'_, '_>) -> rusqlite::Result<Hours> {
+    let text: String = c.get()?;
+    let listed: Vec<u8> = text.split(',').filter_map(|hour| hour.parse().ok()).collect();
+    Ok(Hours::of(&listed).unwrap_or_default())
+}
+
+fn when(every: Option<u16>, hours: Hours) -> SendWhen {
+    match every {
+        Some(minutes) => SendWhen::Every { minutes },
+        None if hours.is_empty() => SendWhen::AtOnce,
+        None => SendWhen::Hours { hours },
+    }
+}
+
+fn kept(hours: Hours) -> String {
+    hours.list().iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
 }
 
 /// The shops that aren't archived, in their order.
@@ -207,12 +238,18 @@ pub fn update(w: &mut Write<'_>, shop: &ShopRow) -> Result<()> {
 /// Sets the switches. What its listings have to show is another question then: they are raised.
 pub fn set_switches(w: &mut Write<'_>, id: ShopId, switches: &Switches) -> Result<()> {
     w.touch(Topic::Shops);
-    let trickle = switches.share.trickle;
+    let (trickle, sending) = (switches.share.trickle, switches.sending);
+    let (every, at) = match sending.when {
+        SendWhen::AtOnce => (None, Hours::NONE),
+        SendWhen::Every { minutes } => (Some(minutes), Hours::NONE),
+        SendWhen::Hours { hours } => (None, hours),
+    };
     sql::run_on(
         w.conn(),
         "shop",
         "UPDATE shops SET manage_orders = ?2, stock_link = ?3, counts_from = ?4, push_stock = ?5, reserve_pending = ?6,
-             restock_on_cancel = ?7, share_percent = ?8, trickle_portion = ?9, trickle_refill_at = ?10
+             cancels = ?7, share_percent = ?8, trickle_portion = ?9, trickle_refill_at = ?10, send_every = ?11,
+             send_hours = ?12, sync_hours = ?13, reflect_origin = ?14, send_by = ?15, keep_last = ?16, last_pieces = ?17
          WHERE id = ?1",
         params![
             id.0,
@@ -221,13 +258,43 @@ pub fn set_switches(w: &mut Write<'_>, id: ShopId, switches: &Switches) -> Resul
             sql::millis(switches.counts_from),
             switches.push_stock,
             switches.reserve_pending,
-            switches.restock_on_cancel,
+            sql::word(&switches.cancels)?,
             switches.share.percent,
             trickle.map(|trickle| trickle.portion),
             trickle.map(|trickle| trickle.refill_at),
+            every,
+            kept(at),
+            kept(sending.sync_hours),
+            sending.reflect_origin,
+            sql::word(&sending.by)?,
+            sending.keep_last,
+            sending.last_pieces,
         ],
     )?;
     crate::listings::raise_shop(w, id)
+}
+
+/// The shop order: these shops first, in this order; those that are not named follow as they were. The last pieces of a
+/// SKU may have to go to another shop then: whoever changes it raises what it concerns.
+pub fn set_order(w: &mut Write<'_>, first: &[ShopId]) -> Result<()> {
+    w.touch(Topic::Shops);
+    let rest = list(w)?.into_iter().map(|shop| shop.id).filter(|id| !first.contains(id));
+    let all: Vec<ShopId> = first.iter().copied().chain(rest).collect();
+    for (position, id) in (1i64..).zip(all) {
+        sql::run_on(
+            w.conn(),
+            "shop",
+            "UPDATE shops SET position = ?2 WHERE id = ?1",
+            params![id.0, position],
+        )?;
+    }
+    Ok(())
+}
+
+/// Interval or hour have come: everything that waits in the shop now may leave.
+pub fn let_go(w: &mut Write<'_>, id: ShopId, now: Instant) -> Result<()> {
+    sql::run_on(w.conn(), "shop", "UPDATE shops SET let_go_at = ?2 WHERE id = ?1", params![id.0, now.0])?;
+    crate::listings::let_go_shop(w, id)
 }
 
 /// Stops pushing to a shop for a reason (a code), or lifts that.

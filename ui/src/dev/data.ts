@@ -29,6 +29,8 @@ const setting = (key: string, more: Partial<MallView["settings"][number]> = {}) 
   default: "",
   example: "",
   multiline: false,
+  place: "connection",
+  shown_if: null,
   rule: { kind: "text", max: 200 } as unknown,
   ...more,
 });
@@ -38,6 +40,9 @@ export const malls: MallView[] = [
     id: "rakuten",
     name: "mall.rakuten",
     login: false,
+    ways: [{ by: "api", reads: true }],
+    cancels: ["never", "buyer_soon", "before_instruction"],
+    pending: "setting.rakuten.pending",
     default_matching_key: "manageNumber",
     listing_keys: [
       ["manageNumber", "listing_key.rakuten.manage_number"],
@@ -71,6 +76,9 @@ export const malls: MallView[] = [
     id: "yahoo",
     name: "mall.yahoo",
     login: true,
+    ways: [{ by: "api", reads: true }],
+    cancels: ["never", "before_instruction"],
+    pending: null,
     default_matching_key: "sku_code",
     listing_keys: [
       ["item_code", "listing_key.yahoo.item_code"],
@@ -134,7 +142,15 @@ export function makeShops(now: number): ShopView[] {
     counts_from: now - 12 * DAY,
     push_stock: true,
     reserve_pending: true,
-    restock_on_cancel: true,
+    cancels: "before_instruction" as const,
+    sending: {
+      when: { kind: "at_once" as const },
+      sync_hours: [],
+      reflect_origin: true,
+      by: "api" as const,
+      keep_last: 0,
+      last_pieces: true,
+    },
     share: { percent: 100, trickle: null },
   };
   return [

@@ -182,8 +182,7 @@ fn after_the_instruction_nothing_comes_back_by_itself() {
 
 #[test]
 fn what_the_mall_shows_as_shipped_counts_as_instructed() {
-    let switches =
-        Switches { stock_link: StockLink::Running, restock_on_cancel: true, ..Switches::default() };
+    let switches = Switches { stock_link: StockLink::Running, ..Switches::default() };
     let mut shipped = merge(&[whole(Source::Api, 2000, vec![observed_line("1", "7", 1)])]).unwrap();
     assert!(!TakeFacts::of(StockMode::Counts, &switches, &shipped, false).instructed);
     shipped.state = Some(MallState::Shipped);

@@ -3,7 +3,7 @@
 use super::Saved;
 use super::calls;
 use crate::{
-    cases::{app, backups, jobs, login, mailboxes, restored, save_shop, shops, switches},
+    cases::{app, backups, jobs, login, mailboxes, restored, save_shop, shop_order, shops, switches},
     diagnostics,
 };
 use crate::{engine::Engine, problem::FaultResult, views::*};
@@ -61,7 +61,13 @@ calls! {
         Ok(preview)
     };
     /// Switches.
-    set_switches(e, arg: SetSwitches) -> ShopView = switches::set(&e.store, &e.health, arg, e.now()).await;
+    set_switches(e, arg: SetSwitches) -> ShopView = {
+        switches::set(&e.store, &e.pool, &e.health, arg, e.now()).await
+    };
+    /// The shop order.
+    shop_order(e, _arg: Nothing) -> ShopOrder = shop_order::get(&e.store).await;
+    /// Sets the shop order.
+    set_shop_order(e, arg: SetShopOrder) -> ShopOrder = shop_order::set(&e.store, arg, e.now()).await;
     /// Begins a login.
     login(e, arg: OneShop) -> LoginStarted = login::begin(&e.login_tools(), arg, &e.stop).await;
     /// Ends a login by the pasted address.

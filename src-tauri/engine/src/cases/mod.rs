@@ -14,6 +14,7 @@ pub mod orders;
 pub mod products;
 pub(crate) mod restored;
 pub(crate) mod save_shop;
+pub mod shop_order;
 pub mod shops;
 pub mod slips;
 pub mod stock;

@@ -1,6 +1,8 @@
 //! After a copy was put back: every shop's pushes wait, until the orders of all of them are complete and the person has
 //! seen that shop's old and new numbers.
 
+use std::collections::BTreeMap;
+
 use miseban_domain::{Coded, Instant, ShopId, shop::StockLink};
 use miseban_store::{
     Opened, Store, StoreError, listings, outbox, polls, settings,
@@ -118,6 +120,7 @@ pub(crate) async fn release(
                 request_id: String::new(),
                 shop_id: id,
                 switches: row.switches,
+                settings: BTreeMap::new(),
                 seen: arg.seen,
             };
             if row.push_blocked.is_some() && !was_seen(w, &wish, now)? {

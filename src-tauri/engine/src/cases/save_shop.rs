@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use miseban_domain::{Coded, Instant, ShopId};
-use miseban_malls::{Kind, Rule, Setting, registry};
+use miseban_domain::{Coded, Instant, ShopId, shop::SendBy};
+use miseban_malls::{Kind, Place, Rule, SEND_BY, Setting, registry};
 use miseban_store::{
     FolderKey, Reader, Result, Store, StoreError, Write, credentials, listings, mailboxes, raw, secrets,
     shops::{self, NewShop, ShopRow},
@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use super::{
     note::{Done, changed},
     once::once,
+    stock::serde_name,
 };
 use crate::{
     intake::{MATCH_ONLY, NOBODYS_FOR, at_mall},
@@ -83,7 +84,7 @@ impl Known {
 
 fn routes_of(r: &impl Reader, id: ShopId) -> Result<Vec<(String, String)>> {
     let routes = mailboxes::list_routes(r)?.into_iter().filter(|route| route.shop_id == id);
-    Ok(routes.map(|route| (crate::cases::stock::serde_name(&route.kind), route.value)).collect())
+    Ok(routes.map(|route| (serde_name(&route.kind), route.value)).collect())
 }
 
 /// What follows from other settings; gives what the person has to be told.
@@ -175,11 +176,6 @@ fn new_route(route: &RouteView, position: i64) -> Option<mailboxes::NewRoute> {
 }
 
 fn write_shop(w: &mut Write<'_>, arg: &SaveShop, now: Instant) -> Result<ShopId> {
-    let settings: serde_json::Map<String, Value> = arg
-        .settings
-        .iter()
-        .map(|(key, value)| (key.clone(), Value::String(value.trim().to_owned())))
-        .collect();
     let id = match arg.id {
         Some(id) => id,
         None => shops::insert(
@@ -209,9 +205,42 @@ fn write_shop(w: &mut Write<'_>, arg: &SaveShop, now: Instant) -> Result<ShopId>
     row.phone = common.phone;
     row.registration_number = common.registration_number;
     row.matching_key = common.matching_key;
-    row.settings = settings;
+    // What stands with 在庫の設定 is not on every form that saves the rest.
+    let kind = registry::kind(&arg.mall);
+    let stays = |key: &String| {
+        !arg.settings.contains_key(key)
+            && kind.is_some_and(|kind| {
+                kind.settings.iter().any(|one| one.key == key && one.place == Place::Stock)
+            })
+    };
+    row.settings.retain(|key, _| stays(key));
+    let typed = arg.settings.iter();
+    row.settings.extend(typed.map(|(key, value)| (key.clone(), Value::String(value.trim().to_owned()))));
     shops::update(w, &row)?;
     Ok(row.id)
+}
+
+/// Writes settings of the mall that stand with 在庫の設定; what is not named stays.
+pub(super) fn set_stock_settings(
+    w: &mut Write<'_>,
+    shop: &ShopRow,
+    typed: &BTreeMap<String, String>,
+) -> Result<()> {
+    if typed.is_empty() {
+        return Ok(());
+    }
+    let declared = registry::kind(&shop.mall).map_or(&[][..], |kind| kind.settings);
+    let mut row = shop.clone();
+    for (key, value) in typed {
+        let value = value.trim();
+        let setting = declared.iter().find(|one| one.key == key && one.place == Place::Stock && !one.secret);
+        let fits = setting.is_some_and(|setting| value.is_empty() || fits(setting.rule, value));
+        if !fits {
+            return Err(StoreError::refused(Coded::new("problem.bad_argument").with("field", key)));
+        }
+        row.settings.insert(key.clone(), Value::String(value.to_owned()));
+    }
+    shops::update(w, &row)
 }
 
 fn refusals(
@@ -223,6 +252,10 @@ fn refusals(
     let mut refused = Vec::new();
     let mut refuse = |field: String, code: &str| {
         refused.push(FieldProblem { field, problem: problem(&Coded::new(code)) });
+    };
+    let by = match arg.id {
+        Some(id) => shops::get(r, id)?.map(|row| row.switches.sending.by).unwrap_or_default(),
+        None => SendBy::default(),
     };
     let code = arg.common.code.trim();
     if code.is_empty()
@@ -240,7 +273,7 @@ fn refusals(
             refuse(field.to_owned(), "field.required");
         }
     }
-    for setting in declared {
+    for setting in declared.iter().filter(|setting| is_shown(setting, arg, by)) {
         let typed = if setting.secret { arg.secrets.get(setting.key) } else { arg.settings.get(setting.key) };
         let value = typed.map_or("", |value| value.trim());
         let field = format!("{}.{}", if setting.secret { "secrets" } else { "settings" }, setting.key);
@@ -256,6 +289,17 @@ fn refusals(
         }
     }
     Ok(refused)
+}
+
+/// A setting that another one hides is neither needed nor looked at.
+fn is_shown(setting: &Setting, arg: &SaveShop, by: SendBy) -> bool {
+    setting.shown_if.is_none_or(|(key, wanted)| {
+        if key == SEND_BY {
+            serde_name(&by) == wanted
+        } else {
+            arg.settings.get(key).is_some_and(|value| value.trim() == wanted)
+        }
+    })
 }
 
 /// Another shop of ours has this account: every order would come twice, and take its pieces twice.

@@ -18,6 +18,7 @@ use crate::{
     shop_worker::is_active,
     views::{
         Checked, CredentialView, MallView, OneShop, RouteView, SettingView, ShopCommon, ShopHealth, ShopView,
+        WayView,
     },
 };
 
@@ -37,6 +38,9 @@ pub fn malls() -> Vec<MallView> {
                 .collect(),
             default_matching_key: kind.about.default_matching_key.to_owned(),
             login: kind.about.logs_in,
+            ways: kind.about.stock.ways.iter().map(|way| WayView { by: way.by, reads: way.reads }).collect(),
+            cancels: kind.about.stock.cancels.to_vec(),
+            pending: kind.about.stock.pending.map(ToOwned::to_owned),
         })
         .collect()
 }
@@ -51,6 +55,8 @@ fn setting_view(setting: &Setting) -> SettingView {
         default: setting.default.to_owned(),
         example: setting.example.to_owned(),
         multiline: setting.multiline,
+        place: serde_name(&setting.place),
+        shown_if: setting.shown_if.map(|(key, value)| (key.to_owned(), value.to_owned())),
         rule: serde_json::to_value(setting.rule).unwrap_or_default(),
     }
 }

@@ -7,7 +7,7 @@ use miseban_domain::{
     stock::{self as rule, Wanted},
     time::MINUTE,
 };
-use miseban_malls::{Keys, Shown};
+use miseban_malls::{Keys, Shown, registry};
 use miseban_store::{
     Reader, Result, Store, StoreError, Write, history,
     listings::{self, ListingRow},
@@ -17,11 +17,11 @@ use miseban_store::{
 };
 use serde_json::{Value, json};
 
-use super::{once::once, shops as shop_cases};
+use super::{once::once, save_shop, shops as shop_cases};
 use crate::{
     health::HealthBoard,
     pool::MallPool,
-    problem::{Fault, FaultResult, mall_problem},
+    problem::{FaultResult, mall_problem},
     push::input,
     views::{PreviewRow, Problem, SetSwitches, ShopView, SwitchPreview},
 };
@@ -140,7 +140,8 @@ pub(crate) async fn remember_seen(store: &Store, arg: &SetSwitches, now: Instant
 
 /// What a look is good for. The moment is left out: it moves no number at the mall by itself.
 fn about(arg: &SetSwitches) -> Value {
-    json!({ "shop_id": arg.shop_id, "switches": Switches { counts_from: None, ..arg.switches } })
+    let switches = Switches { counts_from: None, ..arg.switches };
+    json!({ "shop_id": arg.shop_id, "switches": switches, "settings": arg.settings })
 }
 
 /// Whether the person has looked at just that.
@@ -165,20 +166,14 @@ fn moment(r: &impl Reader, shop: &ShopRow, wanted: &Switches, now: Instant) -> R
 /// Sets the switches.
 pub(crate) async fn set(
     store: &Store,
+    pool: &MallPool,
     health: &HealthBoard,
     arg: SetSwitches,
     now: Instant,
 ) -> FaultResult<ShopView> {
     let switches = arg.switches;
-    if switches.share.percent > 100 {
-        return Err(Fault::new("problem.bad_argument").with("field", "share"));
-    }
-    if switches
-        .share
-        .trickle
-        .is_some_and(|trickle| trickle.refill_at < 0 || trickle.refill_at >= trickle.portion)
-    {
-        return Err(Fault::new("problem.trickle_order"));
+    if let Some(refusal) = switches.refusal() {
+        return Err(StoreError::refused(refusal).into());
     }
     let id = arg.shop_id;
     store
@@ -186,7 +181,24 @@ pub(crate) async fn set(
             once(w, &arg.request_id.clone(), "shops.set_switches", now, |w| write_switches(w, &arg, now))
         })
         .await?;
+    // By which way it sends is among what its mall is connected with.
+    pool.forget(id);
     shop_cases::one(store, health, id, now).await
+}
+
+/// A choice that the shop's mall doesn't have.
+fn not_there(shop: &ShopRow, wanted: &Switches) -> Option<Coded> {
+    let choices = registry::kind(&shop.mall)?.about.stock;
+    let bad = |field: &str| Some(Coded::new("problem.not_at_this_mall").with("field", field));
+    // What stood there before the mall's choices changed may stay.
+    let (before, sending) = (shop.switches, wanted.sending);
+    if wanted.push_stock && !choices.ways.iter().any(|way| way.by == sending.by) {
+        return bad("send_by");
+    }
+    if wanted.cancels != before.cancels && !choices.cancels.contains(&wanted.cancels) {
+        return bad("cancels");
+    }
+    None
 }
 
 fn write_switches(w: &mut Write<'_>, arg: &SetSwitches, now: Instant) -> Result<()> {
@@ -195,11 +207,18 @@ fn write_switches(w: &mut Write<'_>, arg: &SetSwitches, now: Instant) -> Result<
     if switches.stock_link != StockLink::Stopped {
         switches.counts_from = Some(moment(w, &shop, &switches, now)?);
     }
+    if let Some(refusal) = not_there(&shop, &switches) {
+        return Err(StoreError::refused(refusal));
+    }
     let before = shop.switches;
-    let other_numbers = !before.push_stock || switches.share != before.share;
+    let other_numbers = !before.push_stock
+        || switches.share != before.share
+        || switches.sending.keep_last != before.sending.keep_last
+        || switches.sending.last_pieces != before.sending.last_pieces;
     if switches.push_stock && other_numbers && !was_seen(w, arg, now)? {
         return Err(StoreError::refused(Coded::new("problem.look_first")));
     }
+    save_shop::set_stock_settings(w, &shop, &arg.settings)?;
     shops::set_switches(w, shop.id, &switches)?;
     if other_numbers {
         listings::raise_shop(w, shop.id)?;

@@ -1,6 +1,9 @@
 use std::collections::BTreeMap;
 
-use miseban_domain::{Instant, MailboxId, ShopId, shop::Switches};
+use miseban_domain::{
+    Instant, MailboxId, ShopId,
+    shop::{Cancels, SendBy, Switches},
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +24,21 @@ pub struct MallView {
     pub default_matching_key: String,
     /// It has a login in the browser.
     pub login: bool,
+    /// By which ways numbers are sent, the usual one first.
+    pub ways: Vec<WayView>,
+    /// The steps of the cancel setting that it can tell apart.
+    pub cancels: Vec<Cancels>,
+    /// It tells of orders before their release: message code of what they are there.
+    pub pending: Option<String>,
+}
+
+/// One way by which a mall takes numbers.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
+pub struct WayView {
+    /// Which.
+    pub by: SendBy,
+    /// What the mall shows can be read just before sending.
+    pub reads: bool,
 }
 
 /// One setting, as data for the form.
@@ -42,6 +60,10 @@ pub struct SettingView {
     pub example: String,
     /// Several lines.
     pub multiline: bool,
+    /// Where on the page it stands: `connection`, `stock`.
+    pub place: String,
+    /// Only shown while the setting with this key has this value; the key `send_by` is 送信タイプ.
+    pub shown_if: Option<(String, String)>,
     /// The rule: `{kind: "text", max}`, `{kind: "ascii", also, max}`, `{kind: "number", min, max}`, `{kind: "pem", label}`,
     /// `{kind: "switch"}`, `{kind: "choice", options: [[value, label code]]}`.
     pub rule: serde_json::Value,
@@ -223,10 +245,31 @@ pub struct SetSwitches {
     pub shop_id: ShopId,
     /// How they shall stand.
     pub switches: Switches,
+    /// The mall's own settings that stand with 在庫の設定; what is left out stays.
+    #[serde(default)]
+    pub settings: BTreeMap<String, String>,
     /// [`SwitchPreview::seen`] of a preview of just these switches: what sends other numbers than before is done only
     /// after its old and new numbers were looked at (not needed for the preview, nor for what sends nothing).
     #[serde(default)]
     pub seen: Option<String>,
+}
+
+/// `shops.order`: the shop order and 残りN以下は優先ショップに.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ShopOrder {
+    /// Every shop, the first of which gets the last pieces of what it lists.
+    pub shops: Vec<ShopId>,
+    /// N; 0: only where every share would come to 0.
+    pub last_pieces: i64,
+}
+
+/// `shops.set_order`.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct SetShopOrder {
+    /// Made by the caller; the same id twice does it once.
+    pub request_id: String,
+    /// How they shall stand; shops that are left out follow as they were.
+    pub order: ShopOrder,
 }
 
 /// What switching would do.

@@ -21,7 +21,7 @@ use miseban_formats::mail::rules::{MailLine, MailOrder, MailRules};
 
 use crate::{
     About, Connection, CredentialState, Items, Keys, Kind, MailPort, MailUse, Mall, MallError, Orders,
-    Recheck, Rule, Setting, Shipments, Status, Stock, call::setting, observe, wrap::guarded,
+    Recheck, Rule, Setting, Shipments, Status, Stock, StockChoices, call::setting, observe, wrap::guarded,
 };
 use client::Client;
 
@@ -42,45 +42,39 @@ static ABOUT: About = About {
     recheck: Recheck { batch: 100, every: 0 },
     logs_in: false,
     addresses: &[("api", "https://api.rms.rakuten.co.jp")],
+    stock: StockChoices { pending: Some("setting.rakuten.pending"), ..StockChoices::BY_API },
 };
 
 static SETTINGS: &[Setting] = &[
     Setting {
-        key: "shop_url",
-        label: "setting.rakuten.shop_url",
-        help: "setting.rakuten.shop_url.help",
-        secret: false,
         required: true,
-        default: "",
-        rule: Rule::Ascii { also: "-_", max: 64 },
-        example: "miseban-shop",
-        multiline: false,
         account: true,
+        rule: Rule::Ascii { also: "-_", max: 64 },
+        ..Setting::text(
+            "shop_url",
+            "setting.rakuten.shop_url",
+            "setting.rakuten.shop_url.help",
+            "miseban-shop",
+        )
+    },
+    // A shop without a key can still be known by its mails.
+    Setting {
+        secret: true,
+        ..Setting::text(
+            "service_secret",
+            "setting.rakuten.service_secret",
+            "setting.rakuten.service_secret.help",
+            "SP000000_exampleexample",
+        )
     },
     Setting {
-        key: "service_secret",
-        label: "setting.rakuten.service_secret",
-        help: "setting.rakuten.service_secret.help",
         secret: true,
-        // A shop without a key can still be known by its mails.
-        required: false,
-        default: "",
-        rule: Rule::Ascii { also: "-_", max: 128 },
-        example: "SP000000_exampleexample",
-        multiline: false,
-        account: false,
-    },
-    Setting {
-        key: "license_key",
-        label: "setting.rakuten.license_key",
-        help: "setting.rakuten.license_key.help",
-        secret: true,
-        required: false,
-        default: "",
-        rule: Rule::Ascii { also: "-_", max: 128 },
-        example: "SL000000_exampleexample",
-        multiline: false,
-        account: false,
+        ..Setting::text(
+            "license_key",
+            "setting.rakuten.license_key",
+            "setting.rakuten.license_key.help",
+            "SL000000_exampleexample",
+        )
     },
 ];
 

@@ -16,12 +16,12 @@ mod xml;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use miseban_domain::{Instant, Observation};
+use miseban_domain::{Instant, Observation, shop::Cancels};
 use miseban_formats::mail::rules::{MailLine, MailOrder, MailRules};
 
 use crate::{
     About, Connection, CredentialState, Keys, Kind, Login, MailPort, MailUse, Mall, MallError, Orders,
-    Recheck, Rule, Setting, Shipments, Stock, call::setting, observe, wrap::guarded,
+    Recheck, Rule, Setting, Shipments, Stock, StockChoices, call::setting, observe, wrap::guarded,
 };
 use client::Client;
 
@@ -49,32 +49,24 @@ static ABOUT: About = About {
     recheck: Recheck { batch: 2_000, every: 60_000 },
     logs_in: true,
     addresses: &[("api", API), ("auth", AUTH)],
+    // Its cancels tell no moment, so that the first half hour can't be told from the rest.
+    stock: StockChoices { cancels: &[Cancels::Never, Cancels::BeforeInstruction], ..StockChoices::BY_API },
 };
-
-const fn text(key: &'static str, label: &'static str, help: &'static str, example: &'static str) -> Setting {
-    Setting {
-        key,
-        label,
-        help,
-        secret: false,
-        required: false,
-        default: "",
-        rule: Rule::Ascii { also: "-_", max: 128 },
-        example,
-        multiline: false,
-        account: false,
-    }
-}
 
 static SETTINGS: &[Setting] = &[
     Setting {
         required: true,
         account: true,
-        ..text("seller_id", "setting.yahoo.seller_id", "setting.yahoo.seller_id.help", "miseban-store")
+        ..Setting::text(
+            "seller_id",
+            "setting.yahoo.seller_id",
+            "setting.yahoo.seller_id.help",
+            "miseban-store",
+        )
     },
     Setting {
         rule: Rule::Ascii { also: "-_.=", max: 256 },
-        ..text(
+        ..Setting::text(
             "client_id",
             "setting.yahoo.client_id",
             "setting.yahoo.client_id.help",
@@ -83,7 +75,7 @@ static SETTINGS: &[Setting] = &[
     },
     Setting {
         secret: true,
-        ..text(
+        ..Setting::text(
             "client_secret",
             "setting.yahoo.client_secret",
             "setting.yahoo.client_secret.help",
@@ -93,7 +85,7 @@ static SETTINGS: &[Setting] = &[
     Setting {
         rule: Rule::Pem { label: "PUBLIC KEY" },
         multiline: true,
-        ..text(
+        ..Setting::text(
             "public_key",
             "setting.yahoo.public_key",
             "setting.yahoo.public_key.help",
@@ -102,7 +94,7 @@ static SETTINGS: &[Setting] = &[
     },
     Setting {
         rule: Rule::Number { min: 1, max: 9_999 },
-        ..text(
+        ..Setting::text(
             "public_key_version",
             "setting.yahoo.public_key_version",
             "setting.yahoo.public_key_version.help",
@@ -112,7 +104,7 @@ static SETTINGS: &[Setting] = &[
     Setting {
         // A day; a wrong one is refused when the shop is connected.
         rule: Rule::Ascii { also: "-/", max: 10 },
-        ..text(
+        ..Setting::text(
             "public_key_ends",
             "setting.yahoo.public_key_ends",
             "setting.yahoo.public_key_ends.help",

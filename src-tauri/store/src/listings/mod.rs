@@ -22,11 +22,11 @@ pub use link::{describe, move_to, set_fulfilled_by, set_linked, set_matched_by};
 pub use reads::{
     next_read_back_at, read_back_at, record_missing, set_trouble, to_read_back, unexplained_sum,
 };
-pub(crate) use revisions::raise_touched;
 pub use revisions::{
-    due, hold_until, next_due_at, postpone, raise, raise_shop, raise_sku, release_now, wait_no_longer_than,
-    waiting,
+    due, hold_until, next_due_at, postpone, raise, raise_few, raise_shop, raise_sku, release_now,
+    wait_no_longer_than, waiting,
 };
+pub(crate) use revisions::{let_go_shop, raise_touched};
 
 use crate::{
     Reader, Result, Topic, Write, sql,

@@ -133,6 +133,34 @@ pub fn wait_no_longer_than(w: &mut Write<'_>, shop: ShopId, at: Instant) -> Resu
     .map(drop)
 }
 
+/// Asks for a new look at whatever has `most` pieces or fewer left to sell, and at all bundles: the rules for the last
+/// pieces have changed.
+pub fn raise_few(w: &mut Write<'_>, most: i64) -> Result<()> {
+    w.touch(Topic::Listings);
+    sql::run(
+        w.conn(),
+        "UPDATE listings SET wanted_rev = wanted_rev + 1,
+             not_before = iif(settled_rev < wanted_rev, not_before, max(not_before, 0))
+         WHERE fulfilled_by = 'shop' AND archived_at IS NULL AND sku_id IN (
+             SELECT s.sku_id FROM stock s WHERE s.expected - s.held - (
+                 SELECT ifnull(sum(o.set_aside + o.unexplained), 0) FROM listings o WHERE o.sku_id = s.sku_id) <= ?1
+             UNION SELECT bundle_sku_id FROM bundle_parts)",
+        [most],
+    )
+    .map(drop)
+}
+
+/// Everything that waits in a shop now may leave, although the shop sends at an interval or at hours.
+pub(crate) fn let_go_shop(w: &mut Write<'_>, shop: ShopId) -> Result<()> {
+    w.touch(Topic::Listings);
+    sql::run(
+        w.conn(),
+        "UPDATE listings SET let_go_rev = wanted_rev WHERE shop_id = ?1 AND settled_rev < wanted_rev",
+        [shop.0],
+    )
+    .map(drop)
+}
+
 /// How many listings of a shop wait for their number to be sent.
 pub fn waiting(r: &impl Reader, shop: ShopId) -> Result<i64> {
     sql::value(

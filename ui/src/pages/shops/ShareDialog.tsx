@@ -1,6 +1,6 @@
-import { Button, Checkbox, TextInput } from "@mantine/core";
+import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import type { Switches } from "../../backend";
+import type { Cancels, Switches } from "../../backend";
 import { Dialog } from "../../parts/Dialog";
 import { t } from "../../texts";
 import { normaliseNumber, readNumber } from "../../texts/numbers";
@@ -18,7 +18,7 @@ export function ShareDialog({ switches, onClose, onWish }: ShareDialogProps) {
   const [portion, setPortion] = useState(String(switches.share.trickle?.portion ?? 10));
   const [refill, setRefill] = useState(String(switches.share.trickle?.refill_at ?? 3));
   const [reserve, setReserve] = useState(switches.reserve_pending);
-  const [restock, setRestock] = useState(switches.restock_on_cancel);
+  const [cancels, setCancels] = useState(switches.cancels);
   const share = readNumber(percent);
   const many = readNumber(portion);
   const low = readNumber(refill);
@@ -31,7 +31,7 @@ export function ShareDialog({ switches, onClose, onWish }: ShareDialogProps) {
       onWish({
         ...switches,
         reserve_pending: reserve,
-        restock_on_cancel: restock,
+        cancels,
         share: {
           percent: share.value,
           trickle: trickling && many.ok && low.ok ? { portion: many.value, refill_at: low.value } : null,
@@ -98,11 +98,15 @@ export function ShareDialog({ switches, onClose, onWish }: ShareDialogProps) {
           checked={reserve}
           onChange={(event) => setReserve(event.currentTarget.checked)}
         />
-        <Checkbox
-          label={t("switches.restock")}
-          description={t("switches.restock_text")}
-          checked={restock}
-          onChange={(event) => setRestock(event.currentTarget.checked)}
+        <NativeSelect
+          label={t("switches.cancels")}
+          value={cancels}
+          onChange={(event) => setCancels(event.currentTarget.value as Cancels)}
+          data={[
+            { value: "before_instruction", label: t("switches.cancels.before_instruction") },
+            { value: "buyer_soon", label: t("switches.cancels.buyer_soon") },
+            { value: "never", label: t("switches.cancels.never") },
+          ]}
         />
       </form>
     </Dialog>

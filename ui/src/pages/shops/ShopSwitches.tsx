@@ -82,7 +82,7 @@ export function ShopSwitches({ shop }: { shop: ShopView }) {
             {" ・ "}
             {now.reserve_pending ? t("switches.reserve_yes") : t("switches.reserve_no")}
             {" ・ "}
-            {now.restock_on_cancel ? t("switches.restock_yes") : t("switches.restock_no")}
+            {t("switches.cancels")}: {t(`switches.cancels.${now.cancels}`)}
           </p>
         </div>
         <Button variant="default" onClick={() => setShare(true)}>
