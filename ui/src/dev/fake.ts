@@ -147,6 +147,8 @@ export function fakeBackend(query: URLSearchParams): Backend {
         seen: "seen",
       };
     },
+    "shops.order": () => ({ shops: shops.map((one) => one.id), last_pieces: 0 }),
+    "shops.set_order": (arg) => arg.order,
     "shops.set_switches": (arg) => {
       const shop = shopOf(arg.shop_id);
       shop.switches = arg.switches;
