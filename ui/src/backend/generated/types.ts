@@ -4,11 +4,37 @@
  * A point in time: milliseconds since 1970-01-01T00:00:00Z.
  */
 export type Instant = number
+/**
+ * 送信タイプ.
+ */
+export type SendBy = ("api" | "ftp")
+/**
+ * Which cancels before 出荷指示 give the pieces back by themselves. What it leaves out stands in 要対応.
+ */
+export type Cancels = ("never" | "buyer_soon" | "before_instruction")
 export type ShopId = string
 /**
  * 在庫連動: what a shop's orders do to stock.
  */
 export type StockLink = ("running" | "paused" | "stopped")
+/**
+ * 送信間隔: when raises and a person's edits leave.
+ */
+export type SendWhen = ({
+kind: "at_once"
+} | {
+kind: "every"
+/**
+ * 5 to 9,999.
+ */
+minutes: number
+} | {
+kind: "hours"
+/**
+ * At least one.
+ */
+hours: number[]
+})
 export type MailboxId = string
 export type JobId = string
 export type SkuId = string
@@ -192,6 +218,18 @@ default_matching_key: string
  * It has a login in the browser.
  */
 login: boolean
+/**
+ * By which ways numbers are sent, the usual one first.
+ */
+ways: WayView[]
+/**
+ * The steps of the cancel setting that it can tell apart.
+ */
+cancels: Cancels[]
+/**
+ * It tells of orders before their release: message code of what they are there.
+ */
+pending?: (string | null)
 }
 /**
  * One setting, as data for the form.
@@ -230,10 +268,34 @@ example: string
  */
 multiline: boolean
 /**
+ * Where on the page it stands: `connection`, `stock`.
+ */
+place: string
+/**
+ * Only shown while the setting with this key has this value; the key `send_by` is 送信タイプ.
+ * 
+ * @minItems 2
+ * @maxItems 2
+ */
+shown_if?: ([string, string] | null)
+/**
  * The rule: `{kind: "text", max}`, `{kind: "ascii", also, max}`, `{kind: "number", min, max}`, `{kind: "pem", label}`,
  * `{kind: "switch"}`, `{kind: "choice", options: [[value, label code]]}`.
  */
 rule: unknown
+}
+/**
+ * One way by which a mall takes numbers.
+ */
+export interface WayView {
+/**
+ * Which.
+ */
+by: SendBy
+/**
+ * What the mall shows can be read just before sending.
+ */
+reads: boolean
 }
 /**
  * A shop.
@@ -366,13 +428,17 @@ push_stock: boolean
  */
 reserve_pending: boolean
 /**
- * A cancel by buyer or mall before 出荷指示 gives the pieces back.
+ * Which cancels before 出荷指示 give the pieces back.
  */
-restock_on_cancel: boolean
+cancels: Cancels
 /**
  * The rule for the numbers of this shop's listings.
  */
 share: Share
+/**
+ * When the numbers leave, and by what way.
+ */
+sending: Sending
 }
 /**
  * How much of the base a shop is shown (分配率 and 小出し).
@@ -399,6 +465,36 @@ portion: number
  * 小出し調整在庫数: at or below this the shown number is filled up again; below `portion`.
  */
 refill_at: number
+}
+/**
+ * How a shop's numbers leave. What an order lowers never waits for any of it.
+ */
+export interface Sending {
+/**
+ * 送信間隔.
+ */
+when: SendWhen
+/**
+ * 一括更新時刻: the hours at which everything is sent once more.
+ */
+sync_hours: number[]
+/**
+ * 注文のあったショップに反映する. `false`: what an order took is not sent to the shop that it came from.
+ */
+reflect_origin: boolean
+/**
+ * 送信タイプ.
+ */
+by: SendBy
+/**
+ * Pieces that this shop never shows, because its mall's number can't be read before sending: they are left to malls
+ * that can. 0 for none.
+ */
+keep_last: number
+/**
+ * The shop takes part in 残りN以下は優先ショップに.
+ */
+last_pieces: boolean
 }
 /**
  * A key or login with its end.
@@ -573,6 +669,12 @@ shop_id: ShopId
  */
 switches: Switches
 /**
+ * The mall's own settings that stand with 在庫の設定; what is left out stays.
+ */
+settings?: {
+[k: string]: string
+}
+/**
  * [`SwitchPreview::seen`] of a preview of just these switches: what sends other numbers than before is done only
  * after its old and new numbers were looked at (not needed for the preview, nor for what sends nothing).
  */
@@ -647,6 +749,32 @@ shown?: (number | null)
  * What would be sent.
  */
 wanted: number
+}
+/**
+ * `shops.order`: the shop order and 残りN以下は優先ショップに.
+ */
+export interface ShopOrder {
+/**
+ * Every shop, the first of which gets the last pieces of what it lists.
+ */
+shops: ShopId[]
+/**
+ * N; 0: only where every share would come to 0.
+ */
+last_pieces: number
+}
+/**
+ * `shops.set_order`.
+ */
+export interface SetShopOrder {
+/**
+ * Made by the caller; the same id twice does it once.
+ */
+request_id: string
+/**
+ * How they shall stand; shops that are left out follow as they were.
+ */
+order: ShopOrder
 }
 /**
  * What `shops.login` gives: the address to open in the browser.
@@ -2365,6 +2493,8 @@ export interface Commands {
   "shops.check": { arg: OneShop; result: Checked };
   "shops.preview_switches": { arg: SetSwitches; result: SwitchPreview };
   "shops.set_switches": { arg: SetSwitches; result: ShopView };
+  "shops.order": { arg: Nothing; result: ShopOrder };
+  "shops.set_order": { arg: SetShopOrder; result: ShopOrder };
   "shops.login": { arg: OneShop; result: LoginStarted };
   "shops.paste_login": { arg: PasteLogin; result: Checked };
   "shops.health": { arg: Nothing; result: ShopHealth[] };
