@@ -17,6 +17,7 @@ mod build;
 mod child;
 mod demo;
 mod display;
+mod ftp_servers;
 mod fuzz;
 mod generate;
 mod http;

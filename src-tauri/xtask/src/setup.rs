@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use crate::{node, paths, run, tools};
+use crate::{ftp_servers, node, paths, run, tools};
 
 /// What a command is about to need.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -68,26 +68,42 @@ fn system(needs: &[Need]) -> Result<(), String> {
     if paths::on_path("dpkg-query").is_none() {
         println!(
             "This Linux has no dpkg: install WebKitGTK 4.1, libayatana-appindicator3, librsvg and D-Bus (development \
-             files), Xvfb, WebKitWebDriver, Dovecot, Chromium, poppler-utils, gnome-keyring and sqlite3; going on with \
+             files), Xvfb, WebKitWebDriver, Dovecot, vsftpd, ProFTPD, Pure-FTPd, Chromium, poppler-utils, gnome-keyring and sqlite3; going on with \
              what is there."
         );
         return Ok(());
     }
-    let missing = missing(needs)?;
-    if missing.is_empty() {
+    install(&missing(needs)?)?;
+    if needs.contains(&Need::Servers) {
+        let libraries = ftp_servers::unpack()?;
+        install(&not_installed(libraries.iter().map(String::as_str).collect())?)?;
+    }
+    Ok(())
+}
+
+fn install(packages: &[&str]) -> Result<(), String> {
+    if packages.is_empty() {
         return Ok(());
     }
-    println!("Installing {}", missing.join(" "));
+    println!("Installing {}", packages.join(" "));
     apt(&["update", "-qq"])?;
     let mut install = vec!["install", "-y", "-qq", "--no-install-recommends"];
-    install.extend(missing);
+    install.extend(packages);
     apt(&install)
 }
 
-/// Which of the packages `needs` asks for aren't installed; one question for all of them.
+/// Which of the packages `needs` asks for aren't installed.
 fn missing(needs: &[Need]) -> Result<Vec<&'static str>, String> {
     let wanted = PACKAGES.iter().filter(|(need, _)| needs.contains(need)).map(|(_, package)| *package);
-    let mut wanted: Vec<&str> = wanted.collect();
+    let mut wanted = not_installed(wanted.collect())?;
+    if needs.contains(&Need::Servers) && chromium().is_none() {
+        wanted.push("chromium");
+    }
+    Ok(wanted)
+}
+
+/// Those of the packages that aren't there; one question for all of them.
+fn not_installed(mut wanted: Vec<&str>) -> Result<Vec<&str>, String> {
     let query = run::command("dpkg-query")
         .args(["-W", "-f=${Package} ${Status}\n"])
         .args(&wanted)
@@ -95,10 +111,9 @@ fn missing(needs: &[Need]) -> Result<Vec<&'static str>, String> {
         .output()
         .map_err(|error| format!("dpkg-query: {error}"))?;
     let installed = String::from_utf8_lossy(&query.stdout).into_owned();
-    wanted.retain(|package| !installed.contains(&format!("{package} install ok installed")));
-    if needs.contains(&Need::Servers) && chromium().is_none() {
-        wanted.push("chromium");
-    }
+    let there: Vec<&str> =
+        installed.lines().filter_map(|line| line.strip_suffix(" install ok installed")).collect();
+    wanted.retain(|package| !there.contains(package));
     Ok(wanted)
 }
 
@@ -110,7 +125,7 @@ pub fn chromium() -> Option<std::path::PathBuf> {
 }
 
 /// `apt-get`, through sudo where we aren't root.
-fn apt(arguments: &[&str]) -> Result<(), String> {
+pub fn apt(arguments: &[&str]) -> Result<(), String> {
     let root = run::output(run::command("id").arg("-u"))?.trim() == "0";
     let mut apt = if root { run::command("apt-get") } else { run::command("sudo") };
     if !root {

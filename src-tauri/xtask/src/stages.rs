@@ -9,7 +9,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::junit::Case;
-use crate::{build, node, paths, run, setup, tools};
+use crate::{build, ftp_servers, node, paths, run, setup, tools};
 
 /// One stage: a program to run, and where it leaves its results.
 pub struct Stage {
@@ -178,6 +178,7 @@ fn programs(command: &mut Command) -> Result<(), String> {
     command.env("MISEBAN_HOST", paths::built("miseban-host"));
     command.env("MISEBAN_CLI", paths::built("miseban"));
     command.env("MISEBAN_SIMULATORS", paths::built("miseban-simulators"));
+    command.env("MISEBAN_FTP_SERVERS", ftp_servers::folder());
     if let Some(chromium) = setup::chromium() {
         command.env("MISEBAN_CHROMIUM", chromium);
     }
