@@ -34,6 +34,11 @@ pub fn init_logging(dir: &Path) {
     }
     let (writer, guard) = tracing_appender::non_blocking(LogFiles::new(logs, SystemClock));
     let filter = EnvFilter::try_from_env("MISEBAN_LOG").unwrap_or_else(|_| EnvFilter::new("info,hyper=warn"));
+    // It would write passwords down, at its finest.
+    let filter = match "suppaftp=off".parse() {
+        Ok(directive) => filter.add_directive(directive),
+        Err(_) => filter,
+    };
     let layer = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(writer);
     if tracing_subscriber::registry().with(filter).with(layer).try_init().is_ok() {
         let _ = GUARD.set(guard);

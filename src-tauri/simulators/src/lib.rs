@@ -11,6 +11,7 @@
 
 pub mod clock;
 pub mod demo;
+pub mod ftp;
 pub mod imap;
 pub mod rakuten;
 pub mod stand;
