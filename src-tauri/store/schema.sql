@@ -601,9 +601,7 @@ CREATE TABLE skus (
     -- It was once a part of a bundle, so that an order may name it.
     was_part     INTEGER NOT NULL DEFAULT 0 CHECK (was_part IN (0, 1)),
     created_at   INTEGER NOT NULL,
-    archived_at  INTEGER,
-    -- 在庫僅少 at so many pieces; NULL: as the shop has it for all.
-    low_at       INTEGER CHECK (low_at >= 0)
+    archived_at  INTEGER
 ) STRICT;
 
 CREATE TABLE stock (
