@@ -3,16 +3,18 @@
 //! Every step can be the last one before a power cut: an attempt without an outcome is in doubt, and while
 //! it is, nothing is raised until orders were taken in and the mall was read again.
 
-mod number;
+pub(crate) mod bulk;
+#[cfg(test)]
+mod bulk_tests;
 mod plan;
 mod read_back;
 mod reading;
 mod send;
 #[cfg(test)]
-mod shelf;
+pub(crate) mod shelf;
 mod unread;
 
-pub(crate) use number::input;
+pub(crate) use bulk::Numbers;
 pub(crate) use plan::Freshness;
 pub(crate) use read_back::{ReadBack, read_back};
 pub(crate) use reading::on_record;

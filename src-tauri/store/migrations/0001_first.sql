@@ -295,6 +295,8 @@ CREATE TABLE listings (
     belief         INTEGER,
     unexplained    INTEGER NOT NULL DEFAULT 0 CHECK (unexplained >= 0),
     unexplained_polls INTEGER NOT NULL DEFAULT 0,
+    -- The revision that a person has seen the number of, where a change would have emptied or moved many.
+    approved_rev   INTEGER NOT NULL DEFAULT 0,
     trouble        TEXT,
     created_at     INTEGER NOT NULL,
     archived_at    INTEGER,
@@ -306,6 +308,8 @@ CREATE INDEX listings_to_push ON listings (shop_id, not_before) WHERE settled_re
 CREATE INDEX listings_to_read_back ON listings (shop_id, read_back_at) WHERE read_back_at IS NOT NULL;
 CREATE INDEX listings_in_trouble ON listings (sku_id) WHERE trouble IS NOT NULL;
 CREATE INDEX listings_unexplained ON listings (sku_id) WHERE unexplained > 0;
+CREATE INDEX listings_set_aside ON listings (sku_id) WHERE set_aside > 0;
+CREATE INDEX listings_ours ON listings (shop_id) WHERE archived_at IS NULL AND fulfilled_by = 'shop' AND linked = 1;
 
 -- Articles of a shop that are no SKU of ours yet: come with a file, by API, or taken apart from their SKU.
 CREATE TABLE articles (

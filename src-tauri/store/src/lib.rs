@@ -32,6 +32,7 @@ pub mod history;
 pub mod jobs;
 pub mod listings;
 pub mod mailboxes;
+pub mod numbers;
 pub mod orders;
 pub mod outbox;
 pub mod polls;

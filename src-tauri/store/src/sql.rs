@@ -153,6 +153,19 @@ pub(crate) fn insert(conn: &Connection, sql: &str, params: impl Params) -> Resul
     Ok(conn.prepare_cached(sql)?.insert(params)?)
 }
 
+/// Ids as a JSON list, for `IN (SELECT value FROM json_each(?))`.
+pub(crate) fn ids(ids: impl IntoIterator<Item = i64>) -> String {
+    let mut text = String::from("[");
+    for id in ids {
+        if text.len() > 1 {
+            text.push(',');
+        }
+        text.push_str(&id.to_string());
+    }
+    text.push(']');
+    text
+}
+
 /// The serde name of a plain enum.
 pub(crate) fn word<T: Serialize>(value: &T) -> Result<String> {
     match serde_json::to_value(value)? {

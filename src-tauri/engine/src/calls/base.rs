@@ -3,7 +3,7 @@
 use super::Saved;
 use super::calls;
 use crate::{
-    cases::{app, backups, jobs, login, mailboxes, restored, save_shop, shop_order, shops, switches},
+    cases::{app, backups, jobs, login, mailboxes, restored, save_shop, seen, shop_order, shops, switches},
     diagnostics,
 };
 use crate::{engine::Engine, problem::FaultResult, views::*};
@@ -56,7 +56,8 @@ calls! {
             preview.problem = restored::refusal(&e.store, &e.pool, shop, e.opened_at).await?;
         }
         if preview.problem.is_none() {
-            preview.seen = Some(switches::remember_seen(&e.store, &arg, e.now()).await?);
+            let mark = switches::mark(&arg)?;
+            preview.seen = Some(seen::remember(&e.store, &mark, e.now()).await?);
         }
         Ok(preview)
     };

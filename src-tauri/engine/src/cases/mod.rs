@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod backups;
+pub(crate) mod impact;
 pub mod inbox;
 pub mod jobs;
 pub mod ledger;
@@ -14,6 +15,7 @@ pub mod orders;
 pub mod products;
 pub(crate) mod restored;
 pub(crate) mod save_shop;
+pub(crate) mod seen;
 pub mod shop_order;
 pub mod shops;
 pub mod slips;

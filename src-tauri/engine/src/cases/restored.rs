@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 
 use miseban_domain::{Coded, Instant, ShopId, shop::StockLink};
 use miseban_store::{
-    Opened, Store, StoreError, listings, outbox, polls, settings,
+    Opened, Store, StoreError, listings, numbers, outbox, polls, settings,
     shops::{self, ShopRow},
 };
 use serde_json::json;
 
 use super::{
     note::{Done, changed},
+    seen::was_seen,
     shops as shop_cases,
-    switches::was_seen,
+    switches::mark,
 };
 use crate::{
     health::HealthBoard,
@@ -123,7 +124,7 @@ pub(crate) async fn release(
                 settings: BTreeMap::new(),
                 seen: arg.seen,
             };
-            if row.push_blocked.is_some() && !was_seen(w, &wish, now)? {
+            if row.push_blocked.is_some() && !was_seen(w, &mark(&wish)?, wish.seen.as_deref(), now)? {
                 return Err(StoreError::refused(Coded::new("problem.look_first")));
             }
             shops::set_push_blocked(w, id, None)?;
@@ -132,7 +133,8 @@ pub(crate) async fn release(
                 (json!({ "push_blocked": row.push_blocked }), json!({ "push_blocked": null }));
             let done = Done { what, subject, id: id.0, request_id: None };
             changed(w, &done, Some(&before), Some(&after), now)?;
-            listings::raise_shop(w, id)
+            listings::raise_shop(w, id)?;
+            numbers::approve_shop(w, id)
         })
         .await?;
     if opened.restored {

@@ -7,7 +7,9 @@ use miseban_domain::{
     time::SECOND,
 };
 use miseban_store::{
-    Reader, Result, Store, StoreError, listings, push, shops,
+    Reader, Result, Store, StoreError, listings,
+    numbers::Asked,
+    push,
     skus::{self, StockOnly, StockSort},
     stock::{self, Batch, Book, Cause, MovementRow, NewMovement, Why},
 };
@@ -15,7 +17,7 @@ use miseban_store::{
 use super::{once::once, orders::left_of};
 use crate::{
     problem::{Fault, FaultResult, kept_problem},
-    push::input,
+    push::Numbers,
     views::{
         AttemptView, EditStock, ExplainedStep, Explanation, ListingNumbers, OneListing, OneSku, Page,
         StockEdited, StockQuery, StockRow, StoryQuery, StoryRow, UndoStock,
@@ -51,16 +53,19 @@ pub async fn list(store: &Store, query: StockQuery) -> FaultResult<Page<StockRow
     Ok(store
         .read(move |r| {
             let page = skus::stock_list(r, &wanted)?;
-            let rows = page.rows.into_iter().map(|row| stock_row(r, row)).collect::<Result<_>>()?;
+            let ids = page.rows.iter().flat_map(|row| row.listings.iter().map(|brief| brief.listing_id));
+            let ours = Numbers::load(r, &Asked::listings(ids.collect()))?;
+            let rows = page.rows.into_iter().map(|row| stock_row(r, &ours, row)).collect::<Result<_>>()?;
             Ok(Page { total: page.total, rows })
         })
         .await?)
 }
 
-fn stock_row(r: &impl Reader, row: skus::StockListRow) -> Result<StockRow> {
+fn stock_row(r: &impl Reader, ours: &Numbers, row: skus::StockListRow) -> Result<StockRow> {
     let bundle = row.bundle;
     let expected = if bundle { left_of(r, row.sku.id)?.unwrap_or(0) } else { row.expected };
-    let listings = row.listings.iter().map(|brief| numbers(r, brief.listing_id)).collect::<Result<_>>()?;
+    let listings =
+        row.listings.iter().map(|brief| numbers_of(r, ours, brief.listing_id)).collect::<Result<_>>()?;
     Ok(StockRow {
         sku_id: row.sku.id,
         code: row.sku.code,
@@ -76,14 +81,18 @@ fn stock_row(r: &impl Reader, row: skus::StockListRow) -> Result<StockRow> {
 }
 
 /// The three numbers of a listing: ours, sent, shown.
-pub(crate) fn numbers(r: &impl Reader, id: miseban_domain::ListingId) -> Result<ListingNumbers> {
+pub(crate) fn numbers_of(
+    r: &impl Reader,
+    ours: &Numbers,
+    id: miseban_domain::ListingId,
+) -> Result<ListingNumbers> {
     let listing = listings::get(r, id)?.ok_or_else(|| StoreError::not_found("listing"))?;
-    let shop = shops::get(r, listing.shop_id)?.ok_or_else(|| StoreError::not_found("shop"))?;
-    let ours = match rule::compute(&input(r, &shop, &listing, rule::Range::default(), None)?) {
-        Wanted::Show(number) => Some(number),
-        Wanted::LeaveAlone(_) => None,
+    let pushes = ours.shop(listing.shop_id).is_some_and(|shop| shop.pushes);
+    let ours = match ours.listing(id).map(|facts| ours.wanted(&facts, None)) {
+        Some(Wanted::Show(number)) => Some(number),
+        Some(Wanted::LeaveAlone(_)) | None => None,
     };
-    let pending = listing.settled_rev < listing.wanted_rev && listing.linked && shop.switches.push_stock;
+    let pending = listing.settled_rev < listing.wanted_rev && listing.linked && pushes;
     Ok(ListingNumbers {
         listing_id: listing.id,
         shop_id: listing.shop_id,
@@ -267,10 +276,8 @@ pub(crate) fn serde_name(value: &impl serde::Serialize) -> String {
 pub async fn explain(store: &Store, arg: OneListing) -> FaultResult<Explanation> {
     Ok(store
         .read(move |r| {
-            let listing =
-                listings::get(r, arg.listing_id)?.ok_or_else(|| StoreError::not_found("listing"))?;
-            let shop = shops::get(r, listing.shop_id)?.ok_or_else(|| StoreError::not_found("shop"))?;
-            let told = rule::explain(&input(r, &shop, &listing, rule::Range::default(), None)?);
+            let (ours, listing) = Numbers::load_one(r, arg.listing_id)?;
+            let told = rule::explain(&ours.input(&listing, None));
             let steps = told
                 .steps
                 .iter()
@@ -296,7 +303,7 @@ pub async fn explain(store: &Store, arg: OneListing) -> FaultResult<Explanation>
                     problem: attempt.detail.as_ref().map(kept_problem),
                 })
                 .collect();
-            Ok(Explanation { numbers: numbers(r, listing.id)?, steps, left_alone, attempts })
+            Ok(Explanation { numbers: numbers_of(r, &ours, listing.id)?, steps, left_alone, attempts })
         })
         .await?)
 }

@@ -1,28 +1,33 @@
 //! The switches of a shop: what switching would do is shown before it is done.
 
+use std::collections::BTreeSet;
+
 use miseban_domain::{
-    Coded, Instant, ShopId,
+    Coded, Instant, ListingId, ShopId,
     observation::FulfilledBy,
     shop::{StockLink, Switches},
-    stock::{self as rule, Wanted},
-    time::MINUTE,
 };
 use miseban_malls::{Keys, Shown, registry};
 use miseban_store::{
     Reader, Result, Store, StoreError, Write, history,
     listings::{self, ListingRow},
-    orders, requests,
+    numbers, orders,
     shops::{self, ShopRow},
-    skus, stock,
+    stock,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{once::once, save_shop, shops as shop_cases};
+use super::{
+    impact::{Hypothesis, impact},
+    once::once,
+    save_shop,
+    seen::{Mark, was_seen},
+    shops as shop_cases,
+};
 use crate::{
     health::HealthBoard,
     pool::MallPool,
     problem::{FaultResult, mall_problem},
-    push::input,
     views::{PreviewRow, Problem, SetSwitches, ShopView, SwitchPreview},
 };
 
@@ -83,9 +88,8 @@ fn describe(
     problem: Option<Problem>,
     now: Instant,
 ) -> Result<SwitchPreview> {
-    let mut shop = shops::get(r, arg.shop_id)?.ok_or_else(|| StoreError::not_found("shop"))?;
+    let shop = shops::get(r, arg.shop_id)?.ok_or_else(|| StoreError::not_found("shop"))?;
     let moment = moment(r, &shop, &arg.switches, now)?;
-    shop.switches = arg.switches;
     let (orders_counting, orders_history) = orders::before_and_after(r, shop.id, moment)?;
     let mut preview = SwitchPreview {
         orders_to_work: orders::open_of_shop(r, shop.id)?,
@@ -100,55 +104,59 @@ fn describe(
         problem,
         seen: None,
     };
+    let mut left_out = BTreeSet::new();
+    let mut change = Hypothesis::default();
+    change.switches.insert(shop.id, arg.switches);
+    let mut absent = Vec::new();
     for (listing, shown) in at_mall {
-        let sku = skus::get(r, listing.sku_id)?.ok_or_else(|| StoreError::not_found("sku"))?;
-        let shown = match shown {
-            Some(Shown::Number(number)) => Some(*number),
+        match shown {
+            Some(Shown::Number(number)) => {
+                change.shown.insert(listing.id, *number);
+            }
             Some(Shown::Missing) => {
-                preview.not_at_mall.push(sku.code);
-                continue;
+                absent.push(listing.sku_id);
+                left_out.insert(listing.id);
             }
-            Some(Shown::Unlimited) => continue,
-            None => listing.shown,
-        };
-        match rule::compute(&input(r, &shop, listing, rule::Range::default(), shown)?) {
-            Wanted::Show(wanted) => {
-                preview.listings_total += 1;
-                preview.listings_changing += i64::from(shown != Some(wanted));
-                preview.listings_to_zero += i64::from(wanted == 0 && shown != Some(0));
-                preview.listings.push(PreviewRow { code: sku.code, name: sku.name, shown, wanted });
+            Some(Shown::Unlimited) => {
+                left_out.insert(listing.id);
             }
-            Wanted::LeaveAlone(rule::LeaveAlone::NeverSet) => preview.never_set.push(sku.code),
-            Wanted::LeaveAlone(_) => {}
+            None => {}
         }
     }
-    preview.listings.sort_by_key(|row| (row.shown == Some(row.wanted), row.code.clone()));
+    preview.not_at_mall = numbers::codes(r, &absent)?;
+    if !arg.switches.push_stock {
+        return Ok(preview);
+    }
+    let mut impact = impact(r, &change)?;
+    impact.rows.retain(|row| row.shop == shop.id && row.new.is_some() && !left_out.contains(&row.listing));
+    let ids: Vec<ListingId> = impact.rows.iter().map(|row| row.listing).collect();
+    let names = numbers::names(r, &ids)?;
+    for row in &impact.rows {
+        let (Some(named), Some(wanted)) = (names.get(&row.listing), row.new) else { continue };
+        preview.listings_total += 1;
+        preview.listings_changing += i64::from(row.shown != Some(wanted));
+        preview.listings_to_zero += i64::from(wanted == 0 && row.shown != Some(0));
+        preview.listings.push(PreviewRow {
+            code: named.code.clone(),
+            name: named.name.clone(),
+            shown: row.shown,
+            wanted,
+        });
+    }
+    preview.never_set = numbers::codes(r, &impact.never_set)?;
+    preview.listings.sort_by(|one, other| {
+        (one.shown == Some(one.wanted), &one.code).cmp(&(other.shown == Some(other.wanted), &other.code))
+    });
     Ok(preview)
 }
 
-/// How long what was looked at may be acted on, in milliseconds: a telephone call long, not a night.
-const SEEN_FOR: i64 = 30 * MINUTE;
-const PREVIEW: &str = "shops.preview_switches";
-
-/// Keeps what was looked at, so that just that can be switched on.
-pub(crate) async fn remember_seen(store: &Store, arg: &SetSwitches, now: Instant) -> FaultResult<String> {
-    let (seen, about) = (uuid::Uuid::new_v4().to_string(), about(arg));
-    let id = seen.clone();
-    store.write(move |w| requests::remember(w, &id, PREVIEW, &about, now)).await?;
-    Ok(seen)
-}
-
-/// What a look is good for. The moment is left out: it moves no number at the mall by itself.
-fn about(arg: &SetSwitches) -> Value {
+/// What a look at the switches is good for. The moment is left out: it moves no number at the mall by itself.
+pub(crate) fn mark(arg: &SetSwitches) -> Result<Mark> {
     let switches = Switches { counts_from: None, ..arg.switches };
-    json!({ "shop_id": arg.shop_id, "switches": switches, "settings": arg.settings })
-}
-
-/// Whether the person has looked at just that.
-pub(crate) fn was_seen(r: &impl Reader, arg: &SetSwitches, now: Instant) -> Result<bool> {
-    let Some(seen) = &arg.seen else { return Ok(false) };
-    Ok(requests::remembered_since(r, seen, now.plus(-SEEN_FOR))?
-        .is_some_and(|(command, kept)| command == PREVIEW && kept == about(arg)))
+    Mark::new(
+        "shops.preview_switches",
+        &json!({ "shop_id": arg.shop_id, "switches": switches, "settings": arg.settings }),
+    )
 }
 
 /// The moment from which orders count: as given, as it was, else when the shop's stock was last set, else now.
@@ -215,13 +223,14 @@ fn write_switches(w: &mut Write<'_>, arg: &SetSwitches, now: Instant) -> Result<
         || switches.share != before.share
         || switches.sending.keep_last != before.sending.keep_last
         || switches.sending.last_pieces != before.sending.last_pieces;
-    if switches.push_stock && other_numbers && !was_seen(w, arg, now)? {
+    if switches.push_stock && other_numbers && !was_seen(w, &mark(arg)?, arg.seen.as_deref(), now)? {
         return Err(StoreError::refused(Coded::new("problem.look_first")));
     }
     save_shop::set_stock_settings(w, &shop, &arg.settings)?;
     shops::set_switches(w, shop.id, &switches)?;
     if other_numbers {
         listings::raise_shop(w, shop.id)?;
+        numbers::approve_shop(w, shop.id)?;
     }
     history::add(
         w,

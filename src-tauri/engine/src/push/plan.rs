@@ -9,11 +9,12 @@ use miseban_malls::{Change, PushRow, Shown, StockRules};
 use miseban_store::{
     Result, StoreError, Write,
     listings::{self, ListingRow},
+    numbers::Asked,
     push::{self, NewAttempt, PushMode},
     shops,
 };
 
-use super::{number, reading};
+use super::{Numbers, reading};
 
 /// A number on its way.
 #[derive(Debug, Clone)]
@@ -51,6 +52,8 @@ pub(super) const MISSING_WAITS: i64 = 10 * MINUTE;
 pub(super) const HELD_DOWN_WAITS: i64 = 5 * SECOND;
 
 /// Plans the listings that were read; writes beliefs and attempts down before anything is sent.
+///
+/// All readings are taken in before the first number is computed: what any of them shows too few is held back from all.
 pub(crate) fn plan(
     w: &mut Write<'_>,
     shop_id: ShopId,
@@ -61,12 +64,12 @@ pub(crate) fn plan(
     now: Instant,
 ) -> Result<Vec<Planned>> {
     let shop = shops::get(w, shop_id)?.ok_or_else(|| StoreError::not_found("shop"))?;
-    let mut planned = Vec::new();
+    if !shop.switches.push_stock || shop.push_blocked.is_some() {
+        return Ok(Vec::new());
+    }
+    let mut read = Vec::with_capacity(readings.len());
     for (id, shown) in readings {
         let Some(listing) = listings::get(w, *id)? else { continue };
-        if !shop.switches.push_stock || shop.push_blocked.is_some() {
-            break;
-        }
         match shown {
             Shown::Missing => {
                 drop_old_doubt(w, listing.id, now)?;
@@ -81,33 +84,52 @@ pub(crate) fn plan(
                 drop_old_doubt(w, listing.id, now)?;
                 listings::record_unlimited(w, listing.id, listing.wanted_rev, now)?;
             }
-            Shown::Number(shown) => {
-                let next = plan_one(w, &shop, &listing, rules, run_id, *shown, fresh, now)?;
-                planned.extend(next);
-            }
+            Shown::Number(shown) => read.push(take_in(w, &listing, *shown, now)?),
         }
     }
+    let asked = Asked::listings(read.iter().map(|one| one.listing).collect());
+    let numbers = Numbers::load(w, &asked)?.in_range(shop_id, rules.range);
+    let mut planned = Vec::with_capacity(read.len());
+    for one in read {
+        let Some(facts) = numbers.listing(one.listing) else { continue };
+        let listing = listings::get(w, one.listing)?.ok_or_else(|| StoreError::not_found("listing"))?;
+        let wanted = numbers.wanted(&facts, Some(one.shown));
+        planned.extend(plan_one(w, &listing, &one, wanted, rules, run_id, fresh, now)?);
+    }
     Ok(planned)
+}
+
+/// A listing's number as it was just read.
+struct Taken {
+    listing: ListingId,
+    shown: i64,
+    /// What is believed now.
+    belief: i64,
+    /// An earlier attempt may still be on its way.
+    doubtful: bool,
+}
+
+/// Takes one reading in. What was sold unseen here is held back from every shop at once.
+fn take_in(w: &mut Write<'_>, listing: &ListingRow, shown: i64, now: Instant) -> Result<Taken> {
+    let doubtful = resolve_doubt(w, listing, shown, now)?;
+    let listing = listings::get(w, listing.id)?.ok_or_else(|| StoreError::not_found("listing"))?;
+    let belief = reading::take_in(w, &listing, shown, now)?.belief.number;
+    Ok(Taken { listing: listing.id, shown, belief, doubtful })
 }
 
 #[allow(clippy::too_many_arguments, reason = "all of them are what one number depends on")]
 fn plan_one(
     w: &mut Write<'_>,
-    shop: &shops::ShopRow,
     listing: &ListingRow,
+    read: &Taken,
+    wanted: Wanted,
     rules: StockRules,
     run_id: &str,
-    shown: i64,
     fresh: Freshness,
     now: Instant,
 ) -> Result<Option<Planned>> {
-    let doubtful = resolve_doubt(w, listing, shown, now)?;
-    let listing = listings::get(w, listing.id)?.ok_or_else(|| StoreError::not_found("listing"))?;
-    // What was sold unseen here is held back from every shop at once.
-    let after = reading::take_in(w, &listing, shown, now)?.belief;
-    let listing = listings::get(w, listing.id)?.ok_or_else(|| StoreError::not_found("listing"))?;
-    let input = number::input(w, shop, &listing, rules.range, Some(shown))?;
-    let Wanted::Show(wanted) = stock::compute(&input) else {
+    let (shown, doubtful) = (read.shown, read.doubtful);
+    let Wanted::Show(wanted) = wanted else {
         if doubtful {
             listings::postpone(w, listing.id, now.plus(HELD_DOWN_WAITS))?;
         } else {
@@ -148,7 +170,7 @@ fn plan_one(
             number,
             target,
             read: Some(shown),
-            belief: Some(after.number),
+            belief: Some(read.belief),
             at: now,
         },
     )?;

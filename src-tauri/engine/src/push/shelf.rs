@@ -12,17 +12,17 @@ use miseban_store::{
 };
 
 /// The tests' moment.
-pub(super) const NOW: Instant = Instant(1_795_307_400_000);
+pub(crate) const NOW: Instant = Instant(1_795_307_400_000);
 
 /// What is on the shelf.
-pub(super) struct Shelf {
+pub(crate) struct Shelf {
     pub shop: ShopId,
     pub sku: SkuId,
     pub listing: ListingRow,
 }
 
 /// A shop that sends, with one listing that its mall has shown at `shown`, of a SKU of which there are ten.
-pub(super) fn shelf(w: &mut Write<'_>, shown: i64) -> Result<Shelf> {
+pub(crate) fn shelf(w: &mut Write<'_>, shown: i64) -> Result<Shelf> {
     let switches = Switches { push_stock: true, ..Switches::default() };
     let new = NewShop { mall: "rakuten".into(), code: "r".into(), switches, ..NewShop::default() };
     let shop = shops::insert(w, &new, NOW)?;
@@ -41,12 +41,12 @@ pub(super) fn shelf(w: &mut Write<'_>, shown: i64) -> Result<Shelf> {
 }
 
 /// Sets how many there are.
-pub(super) fn set_to(w: &mut Write<'_>, sku: SkuId, number: i64) -> Result<()> {
+pub(crate) fn set_to(w: &mut Write<'_>, sku: SkuId, number: i64) -> Result<()> {
     set_expected(w, number, &NewMovement::new(sku, Book::Expected, 0, Cause::SetByHand, NOW)).map(drop)
 }
 
 /// Runs a test in one transaction of a store of its own.
-pub(super) fn in_a_store(test: impl FnOnce(&mut Write<'_>) -> Result<()> + Send + 'static) {
+pub(crate) fn in_a_store(test: impl FnOnce(&mut Write<'_>) -> Result<()> + Send + 'static) {
     let dir = tempfile::tempdir().unwrap();
     let options = OpenOptions { kind: None, now: NOW, app_version: "0".into(), clock: Arc::new(|| NOW) };
     let (store, _) = Store::open(dir.path(), options).unwrap();

@@ -11,12 +11,13 @@ use miseban_malls::{Change, PushRow, StockRules};
 use miseban_store::{
     Result, StoreError, Write,
     listings::{self, ListingRow, UNPROVEN},
+    numbers::Asked,
     push::{self, NewAttempt, PushMode},
-    shops::{self, ShopRow},
+    shops,
 };
 
 use super::{
-    number,
+    Numbers,
     plan::{Freshness, HELD_DOWN_WAITS, IN_DOUBT_FOR, MISSING_WAITS, Planned},
 };
 
@@ -31,34 +32,40 @@ pub(super) fn plan_unread(
     now: Instant,
 ) -> Result<Vec<Planned>> {
     let shop = shops::get(w, shop_id)?.ok_or_else(|| StoreError::not_found("shop"))?;
-    let mut planned = Vec::new();
+    if !shop.switches.push_stock || shop.push_blocked.is_some() {
+        return Ok(Vec::new());
+    }
+    let mut proven = Vec::with_capacity(due.len());
     for id in due {
         let Some(listing) = listings::get(w, *id)? else { continue };
-        if !shop.switches.push_stock || shop.push_blocked.is_some() {
-            break;
-        }
         if listing.seen_at_mall {
-            planned.extend(plan_one(w, &shop, &listing, rules, run_id, fresh, now)?);
+            proven.push((listing.id, in_doubt(w, &listing, now)?));
         } else {
             listings::record_absent(w, listing.id, &Coded::new(UNPROVEN), now.plus(MISSING_WAITS))?;
         }
+    }
+    let asked = Asked::listings(proven.iter().map(|(id, _)| *id).collect());
+    let numbers = Numbers::load(w, &asked)?.in_range(shop_id, rules.range);
+    let mut planned = Vec::with_capacity(proven.len());
+    for (id, lowest_in_doubt) in proven {
+        let Some(facts) = numbers.listing(id) else { continue };
+        let listing = listings::get(w, id)?.ok_or_else(|| StoreError::not_found("listing"))?;
+        let wanted = numbers.wanted(&facts, None);
+        planned.extend(plan_one(w, &listing, wanted, lowest_in_doubt, run_id, fresh, now)?);
     }
     Ok(planned)
 }
 
 fn plan_one(
     w: &mut Write<'_>,
-    shop: &ShopRow,
     listing: &ListingRow,
-    rules: StockRules,
+    wanted: Wanted,
+    lowest_in_doubt: Option<i64>,
     run_id: &str,
     fresh: Freshness,
     now: Instant,
 ) -> Result<Option<Planned>> {
-    let lowest_in_doubt = in_doubt(w, listing, now)?;
-    let listing = listings::get(w, listing.id)?.ok_or_else(|| StoreError::not_found("listing"))?;
-    let input = number::input(w, shop, &listing, rules.range, None)?;
-    let Wanted::Show(wanted) = stock::compute(&input) else {
+    let Wanted::Show(wanted) = wanted else {
         push::settle_unchanged(w, listing.id, listing.wanted_rev)?;
         return Ok(None);
     };

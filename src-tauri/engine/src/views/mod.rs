@@ -4,6 +4,7 @@
 //! secret is in any of them.
 
 mod app;
+mod impact;
 mod inbox;
 mod jobs;
 mod ledger;
@@ -13,6 +14,7 @@ mod shops;
 mod stock;
 
 pub use app::*;
+pub use impact::*;
 pub use inbox::*;
 pub use jobs::*;
 pub use ledger::*;

@@ -137,16 +137,6 @@ pub fn set_match_only(w: &mut Write<'_>, listing: ListingId) -> Result<()> {
     )
 }
 
-/// Pieces of a SKU that are set aside for other listings than this one (専用枠).
-pub fn set_aside_elsewhere(r: &impl Reader, sku: SkuId, but: Option<ListingId>) -> Result<i64> {
-    sql::value(
-        r.conn(),
-        "SELECT ifnull(sum(set_aside), 0) FROM listings
-         WHERE sku_id = ?1 AND archived_at IS NULL AND id IS NOT ?2",
-        params![sku.0, but.map(|id| id.0)],
-    )
-}
-
 /// Listings of a shop with pieces that no order explains, as they were read before `read_before`.
 pub fn unexplained_since(
     r: &impl Reader,

@@ -16,12 +16,10 @@ use rusqlite::params;
 pub use account::{forget_account, give_key};
 pub use belief::{
     UNPROVEN, believe_unread, change_belief, confirm_shown, prove, record_absent, record_belief,
-    record_unlimited, set_aside_elsewhere, set_match_only, unexplained_since,
+    record_unlimited, set_match_only, unexplained_since,
 };
 pub use link::{describe, move_to, set_fulfilled_by, set_linked, set_matched_by};
-pub use reads::{
-    next_read_back_at, read_back_at, record_missing, set_trouble, to_read_back, unexplained_sum,
-};
+pub use reads::{next_read_back_at, read_back_at, record_missing, set_trouble, to_read_back};
 pub use revisions::{
     due, hold_until, next_due_at, postpone, raise, raise_few, raise_shop, raise_sku, release_now,
     wait_no_longer_than, waiting,

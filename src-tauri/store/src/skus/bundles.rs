@@ -19,10 +19,10 @@ pub fn set_parts(w: &mut Write<'_>, bundle: SkuId, parts: &[Part]) -> Result<()>
     sql::run(w.conn(), "DELETE FROM bundle_parts WHERE bundle_sku_id = ?1", [bundle.0])?;
     for part in parts {
         if part.sku_id == bundle {
-            return Err(refusal(BundleError::Cycle(bundle)));
+            return Err(BundleError::Cycle(bundle).into());
         }
         if part.quantity < 1 {
-            return Err(refusal(BundleError::BadQuantity(bundle)));
+            return Err(BundleError::BadQuantity(bundle).into());
         }
         sql::run(
             w.conn(),
@@ -70,7 +70,7 @@ pub fn flattened(r: &impl Reader, sku: SkuId) -> Result<Vec<Part>> {
         return Err(error);
     }
     let mut counted = Vec::new();
-    for part in leaves.map_err(refusal)? {
+    for part in leaves? {
         let is: Option<bool> =
             sql::maybe(conn, "SELECT counting = 'counted' FROM skus WHERE id = ?1", [part.sku_id.0], |c| {
                 c.get()
@@ -95,11 +95,13 @@ pub fn bundles_containing(r: &impl Reader, sku: SkuId) -> Result<Vec<SkuId>> {
     )
 }
 
-fn refusal(error: BundleError) -> StoreError {
-    let (code, sku) = match error {
-        BundleError::Cycle(sku) => ("bundle.cycle", sku),
-        BundleError::TooDeep(sku) => ("bundle.too_deep", sku),
-        BundleError::BadQuantity(sku) => ("bundle.bad_quantity", sku),
-    };
-    StoreError::refused(Coded::new(code).with("sku_id", sku))
+impl From<BundleError> for StoreError {
+    fn from(error: BundleError) -> Self {
+        let (code, sku) = match error {
+            BundleError::Cycle(sku) => ("bundle.cycle", sku),
+            BundleError::TooDeep(sku) => ("bundle.too_deep", sku),
+            BundleError::BadQuantity(sku) => ("bundle.bad_quantity", sku),
+        };
+        Self::refused(Coded::new(code).with("sku_id", sku))
+    }
 }

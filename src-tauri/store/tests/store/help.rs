@@ -10,6 +10,7 @@ use miseban_domain::{Instant, ListingId, ShopId, SkuId, observation::FulfilledBy
 use miseban_store::{
     OpenOptions, Opened, Result, Store, Write,
     listings::{self, NewListing},
+    numbers::{self, Asked, Keeps, With},
     shops::{self, NewShop},
     skus::{self, NewSku},
     stock::{Book, Cause, NewMovement},
@@ -70,4 +71,14 @@ pub fn by_hand(sku: SkuId, delta: i64) -> NewMovement {
         person: Some("店長".into()),
         ..NewMovement::new(sku, Book::Expected, delta, Cause::AddByHand, NOW)
     }
+}
+
+/// What other listings keep of that which a listing's number depends on.
+pub fn kept(w: &Write<'_>, listing: ListingId) -> Vec<Keeps> {
+    numbers::facts(w, &Asked::listings(vec![listing]), With::default()).unwrap().keeps
+}
+
+/// Of it, what malls show too few without an order to explain it.
+pub fn missing(w: &Write<'_>, listing: ListingId) -> Vec<(ListingId, SkuId, i64)> {
+    kept(w, listing).iter().map(|keeps| (keeps.listing, keeps.sku_id, keeps.unexplained)).collect()
 }

@@ -13,7 +13,7 @@ use miseban_store::{
     skus, stock,
 };
 
-use crate::help::{Folder, NOW, by_hand, listing, shop, sku};
+use crate::help::{Folder, NOW, by_hand, kept, listing, missing, shop, sku};
 
 fn attempt(w: &Write<'_>, listing: ListingId, target: i64) -> NewAttempt {
     let row = listings::get(w, listing).unwrap().unwrap();
@@ -120,8 +120,11 @@ fn what_nobody_explains_is_held_for_all_shops_and_through_bundles() {
             listings::record_belief(w, single_r, one, NOW)?;
             listings::record_belief(w, pair_r, Belief { number: 4, shown: 1, survived: 0 }, NOW)?;
             assert_eq!(listings::get(w, single_r)?.unwrap().belief(), Some(one), "comes back as it was kept");
-            assert_eq!(listings::unexplained_sum(w, a)?, 1 + 3 * 2);
-            assert_eq!(listings::unexplained_sum(w, pair)?, 3);
+            assert_eq!(
+                missing(w, single_y),
+                [(single_r, a, 1), (pair_r, pair, 3)],
+                "also through the bundle"
+            );
             assert_eq!(rev(w), before + 2, "the other shop has to show fewer");
             assert_eq!(listings::unexplained_since(w, r, NOW)?, [single_r, pair_r]);
             assert_eq!(listings::unexplained_since(w, r, NOW.plus(-1))?, []);
@@ -131,14 +134,14 @@ fn what_nobody_explains_is_held_for_all_shops_and_through_bundles() {
             assert_eq!(listings::get(w, single_r)?.unwrap().belief().unwrap().survived, 1);
             assert_eq!(rev(w), before + 2, "no other number");
             listings::change_belief(w, pair_r, |belief| belief_after_order(belief, 3))?;
-            assert_eq!(listings::unexplained_sum(w, a)?, 1);
+            assert_eq!(missing(w, single_y), [(single_r, a, 1)]);
             assert_eq!(rev(w), before + 3);
 
             listings::record_absent(w, single_r, &Coded::new("listing.missing"), NOW.plus(60_000))?;
-            let missing = listings::get(w, single_r)?.unwrap();
-            assert!(!missing.seen_at_mall && missing.belief().is_none());
-            assert_eq!(missing.not_before, NOW.plus(60_000));
-            assert_eq!(listings::unexplained_sum(w, a)?, 0, "nothing is held for what isn't there");
+            let gone = listings::get(w, single_r)?.unwrap();
+            assert!(!gone.seen_at_mall && gone.belief().is_none());
+            assert_eq!(gone.not_before, NOW.plus(60_000));
+            assert_eq!(missing(w, single_y), [], "nothing is held for what isn't there");
             assert_eq!(rev(w), before + 4);
             listings::change_belief(w, single_r, |_| unreachable!("nothing is believed of it"))?;
             Ok(())
@@ -162,11 +165,10 @@ fn pieces_set_aside_are_kept_from_the_other_listings_until_the_listing_goes() {
                 sale,
                 &ListingRules { set_aside: 4, cap: Some(9), ..ListingRules::default() },
             )?;
-            assert_eq!(listings::set_aside_elsewhere(w, id, Some(other))?, 4);
-            assert_eq!(listings::set_aside_elsewhere(w, id, Some(sale))?, 0);
+            assert_eq!(kept(w, other).first().map(|keeps| (keeps.listing, keeps.set_aside)), Some((sale, 4)));
             assert_eq!((rev(w), listings::get(w, sale)?.unwrap().cap), (before + 1, Some(9)));
             listings::archive(w, sale, NOW)?;
-            assert_eq!(listings::set_aside_elsewhere(w, id, Some(other))?, 0);
+            assert_eq!(kept(w, other), []);
             assert_eq!((rev(w), listings::by_shop(w, shop)?.len()), (before + 2, 1));
             Ok(())
         })
