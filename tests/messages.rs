@@ -14,6 +14,7 @@ use std::{
 /// Beginnings that only message codes of Rust have. Names of commands (`stock.edit`) begin alike: they are taken out.
 const FAMILIES: &[&str] = &[
     "action",
+    "articles",
     "bundle",
     "cli",
     "field",

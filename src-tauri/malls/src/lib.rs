@@ -12,13 +12,20 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
 pub mod about;
+pub mod amazon;
+pub mod aupay;
 mod call;
 pub mod codes;
 pub mod connection;
 pub mod error;
+mod file_only;
 pub mod files;
+mod futureshop {
+    pub(crate) mod files;
+}
 mod halving;
 mod observe;
+pub mod ponpare;
 pub mod ports;
 pub mod rakuten;
 pub mod registry;

@@ -1,8 +1,11 @@
 //! The list of all kinds of malls.
 
-use crate::{Kind, rakuten, yahoo};
+use crate::{Kind, amazon, aupay, ponpare, rakuten, yahoo};
 
-static KINDS: &[&Kind] = &[&rakuten::KIND, &yahoo::KIND];
+static KINDS: &[&Kind] = &[&rakuten::KIND, &yahoo::KIND, &amazon::KIND, &aupay::KIND, &ponpare::KIND];
+
+/// Kinds that nothing is built to talk to yet: their orders, stock and articles go by file.
+static FILE_ONLY: &[&str] = &["amazon", "aupay", "ponpare"];
 
 /// All kinds, in the order in which a person chooses among them.
 pub fn kinds() -> &'static [&'static Kind] {
@@ -14,12 +17,18 @@ pub fn kind(id: &str) -> Option<&'static Kind> {
     KINDS.iter().copied().find(|kind| kind.about.id == id)
 }
 
+/// Nothing is built to talk to this kind yet: everything goes by file, and nothing is late because nobody is asked.
+pub fn is_file_only(id: &str) -> bool {
+    FILE_ONLY.contains(&id)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn tables_hang_together() {
+        assert!(FILE_ONLY.iter().all(|id| kind(id).is_some()));
         for kind in kinds() {
             let about = kind.about;
             assert_eq!(super::kind(about.id).map(|k| k.about.id), Some(about.id));

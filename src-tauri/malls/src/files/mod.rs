@@ -4,11 +4,15 @@
 //! to them. Each mall's layouts stand in its own folder; our own in `own`.
 
 mod found;
+mod items;
 pub mod own;
+mod read_items;
 
 use miseban_formats::table::{Encoding, Separator};
 
 pub use found::{Found, Guess, RowKeys, missing, recognise};
+pub use items::{Finish, Items, Made, Shape, as_told};
+pub use read_items::{Cells, Given, ReadArticle, ReadItems, RefusedRow, read_items};
 
 /// What a file is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -134,6 +138,8 @@ pub struct FileLayout {
     pub signed_steps: bool,
     /// What an empty number says.
     pub empty: Empty,
+    /// How its rows make articles; only item files have it.
+    pub items: Option<&'static Items>,
     /// Two rows of what a file looks like, made up, in the order of `columns`.
     pub sample: &'static [&'static [&'static str]],
 }
@@ -163,6 +169,7 @@ impl FileLayout {
             codes: &[],
             signed_steps: false,
             empty: Empty::Nothing,
+            items: None,
             sample: &[],
         }
     }
@@ -173,8 +180,15 @@ impl FileLayout {
     }
 }
 
-static LAYOUTS: &[&[FileLayout]] =
-    &[own::LAYOUTS, crate::rakuten::files::LAYOUTS, crate::yahoo::files::LAYOUTS];
+static LAYOUTS: &[&[FileLayout]] = &[
+    own::LAYOUTS,
+    crate::rakuten::files::LAYOUTS,
+    crate::yahoo::files::LAYOUTS,
+    crate::amazon::files::LAYOUTS,
+    crate::aupay::files::LAYOUTS,
+    crate::futureshop::files::LAYOUTS,
+    crate::ponpare::files::LAYOUTS,
+];
 
 /// All layouts, our own first.
 pub fn layouts() -> impl Iterator<Item = &'static FileLayout> {
