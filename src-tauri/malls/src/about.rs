@@ -52,6 +52,8 @@ impl StockChoices {
         cancels: &[Cancels::Never, Cancels::BuyerSoon, Cancels::BeforeInstruction],
         pending: None,
     };
+    /// Nothing is sent there and nothing told: everything goes by file.
+    pub const NONE: Self = Self { ways: &[], cancels: &[], pending: None };
 }
 
 /// One way by which a mall takes numbers.

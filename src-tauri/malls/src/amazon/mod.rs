@@ -2,7 +2,7 @@
 
 pub(crate) mod files;
 
-use crate::{About, Keys, Kind, Recheck, Rule, Setting, file_only::FileOnly};
+use crate::{About, Keys, Kind, Recheck, Rule, Setting, StockChoices, file_only::FileOnly};
 
 static ABOUT: About = About {
     id: "amazon",
@@ -20,19 +20,19 @@ static ABOUT: About = About {
     known_batch: 1,
     recheck: Recheck { batch: 1, every: miseban_domain::time::DAY },
     addresses: &[],
+    stock: StockChoices::NONE,
 };
 
 static SETTINGS: &[Setting] = &[Setting {
-    key: "seller_id",
-    label: "setting.amazon.seller_id",
-    help: "setting.amazon.seller_id.help",
-    secret: false,
     required: true,
-    default: "",
-    rule: Rule::Ascii { also: "-_", max: 32 },
-    example: "A1EXAMPLESELLER",
-    multiline: false,
     account: true,
+    rule: Rule::Ascii { also: "-_", max: 32 },
+    ..Setting::text(
+        "seller_id",
+        "setting.amazon.seller_id",
+        "setting.amazon.seller_id.help",
+        "A1EXAMPLESELLER",
+    )
 }];
 
 /// Amazon.

@@ -2,7 +2,7 @@
 
 pub(crate) mod files;
 
-use crate::{About, Keys, Kind, Recheck, Rule, Setting, file_only::FileOnly};
+use crate::{About, Keys, Kind, Recheck, Rule, Setting, StockChoices, file_only::FileOnly};
 
 static ABOUT: About = About {
     id: "aupay",
@@ -23,19 +23,14 @@ static ABOUT: About = About {
     known_batch: 1,
     recheck: Recheck { batch: 1, every: miseban_domain::time::DAY },
     addresses: &[],
+    stock: StockChoices::NONE,
 };
 
 static SETTINGS: &[Setting] = &[Setting {
-    key: "shop_id",
-    label: "setting.aupay.shop_id",
-    help: "setting.aupay.shop_id.help",
-    secret: false,
     required: true,
-    default: "",
-    rule: Rule::Ascii { also: "", max: 16 },
-    example: "12345678",
-    multiline: false,
     account: true,
+    rule: Rule::Ascii { also: "", max: 16 },
+    ..Setting::text("shop_id", "setting.aupay.shop_id", "setting.aupay.shop_id.help", "12345678")
 }];
 
 /// au PAY マーケット.

@@ -2,7 +2,7 @@
 
 pub(crate) mod files;
 
-use crate::{About, Keys, Kind, Recheck, Rule, Setting, file_only::FileOnly};
+use crate::{About, Keys, Kind, Recheck, Rule, Setting, StockChoices, file_only::FileOnly};
 
 static ABOUT: About = About {
     id: "ponpare",
@@ -22,19 +22,14 @@ static ABOUT: About = About {
     known_batch: 1,
     recheck: Recheck { batch: 1, every: miseban_domain::time::DAY },
     addresses: &[],
+    stock: StockChoices::NONE,
 };
 
 static SETTINGS: &[Setting] = &[Setting {
-    key: "login_id",
-    label: "setting.ponpare.login_id",
-    help: "setting.ponpare.login_id.help",
-    secret: false,
     required: true,
-    default: "",
-    rule: Rule::Ascii { also: "-_.@", max: 64 },
-    example: "miseban-shop",
-    multiline: false,
     account: true,
+    rule: Rule::Ascii { also: "-_.@", max: 64 },
+    ..Setting::text("login_id", "setting.ponpare.login_id", "setting.ponpare.login_id.help", "miseban-shop")
 }];
 
 /// ポンパレモール.
