@@ -6,6 +6,7 @@ import "./styles/base.css";
 import "./styles/shell.css";
 import "./styles/pages.css";
 import "./styles/work.css";
+import "./styles/products.css";
 import { createRoot } from "react-dom/client";
 import { Root } from "./app/Root";
 import { connect } from "./backend";

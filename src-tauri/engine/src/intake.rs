@@ -17,5 +17,5 @@ pub(crate) mod tests;
 pub(crate) use announced::Announced;
 pub(crate) use apply::{CANCELLED, apply, recompute, recompute_counting, restage_waiting};
 pub(crate) use facts::{OrderFacts, released_after_confirmation};
-pub(crate) use lines::{MATCH_ONLY, at_mall, listing_key};
+pub(crate) use lines::{MATCH_ONLY, at_mall, codes_by, listing_key};
 pub(crate) use read::{FOLDER_MARK, Intake, MAIL, NOBODYS_FOR};

@@ -7,7 +7,7 @@ use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Reader, Result, Topic, Write, sql,
+    Page, Reader, Result, Topic, Write, sql,
     sql::{Cols, Connected},
 };
 
@@ -130,6 +130,30 @@ pub fn by_key(r: &impl Reader, shop: ShopId, key: &str) -> Result<Option<Article
 pub fn of_shop(r: &impl Reader, shop: ShopId) -> Result<Vec<ArticleRow>> {
     let sql = format!("SELECT {COLUMNS} FROM articles a WHERE a.shop_id = ?1 ORDER BY a.key");
     sql::all(r.conn(), &sql, [shop.0], row)
+}
+
+/// A page of the articles of one shop or of all, the newest first; `text` is a part of key, title or JAN.
+pub fn page(
+    r: &impl Reader,
+    shop: Option<ShopId>,
+    text: &str,
+    offset: i64,
+    limit: i64,
+) -> Result<Page<ArticleRow>> {
+    let part = format!("%{}%", text.trim().replace(['%', '_'], ""));
+    let from = "FROM articles a JOIN shops s ON s.id = a.shop_id
+         WHERE s.archived_at IS NULL AND (?1 IS NULL OR a.shop_id = ?1)
+             AND (a.key LIKE ?2 OR a.title LIKE ?2 OR a.jan LIKE ?2)";
+    let shop = shop.map(|shop| shop.0);
+    Ok(Page {
+        total: sql::value(r.conn(), &format!("SELECT count(*) {from}"), params![shop, part])?,
+        rows: sql::all(
+            r.conn(),
+            &format!("SELECT {COLUMNS} {from} ORDER BY a.seen_at DESC, a.id DESC LIMIT ?3 OFFSET ?4"),
+            params![shop, part, limit, offset],
+            row,
+        )?,
+    })
 }
 
 /// It is a SKU now, or nobody's business any more.

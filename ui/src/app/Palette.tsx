@@ -12,6 +12,7 @@ import {
   IconPower,
   IconSearch,
   IconSettings,
+  IconTags,
 } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
@@ -59,6 +60,13 @@ export function Palette({ onKeys }: PaletteProps) {
           label: t("nav.stock"),
           keywords: "stock ざいこ zaiko",
           onClick: () => void navigate({ to: "/stock" }),
+        },
+        {
+          id: "products",
+          leftSection: <IconTags {...ICON} />,
+          label: t("nav.products"),
+          keywords: "products しょうひん shouhin shohin セット",
+          onClick: () => void navigate({ to: "/products" }),
         },
         {
           id: "shops",

@@ -24,6 +24,7 @@ export function Rail({ onKeys }: { onKeys: () => void }) {
         {t("nav.stock")}
         <Count value={trouble.data?.total ?? 0} bad />
       </Link>
+      <Link to="/products">{t("nav.products")}</Link>
       <hr />
       <Link to="/shops">
         {t("nav.shops")}

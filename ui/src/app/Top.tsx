@@ -41,13 +41,21 @@ export function Top() {
 }
 
 /** Screens with a list that the header searches. */
-const SEARCHED = ["/orders", "/stock", "/stock/history"] as const;
+const SEARCHED = [
+  "/orders",
+  "/stock",
+  "/stock/history",
+  "/products",
+  "/products/listings",
+  "/products/unknown",
+] as const;
 
 /** Searches the list that is open; from a screen without one it searches the orders. */
 function Search() {
   const location = useRouterState({ select: (router) => router.location });
   const navigate = useNavigate();
   const inStock = location.pathname.startsWith("/stock");
+  const inProducts = location.pathname.startsWith("/products");
   const to = SEARCHED.find((path) => path === location.pathname) ?? (inStock ? "/stock" : "/orders");
   const q = location.pathname === to ? ((location.search as { q?: string }).q ?? "") : "";
   const [typed, setTyped] = useState(q);
@@ -82,7 +90,7 @@ function Search() {
       event.currentTarget.blur();
     }
   };
-  const label = inStock ? t("search.stock") : t("search.orders");
+  const label = inProducts ? t("search.products") : inStock ? t("search.stock") : t("search.orders");
   return (
     <search className="search">
       <input

@@ -10,6 +10,13 @@ import { later } from "../parts/later";
 import { Shell } from "./Shell";
 
 const JobsPage = later(() => import("../pages/jobs/JobsPage").then((page) => page.JobsPage));
+const ListingsPage = later(() =>
+  import("../pages/products/ListingsPage").then((page) => page.ListingsPage),
+);
+const ProductsPage = later(() =>
+  import("../pages/products/ProductsPage").then((page) => page.ProductsPage),
+);
+const UnknownPage = later(() => import("../pages/products/UnknownPage").then((page) => page.UnknownPage));
 const SettingsPage = later(() => import("../pages/settings/SettingsPage").then((page) => page.SettingsPage));
 const ShopsPage = later(() => import("../pages/shops/ShopsPage").then((page) => page.ShopsPage));
 const HistoryPage = later(() => import("../pages/stock/HistoryPage").then((page) => page.HistoryPage));
@@ -54,6 +61,15 @@ export interface HistorySearch {
   job?: string;
   request?: string;
 }
+/** The saved view of 商品. */
+export interface ProductsSearch {
+  only?: string;
+  q?: string;
+  sort?: string;
+  desc?: boolean;
+  sku?: string;
+  shop?: string;
+}
 /** The saved view of 処理状況. */
 export interface JobsSearch {
   q?: string;
@@ -84,6 +100,7 @@ const stockSearch = (said: Said): StockSearch => ({
   desc: flag(said.desc),
   sku: text(said.sku),
 });
+const productsSearch = (said: Said): ProductsSearch => ({ ...stockSearch(said), shop: text(said.shop) });
 const historySearch = (said: Said): HistorySearch => ({
   q: text(said.q),
   from: text(said.from),
@@ -134,6 +151,24 @@ const stockHistory = createRoute({
   validateSearch: historySearch,
   component: HistoryPage,
 });
+const products = createRoute({
+  getParentRoute: () => root,
+  path: "/products",
+  validateSearch: productsSearch,
+  component: ProductsPage,
+});
+const listings = createRoute({
+  getParentRoute: () => root,
+  path: "/products/listings",
+  validateSearch: productsSearch,
+  component: ListingsPage,
+});
+const unknown = createRoute({
+  getParentRoute: () => root,
+  path: "/products/unknown",
+  validateSearch: productsSearch,
+  component: UnknownPage,
+});
 const shops = createRoute({
   getParentRoute: () => root,
   path: "/shops",
@@ -148,7 +183,7 @@ const jobs = createRoute({
 });
 const settings = createRoute({ getParentRoute: () => root, path: "/settings", component: SettingsPage });
 
-const tree = root.addChildren([home, orders, stock, stockHistory, shops, jobs, settings]);
+const tree = root.addChildren([home, orders, stock, stockHistory, products, listings, unknown, shops, jobs, settings]);
 
 /** The screens and their addresses. */
 export function makeRouter() {

@@ -11,6 +11,7 @@ import {
 import { DAY, MINUTE, makeOrder, makeOrders, makeShops, makeStock, malls, random } from "./data";
 import { ledgerAnswers } from "./ledger";
 import { emptyPdf } from "./pdf";
+import { productAnswers } from "./products";
 import { mailboxes, makeJobs, makeStory } from "./work";
 
 type Answers = { [N in CommandName]: (arg: Arg<N>) => Result<N> | Promise<Result<N>> };
@@ -381,6 +382,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
     "stock.story": (arg) =>
       makeStory(Date.now(), skuOf(arg.sku_id), orders, arg.before ? 50_000 - Number(arg.before) + 1 : 0),
     ...ledgerAnswers(stock, orders, now),
+    ...productAnswers(stock, now),
     "stock.explain": (arg) => {
       const sku =
         stock.find((row) => row.listings.some((one) => one.listing_id === arg.listing_id)) ??

@@ -11,7 +11,11 @@ interface Page<Row> {
   rows: Row[];
 }
 
-type PagedCommand = "orders.list" | "stock.list" | "stock.history" | "jobs.list" | "jobs.rows";
+type PagedCommand =
+  | "products.list"
+  | "listings.list"
+  | "listings.unknown"
+  | "orders.list" | "stock.list" | "stock.history" | "jobs.list" | "jobs.rows";
 type Question<N extends PagedCommand> = Omit<Arg<N>, "offset" | "limit">;
 
 /** The rows that a command gives a hundred at a time, fetched as they come into view. */

@@ -5,6 +5,7 @@
 mod base;
 mod ledger;
 mod orders;
+mod products;
 mod stock;
 
 use std::{future::Future, pin::Pin};
@@ -64,7 +65,8 @@ macro_rules! commands {
 use commands;
 
 /// Every room of the list, one line each.
-const AREAS: &[&[Command]] = &[base::COMMANDS, ledger::COMMANDS, orders::COMMANDS, stock::COMMANDS];
+const AREAS: &[&[Command]] =
+    &[base::COMMANDS, ledger::COMMANDS, orders::COMMANDS, products::COMMANDS, stock::COMMANDS];
 
 /// All of them.
 pub(crate) fn all() -> impl Iterator<Item = &'static Command> {

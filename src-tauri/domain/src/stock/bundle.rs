@@ -44,6 +44,37 @@ pub fn safety_of_parts(unexplained: i64, parts: &[Part]) -> impl Iterator<Item =
         .map(move |part| (part.sku_id, unexplained.saturating_mul(part.quantity)))
 }
 
+/// The way on which a SKU contains itself, from it back to it (A, B, A); `None` where there is no circle through it.
+pub fn circle(sku_id: SkuId, parts_of: &dyn Fn(SkuId) -> Option<Vec<Part>>) -> Option<Vec<SkuId>> {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut way = vec![sku_id];
+    back_to(sku_id, sku_id, parts_of, &mut seen, &mut way).then_some(way)
+}
+
+fn back_to(
+    start: SkuId,
+    at: SkuId,
+    parts_of: &dyn Fn(SkuId) -> Option<Vec<Part>>,
+    seen: &mut std::collections::BTreeSet<SkuId>,
+    way: &mut Vec<SkuId>,
+) -> bool {
+    // What does not lead back leads back on no way; a SKU is looked at once.
+    if !seen.insert(at) || way.len() > MOST_STEPS {
+        return false;
+    }
+    for part in parts_of(at).unwrap_or_default() {
+        way.push(part.sku_id);
+        if part.sku_id == start || back_to(start, part.sku_id, parts_of, seen, way) {
+            return true;
+        }
+        way.pop();
+    }
+    false
+}
+
+/// Steps of a circle that are followed: more than anybody could read.
+const MOST_STEPS: usize = 100;
+
 struct Flat {
     leaves: BTreeMap<SkuId, i64>,
     height: usize,

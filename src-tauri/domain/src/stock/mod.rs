@@ -16,6 +16,6 @@ pub use belief::{
     Belief, PollOutcome, ReadOutcome, ToSend, belief_after_mall_restock, belief_after_order,
     belief_after_poll, belief_after_push, number_to_send, read, without_raising,
 };
-pub use bundle::{BundleError, MAX_DEPTH, flatten, safety_of_parts};
+pub use bundle::{BundleError, MAX_DEPTH, circle, flatten, safety_of_parts};
 pub use explain::{Explained, Step, StepCode, explain};
 pub use rule::{Counting, LastPieces, Leaf, LeaveAlone, ListingInput, Range, SkuStock, Wanted, compute};

@@ -216,6 +216,22 @@ fn flat(table: &[(i64, &[(i64, i64)])], id: i64) -> Result<Vec<(i64, i64)>, Bund
 }
 
 #[test]
+fn a_circle_is_told_with_its_way() {
+    let part = |sku| Part { sku_id: SkuId(sku), quantity: 1 };
+    let table = BTreeMap::from([
+        (SkuId(1), vec![part(9), part(2)]),
+        (SkuId(2), vec![part(8), part(3)]),
+        (SkuId(3), vec![part(1)]),
+        (SkuId(4), vec![part(1)]),
+    ]);
+    let of = |sku| super::circle(SkuId(sku), &|sku| table.get(&sku).cloned());
+    assert_eq!(of(1), Some(vec![SkuId(1), SkuId(2), SkuId(3), SkuId(1)]));
+    assert_eq!(of(4), None, "it only leads to one");
+    assert_eq!(of(9), None);
+    assert_eq!(super::circle(SkuId(5), &|_| Some(vec![part(5)])), Some(vec![SkuId(5), SkuId(5)]));
+}
+
+#[test]
 fn a_bundle_is_flattened_over_all_paths() {
     // T(10) = A(1) + (A(1) + C(3)) is two A and one C.
     assert_eq!(flat(&[(10, &[(1, 1), (11, 1)]), (11, &[(1, 1), (3, 1)])], 10), Ok(vec![(1, 2), (3, 1)]));

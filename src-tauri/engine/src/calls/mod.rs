@@ -7,6 +7,7 @@
 mod base;
 mod ledger;
 mod orders;
+mod products;
 mod stock;
 
 use std::sync::Arc;

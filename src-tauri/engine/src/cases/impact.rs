@@ -12,7 +12,7 @@ use miseban_domain::{
     observation::FulfilledBy,
     stock::{LeaveAlone, Wanted},
 };
-use miseban_store::{Reader, Result, Write, numbers, settings};
+use miseban_store::{Reader, Result, Write, numbers, numbers::ListingFacts, settings};
 
 pub(crate) use hypothesis::{Hypothesis, StockChange};
 
@@ -120,7 +120,9 @@ pub(crate) fn impact(r: &impl Reader, change: &Hypothesis) -> Result<Impact> {
     for listing in before.listings() {
         let pushed = shops.by_id.get(&listing.shop_id).is_some_and(|shop| shop.pushes);
         let pushes = new_shops.by_id.get(&listing.shop_id).is_some_and(|shop| shop.pushes);
-        if listing.fulfilled_by == FulfilledBy::Mall || !(pushed || pushes) {
+        let by_mall = |one: &ListingFacts| one.fulfilled_by == FulfilledBy::Mall;
+        let then_by_mall = after.listing(listing.id).is_none_or(|then| by_mall(&then));
+        if by_mall(listing) && then_by_mall || !(pushed || pushes) {
             continue;
         }
         let read = change.shown.get(&listing.id).copied();

@@ -2,11 +2,14 @@
 
 pub mod app;
 pub mod backups;
+pub(crate) mod bundles;
 pub(crate) mod impact;
 pub mod inbox;
 pub mod jobs;
 pub mod ledger;
+pub(crate) mod listings;
 pub mod login;
+mod look;
 pub mod mailboxes;
 mod note;
 mod once;

@@ -64,7 +64,7 @@ fn find(
     let by = listing.as_ref().map_or(line.fulfilled_by, |listing| listing.fulfilled_by);
     let mut sku_id = listing.map(|listing| listing.sku_id);
     if sku_id.is_none() {
-        for code in matching::match_line(&line.keys, &rule(shop)) {
+        for code in codes_by(&shop.mall, &shop.matching_key, &line.keys) {
             sku_id = skus::by_code(r, &code)?.map(|sku| sku.id);
             if sku_id.is_some() {
                 break;
@@ -103,12 +103,17 @@ pub(crate) fn at_mall(mall: &str, keys: &BTreeMap<String, String>) -> Option<Str
 /// What the key of a listing begins with that is known to orders only.
 pub(crate) const MATCH_ONLY: &str = "~";
 
-/// Which of the mall's fields is our code in this shop.
-fn rule(shop: &ShopRow) -> MatchingRule {
-    let field = if shop.matching_key.is_empty() {
-        registry::kind(&shop.mall).map_or("", |kind| kind.about.default_matching_key)
+/// Our codes that the mall's keys of an article offer, read by this key of the mall (empty: by its own default), best first.
+pub(crate) fn codes_by(mall: &str, matching_key: &str, keys: &BTreeMap<String, String>) -> Vec<String> {
+    matching::match_line(keys, &rule(mall, matching_key))
+}
+
+/// Which of the mall's fields is our code in a shop.
+fn rule(mall: &str, matching_key: &str) -> MatchingRule {
+    let field = if matching_key.is_empty() {
+        registry::kind(mall).map_or("", |kind| kind.about.default_matching_key)
     } else {
-        &shop.matching_key
+        matching_key
     };
     let keys = if field.is_empty() { Vec::new() } else { vec![MatchingKey::field(field)] };
     MatchingRule { keys, ignore_case: true }

@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 /// What a change does to the numbers that malls show, before it is made.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
 pub struct ImpactView {
     /// How many of each kind.
     pub counts: ImpactCounts,
@@ -18,7 +17,6 @@ pub struct ImpactView {
 
 /// How many listings a change touches, by what it does to them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
 pub struct ImpactCounts {
     /// They show something and would show 0.
     pub emptied: i64,

@@ -4,22 +4,28 @@
 //! secret is in any of them.
 
 mod app;
+mod bundles;
 mod impact;
 mod inbox;
 mod jobs;
 mod ledger;
+mod listings;
 mod orders;
 mod problem;
+mod products;
 mod shops;
 mod stock;
 
 pub use app::*;
+pub use bundles::*;
 pub use impact::*;
 pub use inbox::*;
 pub use jobs::*;
 pub use ledger::*;
+pub use listings::*;
 pub use orders::*;
 pub use problem::*;
+pub use products::*;
 pub use shops::*;
 pub use stock::*;
 

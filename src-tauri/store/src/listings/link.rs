@@ -91,3 +91,14 @@ pub fn describe(w: &mut Write<'_>, id: ListingId, title: Option<&str>, price: Op
         params![id.0, title, price],
     )
 }
+
+/// Writes what the mall calls an article and what it costs there, in yen, just so.
+pub fn set_article(w: &mut Write<'_>, id: ListingId, title: &str, price: Option<i64>) -> Result<()> {
+    w.touch(Topic::Listings);
+    sql::run_on(
+        w.conn(),
+        "listing",
+        "UPDATE listings SET title = ?2, price = ?3 WHERE id = ?1",
+        params![id.0, title, price],
+    )
+}

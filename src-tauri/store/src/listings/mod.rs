@@ -3,6 +3,7 @@
 mod account;
 mod belief;
 mod link;
+mod list;
 mod reads;
 mod revisions;
 
@@ -18,7 +19,8 @@ pub use belief::{
     UNPROVEN, believe_unread, change_belief, confirm_shown, prove, record_absent, record_belief,
     record_unlimited, set_match_only, unexplained_since,
 };
-pub use link::{describe, move_to, set_fulfilled_by, set_linked, set_matched_by};
+pub use link::{describe, move_to, set_article, set_fulfilled_by, set_linked, set_matched_by};
+pub use list::{ListingOnly, ListingQuery, page};
 pub use reads::{next_read_back_at, read_back_at, record_missing, set_trouble, to_read_back};
 pub use revisions::{
     due, hold_until, next_due_at, postpone, raise, raise_few, raise_shop, raise_sku, release_now,

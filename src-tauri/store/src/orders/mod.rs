@@ -22,4 +22,4 @@ pub use stage::{
     before_and_after, due_for_check, mark_shipped, open_of_shop, open_with_sku, set_stage, set_stock_mode,
     with_unknown_lines,
 };
-pub use work::{OrderTaking, UnknownLine, lines_unknown, open_to_check, orders_taking};
+pub use work::{OrderTaking, UnknownLine, lines_met, lines_unknown, open_to_check, orders_taking};

@@ -57,6 +57,18 @@ pub fn lines_unknown(r: &impl Reader, shop: Option<ShopId>) -> Result<Vec<Unknow
     )
 }
 
+/// The lines of a shop's open orders that have met a SKU: order, the mall's keys, the SKU.
+pub fn lines_met(r: &impl Reader, shop: ShopId) -> Result<Vec<(OrderId, BTreeMap<String, String>, SkuId)>> {
+    sql::all(
+        r.conn(),
+        "SELECT l.order_id, l.keys, l.sku_id FROM orders o CROSS JOIN order_lines l ON l.order_id = o.id
+         WHERE o.shop_id = ?1 AND o.progress NOT IN ('done', 'cancelled') AND l.sku_id IS NOT NULL AND l.gone = 0
+         ORDER BY l.order_id, l.id",
+        [shop.0],
+        |c| Ok((c.id(OrderId)?, c.json()?, c.id(SkuId)?)),
+    )
+}
+
 /// The orders, neither done nor cancelled, whose movements have taken pieces of a SKU, oldest first.
 pub fn orders_taking(r: &impl Reader, sku: SkuId) -> Result<Vec<OrderTaking>> {
     sql::all(

@@ -2,6 +2,7 @@
 
 mod ending;
 mod fields;
+mod list;
 mod picture;
 
 use miseban_domain::{Instant, ProductId};
@@ -11,6 +12,7 @@ pub use ending::{
     Uses, archive_product, archive_sku, delete_product, delete_sku, restore_product, restore_sku, uses,
 };
 pub use fields::{FieldRow, add_field, fields, move_field, remove_field, rename_field, set_value, values};
+pub use list::{GridOnly, GridQuery, GridRow, GridSort, grid, grid_rows};
 pub use picture::{Picture, picture, remove_picture, set_picture};
 
 use crate::{
@@ -52,7 +54,7 @@ pub struct NewProduct {
 
 const COLUMNS: &str = "p.id, p.code, p.name, p.supplier, p.memo, p.created_at, p.archived_at";
 
-fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<ProductRow> {
+pub(crate) fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<ProductRow> {
     Ok(ProductRow {
         id: c.id(ProductId)?,
         code: c.get()?,

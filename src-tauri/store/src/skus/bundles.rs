@@ -40,6 +40,18 @@ pub fn set_parts(w: &mut Write<'_>, bundle: SkuId, parts: &[Part]) -> Result<()>
     crate::listings::raise_sku(w, bundle)
 }
 
+/// Every bundle in sight, by its code.
+pub fn all_bundles(r: &impl Reader) -> Result<Vec<SkuId>> {
+    sql::all(
+        r.conn(),
+        "SELECT s.id FROM skus s WHERE s.archived_at IS NULL
+             AND EXISTS (SELECT 1 FROM bundle_parts b WHERE b.bundle_sku_id = s.id)
+         ORDER BY s.code",
+        [],
+        |c| c.id(SkuId),
+    )
+}
+
 /// The direct parts of a bundle; `None` for a plain SKU.
 pub fn parts(r: &impl Reader, sku: SkuId) -> Result<Option<Vec<Part>>> {
     direct(r.conn(), sku)

@@ -11,7 +11,7 @@ use miseban_domain::{
 };
 use rusqlite::params;
 
-pub use bundles::{bundles_containing, flattened, parts, set_parts};
+pub use bundles::{all_bundles, bundles_containing, flattened, parts, set_parts};
 pub use list::{ListingBrief, StockListRow, StockOnly, StockQuery, StockSort, stock_list};
 
 use crate::{
@@ -125,6 +125,11 @@ pub(crate) fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<SkuRow> {
 /// One SKU.
 pub fn get(r: &impl Reader, id: SkuId) -> Result<Option<SkuRow>> {
     sql::maybe(r.conn(), &format!("SELECT {COLUMNS} FROM skus s WHERE s.id = ?1"), [id.0], row)
+}
+
+/// The SKU of exactly this code, in sight or not.
+pub fn by_exact_code(r: &impl Reader, code: &str) -> Result<Option<SkuRow>> {
+    sql::maybe(r.conn(), &format!("SELECT {COLUMNS} FROM skus s WHERE s.code = ?1"), [code], row)
 }
 
 /// The SKU of a code: exactly that code, else that unified code, else the only code that is the same but for

@@ -1,12 +1,12 @@
-import { Button, TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
+import { Button } from "@mantine/core";
 import { useState } from "react";
 import type { LineView, OrderView, StockRow } from "../../backend";
-import { useAsk, useCommand } from "../../backend/react";
+import { useCommand } from "../../backend/react";
 import { useDraft } from "../../hooks/useDraft";
 import { useKeyNames } from "../../hooks/useKeyNames";
 import { Dialog } from "../../parts/Dialog";
 import { ProblemBox } from "../../parts/ProblemBox";
+import { SkuPicker } from "../../parts/SkuPicker";
 import { toast } from "../../parts/toast";
 import { t } from "../../texts";
 import { formatNumber } from "../../texts/format";
@@ -22,12 +22,8 @@ export function ChooseSku({ order, line, onClose }: ChooseSkuProps) {
   const keyNames = useKeyNames(order.row.shop_id);
   const firstKey = Object.values(line.keys)[0] ?? "";
   const [text, setText, dropText] = useDraft(`choose-sku:${order.row.shop_id}:${firstKey}`, "");
-  const [asked] = useDebouncedValue(text, 150);
-  const [choice, setChoice] = useState<StockRow>();
-  const found = useAsk("stock.list", { text: asked, sort: "code", offset: 0, limit: 50 }, { keep: true });
+  const [chosen, setChosen] = useState<StockRow>();
   const save = useCommand("listings.save");
-  // What the search no longer shows is no longer chosen.
-  const chosen = found.data?.rows.find((row) => row.sku_id === choice?.sku_id);
   const run = async () => {
     if (!chosen) {
       return;
@@ -60,33 +56,17 @@ export function ChooseSku({ order, line, onClose }: ChooseSkuProps) {
         <br />
         <span className="muted">{keyNames(line.keys)}</span>
       </p>
-      <TextInput
-        label={t("choose_sku.search")}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        data-autofocus
+      <SkuPicker
+        label={t("choose_sku.title")}
+        text={text}
+        onText={(next) => {
+          setText(next);
+          // What the search may no longer show is no longer chosen.
+          setChosen(undefined);
+        }}
+        chosen={chosen}
+        onChoose={setChosen}
       />
-      <div className="list-box choices" role="radiogroup" aria-label={t("choose_sku.title")}>
-        {(found.data?.rows ?? []).map((row) => (
-          <label key={row.sku_id} className="choice" data-on={chosen?.sku_id === row.sku_id}>
-            <input
-              type="radio"
-              name="sku"
-              checked={chosen?.sku_id === row.sku_id}
-              onChange={() => setChoice(row)}
-            />
-            <b>{row.code}</b>
-            <span className="grow">
-              {row.name}
-              {row.variation && ` ／ ${row.variation}`}
-            </span>
-            <span className={row.expected <= 0 ? "neg num" : "muted num"}>
-              {t("orders.left", { n: formatNumber(row.expected) })}
-            </span>
-          </label>
-        ))}
-        {found.data?.rows.length === 0 && <p className="muted pad">{t("choose_sku.none")}</p>}
-      </div>
       <ProblemBox problem={save.problem} />
     </Dialog>
   );

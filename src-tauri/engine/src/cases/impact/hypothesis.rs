@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use miseban_domain::{ListingId, ShopId, SkuId, order::Part, shop::Switches, stock::Counting};
+use miseban_domain::{
+    ListingId, ShopId, SkuId, observation::FulfilledBy, order::Part, shop::Switches, stock::Counting,
+};
 use miseban_store::{
     Reader, Result,
     listings::ListingRules,
-    numbers::{self, Asked, Facts, Keeps, With},
+    numbers::{self, Asked, Facts, Keeps, ListingFacts, Seller, With},
 };
 
 use crate::push::bulk::{ShopFacts, Shops};
@@ -29,6 +31,10 @@ pub(crate) struct Hypothesis {
     pub switches: BTreeMap<ShopId, Switches>,
     /// Listings' own rules.
     pub rules: BTreeMap<ListingId, ListingRules>,
+    /// Stock links of listings.
+    pub linked: BTreeMap<ListingId, bool>,
+    /// Who would ship what listings sell.
+    pub fulfilled_by: BTreeMap<ListingId, FulfilledBy>,
     /// Listings that would be of another SKU.
     pub joins: BTreeMap<ListingId, SkuId>,
     /// Listings that would not be any more.
@@ -62,8 +68,15 @@ impl Hypothesis {
 
     /// Which listings could show another number.
     fn asked(&self, r: &impl Reader, sellers: bool) -> Result<Asked> {
-        let listings: BTreeSet<ListingId> =
-            self.rules.keys().chain(self.joins.keys()).chain(&self.removals).copied().collect();
+        let switched = self.linked.keys().chain(self.fulfilled_by.keys());
+        let listings: BTreeSet<ListingId> = self
+            .rules
+            .keys()
+            .chain(self.joins.keys())
+            .chain(&self.removals)
+            .chain(switched)
+            .copied()
+            .collect();
         let mut skus: BTreeSet<SkuId> = self
             .stock
             .keys()
@@ -115,7 +128,12 @@ impl Hypothesis {
             }
         }
         facts.listings.retain(|listing| !self.removals.contains(&listing.id));
-        let keeps_anew = |id: &ListingId| self.joins.contains_key(id) || self.rules.contains_key(id);
+        let keeps_anew = |id: &ListingId| {
+            self.joins.contains_key(id)
+                || self.rules.contains_key(id)
+                || self.linked.contains_key(id)
+                || self.fulfilled_by.contains_key(id)
+        };
         facts.keeps.retain(|keeps| !self.removals.contains(&keeps.listing) && !keeps_anew(&keeps.listing));
         facts.sellers.retain(|seller| !self.removals.contains(&seller.listing));
         for listing in &mut facts.listings {
@@ -126,6 +144,7 @@ impl Hypothesis {
                 listing.buffer = rules.buffer;
                 listing.set_aside = rules.set_aside;
             }
+            self.switch(listing);
             if keeps_anew(&listing.id) {
                 facts.keeps.push(Keeps {
                     listing: listing.id,
@@ -139,6 +158,35 @@ impl Hypothesis {
             seller.sku_id = self.joins.get(&seller.listing).copied().unwrap_or(seller.sku_id);
             seller.stopped = self.rules.get(&seller.listing).map_or(seller.stopped, |rules| rules.stopped);
         }
+        self.switch_sellers(&mut facts);
         facts
     }
+
+    /// A listing whose link or shipper changes: the mall's number is forgotten, and what was held back for it.
+    fn switch(&self, listing: &mut ListingFacts) {
+        let linked = self.linked.get(&listing.id).copied().unwrap_or(listing.linked);
+        let by = self.fulfilled_by.get(&listing.id).copied().unwrap_or(listing.fulfilled_by);
+        if linked != listing.linked || by != listing.fulfilled_by {
+            listing.unexplained = 0;
+        }
+        listing.linked = linked;
+        listing.fulfilled_by = by;
+        if by == FulfilledBy::Mall {
+            listing.set_aside = 0;
+        }
+    }
+
+    /// Only what is linked and shipped by the shop sells the last pieces.
+    fn switch_sellers(&self, facts: &mut Facts) {
+        let switched = |id: &ListingId| self.linked.contains_key(id) || self.fulfilled_by.contains_key(id);
+        facts.sellers.retain(|seller| !switched(&seller.listing));
+        let sells =
+            |one: &&ListingFacts| switched(&one.id) && one.linked && one.fulfilled_by == FulfilledBy::Shop;
+        let more: Vec<Seller> = facts.listings.iter().filter(sells).map(seller_of).collect();
+        facts.sellers.extend(more);
+    }
+}
+
+fn seller_of(listing: &ListingFacts) -> Seller {
+    Seller { listing: listing.id, shop_id: listing.shop_id, sku_id: listing.sku_id, stopped: listing.stopped }
 }

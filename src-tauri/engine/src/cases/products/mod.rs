@@ -1,20 +1,41 @@
 //! SKUs and listings: what stock is kept of, and under which keys a shop sells it.
 
+mod check;
+mod counting;
+mod create;
+mod edit;
+mod end;
+mod fields;
+mod grid;
+mod picture;
+mod story;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use miseban_domain::{
-    Coded, Instant, ShopId, SkuId, matching::MatchedBy, observation::FulfilledBy, order::Part,
-    stock::Counting,
+    Coded, Instant, ProductId, ShopId, SkuId, observation::FulfilledBy, order::Part, stock::Counting,
 };
 use miseban_store::{
     Reader, Result, Store, StoreError, Write, articles, listings,
     listings::NewListing,
-    orders, shops,
+    orders, products, shops,
     skus::{self, NewSku},
 };
 use serde_json::{Value, json};
 
+pub(crate) use counting::preview as preview_counting;
+pub use create::{combine, copy, create};
+pub use edit::edit;
+pub(crate) use end::{preview as preview_removal, remove, restore};
+pub use fields::{list as fields, save as save_fields};
+pub use grid::{get, list};
+pub use picture::{get as picture, set as set_picture};
+pub use story::of_product as story;
+
 use super::{
+    listings::how_matched,
     note::{Done, changed},
     once::once,
 };
@@ -95,6 +116,12 @@ fn change_sku(
     row.tax_rate = arg.tax_rate.unwrap_or(row.tax_rate);
     row.price = arg.price.or(row.price);
     skus::update(w, &row)?;
+    // The only SKU of a product is the product: they have one name.
+    let mut product = products::get(w, row.product_id)?.ok_or_else(|| StoreError::not_found("product"))?;
+    if product.name != row.name && skus::of_product(w, product.id)?.len() == 1 {
+        product.name.clone_from(&row.name);
+        products::update(w, &product)?;
+    }
     Ok(row.id)
 }
 
@@ -110,7 +137,7 @@ fn set_parts(w: &mut Write<'_>, sku_id: SkuId, parts: &BTreeMap<String, i64>) ->
 }
 
 /// A SKU as the record of changes tells it.
-fn told(r: &impl Reader, sku_id: SkuId) -> Result<Value> {
+pub(crate) fn told(r: &impl Reader, sku_id: SkuId) -> Result<Value> {
     let row = skus::get(r, sku_id)?.ok_or_else(|| StoreError::not_found("sku"))?;
     let mut parts = BTreeMap::new();
     for part in skus::parts(r, sku_id)?.unwrap_or_default() {
@@ -121,11 +148,38 @@ fn told(r: &impl Reader, sku_id: SkuId) -> Result<Value> {
         "code": row.code,
         "name": row.name,
         "variation": row.variation,
+        "unified_code": row.unified_code,
+        "jan": row.jan,
         "counting": row.counting,
         "tax_rate": row.tax_rate,
         "price": row.price,
+        "cost": row.cost,
+        "weight": row.weight,
+        "shelf": row.shelf,
+        "memo": row.memo,
+        "low_at": row.low_at,
         "parts": parts,
     }))
+}
+
+/// A product as the record of changes tells it; its free fields by their names.
+fn told_product(r: &impl Reader, id: ProductId) -> Result<Value> {
+    let row = products::get(r, id)?.ok_or_else(|| StoreError::not_found("product"))?;
+    let mut told = json!({
+        "product_code": row.code,
+        "name": row.name,
+        "supplier": row.supplier,
+        "product_memo": row.memo,
+    });
+    let values = products::values(r, id)?;
+    if let Some(told) = told.as_object_mut() {
+        for field in products::fields(r)? {
+            if let Some(value) = values.get(&field.id) {
+                told.insert(field.name, Value::String(value.clone()));
+            }
+        }
+    }
+    Ok(told)
 }
 
 /// Says which SKU an article of a shop is; orders that waited for it are matched in the same moment.
@@ -152,7 +206,8 @@ pub(crate) async fn save_listing(store: &Store, arg: SaveListing, now: Instant) 
                     },
                     now,
                 )?;
-                listings::set_matched_by(w, listing_id, MatchedBy::Hand)?;
+                let by = how_matched(w, &shop, &arg.keys, sku.id)?;
+                listings::set_matched_by(w, listing_id, by)?;
                 if let Some(listing) = listings::get(w, listing_id)? {
                     if listing.key.starts_with(MATCH_ONLY) {
                         listings::set_match_only(w, listing_id)?;
@@ -178,7 +233,7 @@ fn code_of(r: &impl Reader, sku_id: SkuId) -> Result<Option<String>> {
     Ok(skus::get(r, sku_id)?.map(|sku| sku.code))
 }
 
-fn match_waiting(w: &mut Write<'_>, shop: ShopId, now: Instant) -> Result<i64> {
+pub(crate) fn match_waiting(w: &mut Write<'_>, shop: ShopId, now: Instant) -> Result<i64> {
     let mut matched = 0;
     for order in orders::with_unknown_lines(w, shop)? {
         recompute(w, order, now)?;

@@ -1,0 +1,269 @@
+//! Bundles from a file: what each would become is shown first; a bundle with a row that can't be is left as it is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use miseban_domain::{Coded, Instant, SkuId, order::Part};
+use miseban_formats::table::{self, Encoding, How};
+use miseban_store::{Reader, Result, Store, skus};
+
+use super::{
+    MOST_PARTS, Thought, code_of,
+    file::{FileRow, Layout, Read, Refused, read_row, recognise},
+    impossible, told_problem, write,
+};
+use crate::{
+    cases::{impact::Hypothesis, look, once::once},
+    problem::{Fault, FaultResult},
+    views::{BundleChange, BundlesDryRun, BundlesImported, ImportBundles, RowRefused},
+};
+
+const COMMAND: &str = "bundles.import";
+
+/// A file that was read.
+struct Sheet {
+    layout: Layout,
+    encoding: String,
+    rows: Vec<FileRow>,
+}
+
+fn sheet(arg: &ImportBundles) -> FaultResult<Sheet> {
+    let bytes = BASE64_STANDARD
+        .decode(arg.base64.trim())
+        .map_err(|_| Fault::new("problem.bad_argument").with("field", "base64"))?;
+    let encoding = arg.encoding.as_deref().filter(|name| !name.is_empty()).map(encoding_of).transpose()?;
+    let table = table::read(&bytes, How { encoding, separator: None }).map_err(Fault::from)?;
+    let (layout, at) = recognise(&table).map_err(Fault::from)?;
+    Ok(Sheet {
+        layout,
+        encoding: table.encoding.map_or_else(String::new, |encoding| encoding.name().to_owned()),
+        rows: table.rows().map(|row| read_row(layout, at, &row)).collect(),
+    })
+}
+
+/// An encoding by its name on the wire.
+pub(super) fn encoding_of(name: &str) -> FaultResult<Encoding> {
+    serde_json::from_value(serde_json::Value::String(name.to_owned()))
+        .map_err(|_| Fault::new("problem.bad_argument").with("field", "encoding"))
+}
+
+/// What a file does.
+#[derive(Default)]
+struct Plan {
+    thought: Thought,
+    changes: Vec<BundleChange>,
+    same: i64,
+    refused: Vec<RowRefused>,
+}
+
+/// A bundle as the file tells it.
+#[derive(Default)]
+struct Told {
+    line: i64,
+    parts: BTreeMap<SkuId, i64>,
+    /// Lines of its rows that are fine.
+    lines: Vec<(i64, String)>,
+    spoilt: bool,
+}
+
+/// Puts the rows together to bundles and judges each.
+fn plan(r: &impl Reader, rows: &[FileRow]) -> Result<Plan> {
+    let mut plan = Plan::default();
+    let mut told: BTreeMap<SkuId, Told> = BTreeMap::new();
+    let mut begun: BTreeSet<SkuId> = BTreeSet::new();
+    let mut above: Option<SkuId> = None;
+    for row in rows {
+        match &row.read {
+            Err(refused) => {
+                plan.refuse(row.line, refused);
+                // Nobody knows what the row would have said of the bundle that is being told.
+                spoil(&mut told, above);
+            }
+            Ok(Read::Bundle { code }) => {
+                above = skus::by_code(r, code)?.map(|sku| sku.id);
+                match above {
+                    None => {
+                        plan.refuse_code(row.line, Layout::Tempostar.header()[1], code, "bundle.unknown_code")
+                    }
+                    Some(sku) if !begun.insert(sku) => {
+                        plan.refuse_code(row.line, Layout::Tempostar.header()[1], code, "bundle.twice");
+                        spoil(&mut told, above);
+                    }
+                    Some(sku) => {
+                        told.entry(sku).or_default().line = row.line;
+                    }
+                }
+            }
+            Ok(Read::Part { bundle, code, quantity }) => {
+                let of = match bundle {
+                    Some(bundle) => {
+                        let found = skus::by_code(r, bundle)?.map(|sku| sku.id);
+                        if found.is_none() {
+                            plan.refuse_code(
+                                row.line,
+                                Layout::Own.header()[0],
+                                bundle,
+                                "bundle.unknown_code",
+                            );
+                        }
+                        found
+                    }
+                    None => {
+                        if above.is_none() {
+                            plan.refuse_code(
+                                row.line,
+                                Layout::Tempostar.header()[1],
+                                code,
+                                "bundle.no_parent",
+                            );
+                        }
+                        above
+                    }
+                };
+                let Some(of) = of else { continue };
+                let bundle = told.entry(of).or_default();
+                if bundle.line == 0 {
+                    bundle.line = row.line;
+                }
+                match skus::by_code(r, code)? {
+                    Some(part) => {
+                        let sum = bundle.parts.entry(part.id).or_default();
+                        *sum = sum.saturating_add(*quantity);
+                        bundle.lines.push((row.line, code.clone()));
+                    }
+                    None => {
+                        bundle.spoilt = true;
+                        plan.refuse_code(row.line, "", code, "bundle.unknown_code");
+                    }
+                }
+            }
+        }
+    }
+    plan.judge(r, told)?;
+    plan.refused.sort_by_key(|row| row.line);
+    Ok(plan)
+}
+
+fn spoil(told: &mut BTreeMap<SkuId, Told>, bundle: Option<SkuId>) {
+    if let Some(bundle) = bundle {
+        told.entry(bundle).or_default().spoilt = true;
+    }
+}
+
+impl Plan {
+    fn refuse(&mut self, line: i64, refused: &Refused) {
+        self.refused.push(RowRefused {
+            line,
+            column: refused.column.clone(),
+            value: refused.value.clone(),
+            problem: told_problem(&refused.why),
+        });
+    }
+
+    fn refuse_code(&mut self, line: i64, column: &str, value: &str, code: &'static str) {
+        let why = Coded::new(code).with("code", value);
+        self.refuse(line, &Refused { column: column.to_owned(), value: value.to_owned(), why });
+    }
+
+    /// All that the file says holds at once: a bundle may lie in another that the same file makes.
+    fn judge(&mut self, r: &impl Reader, told: BTreeMap<SkuId, Told>) -> Result<()> {
+        let mut whole: BTreeMap<SkuId, Told> = BTreeMap::new();
+        for (sku, bundle) in told {
+            let code = code_of(r, sku)?;
+            if bundle.spoilt {
+                for (line, value) in &bundle.lines {
+                    self.refuse_code(*line, "", value, "bundle.other_row");
+                }
+            } else if bundle.parts.is_empty() {
+                self.refuse_code(bundle.line, "", &code, "bundle.no_parts");
+            } else if bundle.parts.len() > MOST_PARTS {
+                let why = Coded::new("bundle.many_parts").with("most", MOST_PARTS);
+                self.refuse(bundle.line, &Refused { column: String::new(), value: code, why });
+            } else {
+                let parts = bundle.parts.iter().map(|(sku, n)| Part { sku_id: *sku, quantity: *n }).collect();
+                self.thought.insert(sku, parts);
+                whole.insert(sku, bundle);
+            }
+        }
+        // Taking one bundle out may break another's circle, and never makes one.
+        for (sku, bundle) in whole {
+            if let Some(why) = impossible(r, &self.thought, sku)? {
+                let value = code_of(r, sku)?;
+                self.refuse(bundle.line, &Refused { column: String::new(), value, why });
+                self.thought.remove(&sku);
+            }
+        }
+        self.compare(r)
+    }
+
+    fn compare(&mut self, r: &impl Reader) -> Result<()> {
+        let named = |parts: &[Part]| -> Result<Vec<(String, i64)>> {
+            parts.iter().map(|part| Ok((code_of(r, part.sku_id)?, part.quantity))).collect()
+        };
+        let mut same = Vec::new();
+        for (sku, after) in &self.thought {
+            let before = skus::parts(r, *sku)?.unwrap_or_default();
+            if before == *after {
+                same.push(*sku);
+                continue;
+            }
+            let row = skus::get(r, *sku)?;
+            self.changes.push(BundleChange {
+                sku_id: *sku,
+                code: row.as_ref().map_or_else(|| sku.to_string(), |row| row.code.clone()),
+                name: row.map(|row| row.name).unwrap_or_default(),
+                before: named(&before)?,
+                after: named(after)?,
+            });
+        }
+        self.same = i64::try_from(same.len()).unwrap_or(i64::MAX);
+        for sku in same {
+            self.thought.remove(&sku);
+        }
+        self.changes.sort_by(|a, b| a.code.cmp(&b.code));
+        Ok(())
+    }
+
+    fn hypothesis(&self) -> Hypothesis {
+        Hypothesis { parts: self.thought.clone(), ..Hypothesis::default() }
+    }
+}
+
+/// What the file would do; nothing is changed.
+pub(crate) async fn dry_run(store: &Store, arg: ImportBundles, now: Instant) -> FaultResult<BundlesDryRun> {
+    let sheet = sheet(&arg)?;
+    let (layout, encoding) = (sheet.layout, sheet.encoding.clone());
+    let plan = store.read(move |r| plan(r, &sheet.rows)).await?;
+    let look = look::preview(store, COMMAND, &arg.base64, plan.hypothesis(), now).await?;
+    Ok(BundlesDryRun {
+        layout: layout.name().to_owned(),
+        encoding,
+        bundles: plan.changes,
+        same: plan.same,
+        refused: plan.refused,
+        look,
+    })
+}
+
+/// Takes the file in: the bundles that are whole change, the others stay as they are.
+pub(crate) async fn import(store: &Store, arg: ImportBundles, now: Instant) -> FaultResult<BundlesImported> {
+    let sheet = sheet(&arg)?;
+    Ok(store
+        .write(move |w| {
+            once(w, &arg.request_id.clone(), COMMAND, now, |w| {
+                let plan = plan(w, &sheet.rows)?;
+                let change = plan.hypothesis();
+                let looked = look::look_first(w, COMMAND, &arg.base64, &change, arg.seen.as_deref(), now)?;
+                for (sku, parts) in &plan.thought {
+                    write(w, *sku, parts, &arg.request_id, now)?;
+                }
+                looked.approve(w)?;
+                Ok(BundlesImported {
+                    changed: i64::try_from(plan.thought.len()).unwrap_or(i64::MAX),
+                    same: plan.same,
+                    refused: plan.refused,
+                })
+            })
+        })
+        .await?)
+}
