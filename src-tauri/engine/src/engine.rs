@@ -10,7 +10,7 @@ use std::{
 use miseban_domain::Instant;
 use miseban_malls::Clock;
 use miseban_store::{FolderKey, FolderKind, OpenOptions, Opened, Store, restoring, shops};
-use miseban_transport::{Http, TimeOuts};
+use miseban_transport::{Ftp, FtpTimeOuts, Http, TimeOuts};
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
@@ -153,8 +153,13 @@ impl Engine {
         let opened_at = clock.now();
         let last_restore = backups::note_outcome(&store, opened_at).await?;
         let http = http(opened.kind)?;
-        let pool =
-            MallPool::new(store.clone(), key.clone(), http, Arc::clone(&clock), options.addresses.clone());
+        let pool = MallPool::new(
+            store.clone(),
+            key.clone(),
+            (http, ftp(opened.kind)),
+            Arc::clone(&clock),
+            options.addresses.clone(),
+        );
         let intake = Intake::new(store.clone(), pool.clone(), Arc::clone(&clock));
         let health = HealthBoard::new();
         let engine = Self {
@@ -310,6 +315,13 @@ async fn open_store(options: &Options) -> Result<(Store, Opened), EngineError> {
     .await
     .map_err(|_| Fault::new("problem.internal"))?;
     opened.map_err(|error| EngineError::Refused(error.into()))
+}
+
+fn ftp(kind: FolderKind) -> Ftp {
+    match kind {
+        FolderKind::Demo => Ftp::loopback_only(FtpTimeOuts::default(), None),
+        FolderKind::Own => Ftp::new(FtpTimeOuts::default()),
+    }
 }
 
 fn http(kind: FolderKind) -> FaultResult<Http> {

@@ -11,7 +11,7 @@ use miseban_malls::{
     Budget, Clock, Connection, Mall, MallError, MallErrorKind, Retry, SEND_BY, Secret, registry, wrap,
 };
 use miseban_store::{FolderKey, Store, budgets, secrets, shops};
-use miseban_transport::Http;
+use miseban_transport::{Ftp, Http};
 
 use crate::{cases::stock::serde_name, minding::SKEW_SHOWN_FROM, problem::FaultResult};
 
@@ -25,6 +25,7 @@ struct Inner {
     store: Store,
     key: FolderKey,
     http: Http,
+    ftp: Ftp,
     clock: Arc<dyn Clock>,
     addresses: BTreeMap<String, BTreeMap<String, String>>,
     seats: Mutex<Seats>,
@@ -61,12 +62,12 @@ impl MallPool {
     pub(crate) fn new(
         store: Store,
         key: FolderKey,
-        http: Http,
+        (http, ftp): (Http, Ftp),
         clock: Arc<dyn Clock>,
         addresses: BTreeMap<String, BTreeMap<String, String>>,
     ) -> Self {
         let seats = Mutex::default();
-        Self { inner: Arc::new(Inner { store, key, http, clock, addresses, seats }) }
+        Self { inner: Arc::new(Inner { store, key, http, ftp, clock, addresses, seats }) }
     }
 
     /// The shop's mall; `None` when its settings do not make one (its page says which are missing).
@@ -124,6 +125,7 @@ impl MallPool {
             secrets,
             addresses: self.inner.addresses.get(mall).cloned().unwrap_or_default(),
             http: self.inner.http.clone(),
+            ftp: self.inner.ftp.clone(),
             clock: Arc::clone(&self.inner.clock),
             budget: Arc::new(StoreBudget { store: self.inner.store.clone(), hand: Mutex::default() }),
         };

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use miseban_domain::Instant;
-use miseban_transport::Http;
+use miseban_transport::{Ftp, Http};
 
 use crate::MallError;
 
@@ -54,6 +54,8 @@ pub struct Connection {
     pub addresses: BTreeMap<String, String>,
     /// The door to the network.
     pub http: Http,
+    /// The door to FTP servers.
+    pub ftp: Ftp,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Daily quotas.

@@ -90,6 +90,13 @@ impl MallError {
         self
     }
 
+    /// With one more argument for its text.
+    #[must_use]
+    pub fn with_argument(mut self, name: &str, value: &str) -> Self {
+        self.code = self.code.with(name, value);
+        self
+    }
+
     /// With another wait.
     #[must_use]
     pub const fn with_retry(mut self, retry: Retry) -> Self {

@@ -14,6 +14,7 @@
 pub mod about;
 pub mod amazon;
 pub mod aupay;
+mod by_ftp;
 mod call;
 pub mod codes;
 pub mod connection;

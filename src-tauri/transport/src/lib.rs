@@ -22,7 +22,7 @@ mod wire;
 
 pub use error::{TransportError, TransportErrorKind};
 pub use ftp::{
-    DataMode, Delivered, Entry, Ftp, FtpError, FtpErrorKind, FtpTimeOuts, Protection, Session, Site,
+    DataMode, Delivered, Entry, Ftp, FtpError, FtpErrorKind, FtpTimeOuts, PROBE, Protection, Session, Site,
 };
 pub use http::{Http, Random};
 pub use line::TimeOuts;

@@ -2,6 +2,7 @@
 
 mod client;
 pub(crate) mod files;
+mod files_port;
 mod mail;
 mod map;
 mod orders;
@@ -16,14 +17,19 @@ mod xml;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use miseban_domain::{Instant, Observation, shop::Cancels};
+use miseban_domain::{
+    Instant, Observation,
+    shop::{Cancels, SendBy},
+};
 use miseban_formats::mail::rules::{MailLine, MailOrder, MailRules};
 
 use crate::{
-    About, Connection, CredentialState, Keys, Kind, Login, MailPort, MailUse, Mall, MallError, Orders,
-    Recheck, Rule, Setting, Shipments, Stock, StockChoices, call::setting, observe, wrap::guarded,
+    About, Connection, CredentialState, Keys, Kind, Login, MailPort, MailUse, Mall, MallError, Orders, Place,
+    Recheck, Rule, SEND_BY, Setting, Shipments, Stock, StockChoices, Way, by_ftp, call::setting, observe,
+    wrap::guarded,
 };
 use client::Client;
+use files_port::Files;
 
 /// The store API.
 const API: &str = "https://circus.shopping.yahooapis.jp/ShoppingWebService/V1";
@@ -50,7 +56,11 @@ static ABOUT: About = About {
     logs_in: true,
     addresses: &[("api", API), ("auth", AUTH)],
     // Its cancels tell no moment, so that the first half hour can't be told from the rest.
-    stock: StockChoices { cancels: &[Cancels::Never, Cancels::BeforeInstruction], ..StockChoices::BY_API },
+    stock: StockChoices {
+        ways: &[Way { by: SendBy::Api, reads: true }, Way { by: SendBy::Ftp, reads: false }],
+        cancels: &[Cancels::Never, Cancels::BeforeInstruction],
+        ..StockChoices::BY_API
+    },
 };
 
 static SETTINGS: &[Setting] = &[
@@ -111,6 +121,26 @@ static SETTINGS: &[Setting] = &[
             "2027-03-31",
         )
     },
+    by_ftp::host("ftp.castle.yahoofs.jp", "ftp.castle.yahoofs.jp"),
+    by_ftp::port(),
+    by_ftp::user("setting.yahoo.ftp_user.help", "store-miseban-store"),
+    by_ftp::password("setting.yahoo.ftp_password.help"),
+    by_ftp::directory("/"),
+    by_ftp::file("ftp_file", "setting.ftp.file", "setting.yahoo.ftp_file.help", files_port::NAME),
+    by_ftp::passive(),
+    by_ftp::plain(),
+    Setting {
+        default: "false",
+        rule: Rule::Switch,
+        place: Place::Stock,
+        shown_if: Some((SEND_BY, "ftp")),
+        ..Setting::text(
+            "clear_store_cancel",
+            "setting.yahoo.clear_store_cancel",
+            "setting.yahoo.clear_store_cancel.help",
+            "false",
+        )
+    },
 ];
 
 /// Yahoo!ショッピング.
@@ -122,12 +152,15 @@ pub static KIND: Kind = Kind {
 };
 
 fn connect(connection: Connection) -> Result<Arc<dyn Mall>, MallError> {
-    Ok(Arc::new(Yahoo { client: Client::of(connection)? }))
+    let files = Files::of(&connection)?;
+    Ok(Arc::new(Yahoo { client: Client::of(connection)?, files }))
 }
 
 struct Yahoo {
     /// `None` for a shop without an application: only its mails are read.
     client: Option<Client>,
+    /// Numbers leave as files; then they can't be read, even with an application: the mall applies a file some time later.
+    files: Option<Files>,
 }
 
 #[async_trait]
@@ -137,8 +170,16 @@ impl Mall for Yahoo {
     }
 
     async fn check(&self) -> Result<Vec<CredentialState>, MallError> {
-        let client =
-            self.client.as_ref().ok_or_else(|| setting("mall_error.setting_missing", "client_id"))?;
+        if let Some(files) = &self.files {
+            files.door.check().await?;
+        }
+        let Some(client) = &self.client else {
+            // With files and mails a shop needs no application.
+            return match &self.files {
+                Some(_) => Ok(Vec::new()),
+                None => Err(setting("mall_error.setting_missing", "client_id")),
+            };
+        };
         client.count_works().await?;
         Ok([client.tokens.credential()].into_iter().chain(client.tokens.public_key()).collect())
     }
@@ -147,7 +188,10 @@ impl Mall for Yahoo {
         self.client.as_ref().map(|client| client as &dyn Orders)
     }
     fn stock(&self) -> Option<&dyn Stock> {
-        self.client.as_ref().map(|client| client as &dyn Stock)
+        match &self.files {
+            Some(files) => Some(files as &dyn Stock),
+            None => self.client.as_ref().map(|client| client as &dyn Stock),
+        }
     }
     fn shipments(&self) -> Option<&dyn Shipments> {
         self.client.as_ref().map(|client| client as &dyn Shipments)

@@ -174,7 +174,7 @@ fn shown_in(result: &Node) -> Result<Shown, MallError> {
 }
 
 /// `code` or `code:sub`, each 1 to 99 characters that the lists of the call can carry.
-fn well_formed(name: &str) -> bool {
+pub(super) fn well_formed(name: &str) -> bool {
     let parts: Vec<&str> = name.split(':').collect();
     parts.len() <= 2
         && parts.iter().all(|part| {
@@ -189,7 +189,7 @@ pub(super) fn listing_key(keys: &Keys) -> Option<String> {
     Some(of("sub_code").map_or_else(|| item.to_owned(), |sub| format!("{item}:{sub}")))
 }
 
-fn keys_missing(keys: &Keys) -> MallError {
+pub(super) fn keys_missing(keys: &Keys) -> MallError {
     let listing: Vec<&str> = keys.values().map(String::as_str).collect();
     let code = Coded::new("mall_error.keys_missing").with("listing", listing.join(" "));
     MallError::new(MallErrorKind::Refused, code)

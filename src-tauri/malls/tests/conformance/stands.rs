@@ -27,7 +27,7 @@ use miseban_simulators::{
     },
     yahoo::{YahooConfig, YahooSim},
 };
-use miseban_transport::{Http, TimeOuts};
+use miseban_transport::{Ftp, FtpTimeOuts, Http, TimeOuts};
 
 /// The malls that have a simulator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,6 +165,7 @@ impl Stand {
             secrets,
             addresses,
             http: http.clone(),
+            ftp: ftp(),
             clock: Arc::<TestClock>::clone(&clock) as Arc<dyn Clock>,
             budget: Arc::<TestBudget>::clone(&budget) as Arc<dyn Budget>,
         };
@@ -252,6 +253,12 @@ impl Stand {
         }
         panic!("a poll without an end");
     }
+}
+
+/// The door to FTP servers, with short waits.
+pub fn ftp() -> Ftp {
+    let time_outs = FtpTimeOuts { again: Duration::from_millis(1), ..FtpTimeOuts::default() };
+    Ftp::loopback_only(time_outs, None)
 }
 
 type Map<T> = BTreeMap<String, T>;

@@ -17,6 +17,8 @@ pub struct Delivered {
 const BREAKS: u32 = 4;
 /// What a file is called until it is whole.
 const UNFINISHED: &str = ".tmp";
+/// What the file of [`Ftp::probe`] is called.
+pub const PROBE: &str = "miseban-check.tmp";
 
 /// Where the delivery stands; a new connection goes on from here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +78,30 @@ impl Ftp {
             }
             tracing::warn!(host = site.host, name, breaks, %error, "FTP delivery goes on with a new connection");
             time::sleep(self.inner.time_outs.again * breaks).await;
+        }
+    }
+
+    /// Logs in, enters the directory, and writes, measures and deletes a small file named [`PROBE`]: shows that files can be
+    /// put there, without touching any that a mall looks for.
+    pub async fn probe(&self, site: &Site, directory: &str) -> Result<(), FtpError> {
+        let mut session = self.open(site).await?;
+        session.enter(directory).await?;
+        let written = Self::write_probe(&mut session, &site.host).await;
+        // Whatever came of it, nothing stays.
+        let deleted = session.delete(PROBE).await;
+        session.close().await;
+        written.and(deleted)
+    }
+
+    async fn write_probe(session: &mut Session, host: &str) -> Result<(), FtpError> {
+        let bytes = b"Miseban";
+        if let Uploaded::Broken(error) = session.put(PROBE, bytes, 0).await? {
+            return Err(error);
+        }
+        if session.size(PROBE).await? == u64::try_from(bytes.len()).ok() {
+            Ok(())
+        } else {
+            Err(FtpError::new(FtpErrorKind::Forgotten, host, PROBE))
         }
     }
 

@@ -12,7 +12,7 @@ mod tls;
 
 use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
 
-pub use deliver::Delivered;
+pub use deliver::{Delivered, PROBE};
 pub use error::{FtpError, FtpErrorKind};
 pub use listing::Entry;
 pub use session::Session;

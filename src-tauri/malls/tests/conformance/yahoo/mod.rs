@@ -9,6 +9,7 @@ pub const MALLS: [Which; 1] = [Which::Yahoo];
 pub mod every;
 
 mod clocks;
+mod files;
 mod limits;
 mod login;
 mod mails;

@@ -67,6 +67,9 @@ pub async fn refusals(server: &Server) {
     let error = ftp.deliver(&site, "/nowhere", NAME, b"x").await.unwrap_err();
     assert_eq!(error.kind, FtpErrorKind::NoDirectory, "{:?}: {error}", server.kind);
     assert!(error.words.is_some_and(|words| words.starts_with("550")), "{:?}", server.kind);
+    ftp.probe(&site, "stock").await.unwrap();
+    assert_eq!(fs::read_dir(server.home().join("stock")).unwrap().count(), 0, "the probe is taken away");
+    assert_eq!(ftp.probe(&site, "nowhere").await.unwrap_err().kind, FtpErrorKind::NoDirectory);
     let mut session = ftp.open(&site).await.unwrap();
     assert_eq!(session.download("nothing.csv", 10).await.unwrap_err().kind, FtpErrorKind::NoFile);
     assert_eq!(session.delete("nothing.csv").await.unwrap_err().kind, FtpErrorKind::NotAllowed);
