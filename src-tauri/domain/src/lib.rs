@@ -14,6 +14,7 @@
 
 pub mod article;
 pub mod code;
+pub mod excel;
 #[cfg(test)]
 mod fixtures;
 pub mod ids;

@@ -13,4 +13,5 @@
 
 pub mod encoding;
 pub mod mail;
+pub mod sheet;
 pub mod table;

@@ -1,5 +1,10 @@
 //! Files that are no text at all, chosen by mistake.
 
+/// Whether the bytes are a workbook: a ZIP whose entries have telling names, which may stand anywhere in it.
+pub(super) fn is_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") && bytes.windows(12).any(|window| window == b"xl/workbook.")
+}
+
 /// The code that says what the bytes are, when they are no text.
 pub(super) fn not_text(bytes: &[u8]) -> Option<&'static str> {
     let start = bytes.get(..bytes.len().min(4096)).unwrap_or_default();

@@ -14,6 +14,7 @@ use miseban_domain::{Coded, text::search_form};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use read::fit;
 pub use read::{How, read};
 pub use write::{Instead, Unwritable, Writing, Written, write};
 
@@ -217,10 +218,7 @@ impl<'a> Row<'a> {
 
     /// The cell in that column; empty where the row has none.
     pub fn cell(&self, column: usize) -> &'a str {
-        let at = self.first + column;
-        if at >= self.end {
-            return "";
-        }
+        let Some(at) = self.first.checked_add(column).filter(|at| *at < self.end) else { return "" };
         let start = match at.checked_sub(1) {
             Some(before) => self.table.ends.get(before).copied().unwrap_or_default(),
             None => 0,

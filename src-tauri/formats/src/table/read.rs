@@ -5,6 +5,7 @@ use miseban_domain::Coded;
 
 use super::{Encoding, Separator, Table, kind, quotes};
 use crate::encoding::{DecodedText, LabelVerdict, TextEncoding, decode, decode_labelled};
+use crate::sheet;
 
 /// The largest file that is read, in bytes: a million rows of some width.
 const LARGEST: usize = 512 * 1024 * 1024;
@@ -24,10 +25,14 @@ pub struct How {
 /// `table.empty`, `table.not_text.…`, `table.too_large`, `table.wrong_encoding`, `table.unreadable_file`, `table.quote_open`,
 /// `table.cut_off`. What is wrong with a single row stays with the row ([`super::Row::flaw`]).
 ///
+/// A workbook is read by its first sheet; its lines are the sheet's rows.
 /// Rows without a filled cell are left out, cells as Excel protects them (`="001"`) are freed.
 pub fn read(bytes: &[u8], how: How) -> Result<Table, Coded> {
     if bytes.len() > LARGEST {
         return Err(Coded::new("table.too_large").with("megabytes", LARGEST / 1024 / 1024));
+    }
+    if kind::is_workbook(bytes) {
+        return sheet::read(bytes);
     }
     if let Some(code) = kind::not_text(bytes) {
         return Err(Coded::new(code));
@@ -165,30 +170,35 @@ impl Lines<'_> {
     }
 }
 
+/// Says what is wrong with the row that was just added, held against the header.
+pub(crate) fn fit<C: AsRef<str>>(table: &mut Table, line: u32, cells: &[C], width: usize) {
+    let filled = cells.iter().rposition(|cell| !cell.as_ref().is_empty()).map_or(0, |last| last + 1);
+    if filled > width {
+        let flaw =
+            Coded::new("table.row_long").with("line", line).with("cells", filled).with("columns", width);
+        table.flaw(flaw);
+    } else if cells.len() < width {
+        let flaw = Coded::new("table.row_short")
+            .with("line", line)
+            .with("cells", cells.len())
+            .with("columns", width);
+        table.flaw(flaw);
+    } else if cells.iter().zip(&table.header).all(|(cell, name)| cell.as_ref().trim() == name) {
+        table.flaw(Coded::new("table.header_again").with("line", line));
+    }
+}
+
 fn add(table: &mut Table, line: u32, record: &ByteRecord, width: usize) {
     table.begin_row(line);
     let mut damaged = None;
-    for (column, cell) in record.iter().enumerate() {
-        let cell = freed(utf8(cell));
+    let cells: Vec<&str> = record.iter().map(|cell| freed(utf8(cell))).collect();
+    for (column, cell) in cells.iter().enumerate() {
         if damaged.is_none() && cell.contains('\u{FFFD}') {
             damaged = Some(column);
         }
         table.push_cell(cell);
     }
-    let filled = record.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
-    if filled > width {
-        let flaw =
-            Coded::new("table.row_long").with("line", line).with("cells", filled).with("columns", width);
-        table.flaw(flaw);
-    } else if record.len() < width {
-        let flaw = Coded::new("table.row_short")
-            .with("line", line)
-            .with("cells", record.len())
-            .with("columns", width);
-        table.flaw(flaw);
-    } else if record.iter().zip(&table.header).all(|(cell, name)| utf8(cell).trim() == name) {
-        table.flaw(Coded::new("table.header_again").with("line", line));
-    }
+    fit(table, line, &cells, width);
     if let Some(column) = damaged {
         table.flaw(Coded::new("table.unreadable").with("line", line).with("column", column + 1));
     }

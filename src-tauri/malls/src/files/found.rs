@@ -169,13 +169,19 @@ impl<'f> RowKeys<'f> {
     /// The codes that these keys offer, the best first.
     pub fn codes(&self, keys: &Keys) -> Vec<String> {
         let mut codes: Vec<String> = Vec::new();
+        let mut taken: Vec<&[&str]> = Vec::new();
         for way in self.found.layout.codes {
+            // Of a choice that is not known, the code of the whole article would be a guess.
+            if taken.iter().any(|wider| way.iter().all(|name| wider.contains(name))) {
+                continue;
+            }
             let parts: Option<Vec<&str>> =
                 way.iter().map(|name| keys.get(*name).map(String::as_str)).collect();
             if let Some(code) = parts.map(|parts| parts.concat()).filter(|code| !code.is_empty())
                 && !codes.contains(&code)
             {
                 codes.push(code);
+                taken.push(way);
             }
         }
         codes

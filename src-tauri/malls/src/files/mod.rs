@@ -7,6 +7,7 @@ mod found;
 mod items;
 pub mod own;
 mod read_items;
+mod stock;
 
 use miseban_formats::table::{Encoding, Separator};
 
@@ -34,6 +35,10 @@ pub enum Role {
     Code,
     /// 想定在庫数 in our files; the number that the mall shows in its own.
     Quantity,
+    /// The number of an article without choices, in files that have a column of their own for it.
+    PlainQuantity,
+    /// The number that the mall tells beside the one that it takes: read where the other is empty, never written.
+    ShownQuantity,
     /// 保留在庫数.
     Held,
     /// 倉庫コード.
@@ -188,6 +193,7 @@ static LAYOUTS: &[&[FileLayout]] = &[
     crate::aupay::files::LAYOUTS,
     crate::futureshop::files::LAYOUTS,
     crate::ponpare::files::LAYOUTS,
+    stock::LAYOUTS,
 ];
 
 /// All layouts, our own first.

@@ -22,7 +22,7 @@ const STOCK: FileLayout = FileLayout {
         "layout.own.stock",
         &[
             Column::needed("商品コード", Role::Code).also(&["SKUコード", "商品SKUコード"]),
-            Column::optional("想定在庫数", Role::Quantity),
+            Column::optional("想定在庫数", Role::Quantity).also(&["在庫数"]),
             Column::optional("保留在庫数", Role::Held),
             Column::optional("倉庫コード", Role::Warehouse),
             Column::optional("良品在庫数", Role::Good),

@@ -74,11 +74,64 @@ fn headers_are_told_apart_in_any_order_with_more_or_fewer_columns() {
         Some("rakuten.normal_item_stock")
     );
     assert_eq!(best("code,name,sub-code,quantity,allow-overdraft,stock-close"), Some("yahoo.quantity"));
+    assert_eq!(
+        best(
+            "項目選択肢用コントロールカラム,商品管理番号（商品URL）,選択肢タイプ,項目選択肢別在庫用横軸選択肢,項目選択肢別在庫用横軸選択肢子番号,項目選択肢別在庫用縦軸選択肢,項目選択肢別在庫用縦軸選択肢子番号,項目選択肢別在庫用在庫数"
+        ),
+        Some("rakuten.select_stock")
+    );
+    assert_eq!(
+        best("コントロールカラム,商品管理番号（商品URL）,在庫タイプ,在庫数"),
+        Some("rakuten.item_stock")
+    );
+    assert_eq!(
+        best(
+            "ctrlCol,itemCode,stockSegment,stockCount,choicesStockHorizontalName,choicesStockHorizontalCode,choicesStockHorizontalSeq,choicesStockVerticalName,choicesStockVerticalCode,choicesStockVerticalSeq,choicesStockCount,choicesStockShippingDayId"
+        ),
+        Some("aupay.stock")
+    );
+    assert_eq!(
+        best(
+            "コントロールカラム,商品管理ID（商品URL）,選択肢タイプ,SKU横軸項目ID,SKU横軸項目名,SKU縦軸項目ID,SKU縦軸項目名,SKU在庫数"
+        ),
+        Some("ponpare.option_stock")
+    );
+    assert_eq!(
+        best(
+            "商品URLコード,バリエーション別選択肢（横軸）,バリエーション別枝番（横軸）,バリエーション別選択肢（縦軸）,バリエーション別枝番（縦軸）,現在在庫数,調整在庫数,商品番号,商品管理番号,商品名,JANコード,最終更新日付"
+        ),
+        Some("futureshop.variation_stock")
+    );
+    assert_eq!(
+        best("sku,price,minimum-seller-allowed-price,maximum-seller-allowed-price,quantity,leadtime-to-ship"),
+        Some("amazon.quantity")
+    );
+    assert_eq!(
+        best("商品特定コード指定,システム商品コード,独自商品コード,オプション独自コード,数量,JANコード"),
+        Some("makeshop.option_stock")
+    );
     assert_eq!(best("名前,住所"), None);
     assert_eq!(
         missing(layout("yahoo.quantity").unwrap(), &header("商品コード,想定在庫数")),
         ["code", "quantity"]
     );
+}
+
+#[test]
+fn a_choice_that_is_not_known_is_never_taken_for_the_whole_article() {
+    let text = "ctrlCol,itemCode,stockSegment,stockCount,choicesStockHorizontalCode,choicesStockVerticalCode,choicesStockCount\n\
+                U,tea,1,5,,,\nU,shirt,2,,-red,-m,3\nU,shirt,2,,-red,,3\n";
+    let table = read(text.as_bytes(), How::default()).unwrap();
+    let found = Found::new(layout("aupay.stock").unwrap(), &table).unwrap();
+    let mut keys = RowKeys::new(&found);
+    let codes: Vec<Vec<String>> = table
+        .rows()
+        .map(|row| {
+            let of = keys.of(&row);
+            keys.codes(&of)
+        })
+        .collect();
+    assert_eq!(codes, [vec!["tea"], vec!["shirt-red-m"], vec!["shirt-red"]]);
 }
 
 #[test]
