@@ -571,7 +571,9 @@ CREATE TABLE job_rows (
 
 CREATE TABLE batches (
     id         INTEGER NOT NULL PRIMARY KEY,
-    job_id     INTEGER NOT NULL REFERENCES jobs (id),
+    job_id     INTEGER NOT NULL UNIQUE REFERENCES jobs (id),
+    -- How many rows of the file are in.
+    rows_in    INTEGER NOT NULL DEFAULT 0,
     applied_at INTEGER
 ) STRICT;
 
@@ -635,5 +637,12 @@ CREATE TABLE files (
     size       INTEGER NOT NULL,
     sha256     BLOB    NOT NULL,
     job_id     INTEGER REFERENCES jobs (id),
-    created_at INTEGER NOT NULL
+    created_at INTEGER NOT NULL,
+    direction  TEXT    NOT NULL DEFAULT 'made' CHECK (direction IN ('taken_in', 'made')),
+    -- As it was read or written; NULL for what is no table.
+    encoding   TEXT,
+    rows       INTEGER,
+    -- When it was last changed where it came from: the moment that its numbers are of.
+    changed_at INTEGER
 ) STRICT;
+CREATE INDEX files_by_job ON files (job_id) WHERE job_id IS NOT NULL;

@@ -2,9 +2,10 @@
 
 use miseban_domain::{FileId, Instant, JobId};
 use rusqlite::params;
+use serde::{Deserialize, Serialize};
 
 use crate::{
-    Reader, Result, Topic, Write, sql,
+    Page, Reader, Result, Topic, Write, sql,
     sql::{Cols, Connected},
 };
 
@@ -34,9 +35,28 @@ pub struct NewFile {
     pub job_id: Option<JobId>,
     /// When.
     pub created_at: Instant,
+    /// Whether the shop gave it to us or we to the shop.
+    pub direction: Direction,
+    /// In which encoding it was read or written; `None` for what is no table.
+    pub encoding: Option<String>,
+    /// Rows below its header, where it has any.
+    pub rows: Option<i64>,
+    /// When it was last changed where it came from.
+    pub changed_at: Option<Instant>,
 }
 
-const COLUMNS: &str = "id, kind, name, path, size, sha256, job_id, created_at";
+/// Whether a file came in or was made here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// It was chosen by the person and taken in.
+    TakenIn,
+    /// The program made it.
+    Made,
+}
+
+const COLUMNS: &str =
+    "id, kind, name, path, size, sha256, job_id, created_at, direction, encoding, rows, changed_at";
 
 fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<FileRow> {
     Ok(FileRow {
@@ -49,6 +69,10 @@ fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<FileRow> {
             sha256: c.get()?,
             job_id: c.maybe_id(JobId)?,
             created_at: c.at()?,
+            direction: c.word()?,
+            encoding: c.get()?,
+            rows: c.get()?,
+            changed_at: c.maybe_at()?,
         },
     })
 }
@@ -58,7 +82,8 @@ pub fn insert(w: &mut Write<'_>, new: &NewFile) -> Result<FileId> {
     w.touch(Topic::Jobs);
     sql::insert(
         w.conn(),
-        "INSERT INTO files (kind, name, path, size, sha256, job_id, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO files (kind, name, path, size, sha256, job_id, created_at, direction, encoding, rows, changed_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         params![
             new.kind,
             new.name,
@@ -66,20 +91,64 @@ pub fn insert(w: &mut Write<'_>, new: &NewFile) -> Result<FileId> {
             new.size,
             new.sha256,
             new.job_id.map(|id| id.0),
-            new.created_at.0
+            new.created_at.0,
+            sql::word(&new.direction)?,
+            new.encoding,
+            new.rows,
+            sql::millis(new.changed_at),
         ],
     )
     .map(FileId)
 }
 
+/// Which files.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FileQuery {
+    /// Any part of the name; empty for all.
+    pub text: String,
+    /// Only what came in, or only what was made.
+    pub direction: Option<Direction>,
+    /// Only this kind.
+    pub kind: Option<String>,
+    /// Only what this job took in or made.
+    pub job_id: Option<JobId>,
+    /// Rows to skip.
+    pub offset: i64,
+    /// Rows to give.
+    pub limit: i64,
+}
+
 /// The files, newest first.
-pub fn list(r: &impl Reader, offset: i64, limit: i64) -> Result<Vec<FileRow>> {
-    sql::all(
+pub fn list(r: &impl Reader, query: &FileQuery) -> Result<Page<FileRow>> {
+    let direction = query.direction.as_ref().map(sql::word).transpose()?;
+    let filter = "(?1 = '' OR instr(lower(name), lower(?1)) > 0) AND (?2 IS NULL OR direction = ?2)
+             AND (?3 IS NULL OR kind = ?3) AND (?4 IS NULL OR job_id = ?4)";
+    let values = params![query.text, direction, query.kind, query.job_id.map(|id| id.0)];
+    let total = sql::value(r.conn(), &format!("SELECT count(*) FROM files WHERE {filter}"), values)?;
+    let rows = sql::all(
         r.conn(),
-        &format!("SELECT {COLUMNS} FROM files ORDER BY id DESC LIMIT ?2 OFFSET ?1"),
-        params![offset, limit],
+        &format!("SELECT {COLUMNS} FROM files WHERE {filter} ORDER BY id DESC LIMIT ?6 OFFSET ?5"),
+        params![query.text, direction, query.kind, query.job_id.map(|id| id.0), query.offset, query.limit],
         row,
+    )?;
+    Ok(Page { rows, total })
+}
+
+/// What was learned of a file when it was read: its encoding and how many rows it has.
+pub fn note_read(w: &mut Write<'_>, id: FileId, encoding: Option<&str>, rows: i64) -> Result<()> {
+    w.touch(Topic::Jobs);
+    sql::run(
+        w.conn(),
+        "UPDATE files SET encoding = ?2, rows = ?3 WHERE id = ?1",
+        params![id.0, encoding, rows],
     )
+    .map(drop)
+}
+
+/// The job that took the file in.
+pub fn set_job(w: &mut Write<'_>, id: FileId, job: JobId) -> Result<()> {
+    w.touch(Topic::Jobs);
+    sql::run_on(w.conn(), "file", "UPDATE files SET job_id = ?2 WHERE id = ?1", params![id.0, job.0])
 }
 
 /// One file.

@@ -310,9 +310,54 @@ pub fn failed_rows(r: &impl Reader, job: JobId) -> Result<Vec<JobLine>> {
     rows(r, job, true, 0, -1)
 }
 
-/// An import is written in slices under a batch; it counts as applied once, when the last slice is in.
-pub fn begin_batch(w: &mut Write<'_>, job: JobId) -> Result<i64> {
-    sql::insert(w.conn(), "INSERT INTO batches (job_id) VALUES (?1)", [job.0])
+/// Takes up this job: it is this run's from then on.
+pub fn take_up(w: &mut Write<'_>, id: JobId, run_id: &str, now: Instant) -> Result<()> {
+    w.touch(Topic::Jobs);
+    sql::run_on(
+        w.conn(),
+        "job",
+        "UPDATE jobs SET state = 'running', run_id = ?2, attempts = attempts + 1, started_at = ifnull(started_at, ?3)
+         WHERE id = ?1",
+        params![id.0, run_id, now.0],
+    )
+}
+
+/// The jobs of a kind that are not over, the oldest first.
+pub fn unfinished(r: &impl Reader, kind: &str) -> Result<Vec<JobId>> {
+    sql::all(
+        r.conn(),
+        "SELECT id FROM jobs WHERE kind = ?1 AND state IN ('waiting', 'running') ORDER BY id",
+        [kind],
+        |c| c.id(JobId),
+    )
+}
+
+/// How far an import has come that is written in slices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Batch {
+    /// Row.
+    pub id: i64,
+    /// How many rows of its file are in.
+    pub rows_in: i64,
+    /// When the last slice was in; `None` before that.
+    pub applied_at: Option<Instant>,
+}
+
+/// The batch of a job; begun when there is none.
+pub fn batch(w: &mut Write<'_>, job: JobId) -> Result<Batch> {
+    sql::run(w.conn(), "INSERT INTO batches (job_id) VALUES (?1) ON CONFLICT (job_id) DO NOTHING", [job.0])?;
+    let known = sql::maybe(
+        w.conn(),
+        "SELECT id, rows_in, applied_at FROM batches WHERE job_id = ?1",
+        [job.0],
+        |c| Ok(Batch { id: c.get()?, rows_in: c.get()?, applied_at: c.maybe_at()? }),
+    )?;
+    known.ok_or_else(|| crate::StoreError::not_found("job"))
+}
+
+/// A slice is in: so many rows of the file are from now on.
+pub fn advance_batch(w: &mut Write<'_>, batch: i64, rows_in: i64) -> Result<()> {
+    sql::run_on(w.conn(), "job", "UPDATE batches SET rows_in = ?2 WHERE id = ?1", params![batch, rows_in])
 }
 
 /// The last slice is in. False when it was applied before.

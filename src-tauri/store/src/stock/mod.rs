@@ -1,6 +1,7 @@
 //! The stock ledger: movements that are only ever added, and the sums kept beside them in the same transaction.
 
 mod history;
+mod known;
 mod many;
 mod moving;
 mod physical;
@@ -14,6 +15,10 @@ use miseban_domain::{Instant, OrderId, SkuId, WarehouseId};
 use serde::{Deserialize, Serialize};
 
 pub use history::{HistoryQuery, HistoryRow, history, history_after};
+pub use known::{
+    KnownSku, Number, Since, approve_skus, known_skus, listing_skus, moved_since, newest_movement,
+    on_all_shelves, warehouse_codes, will_take,
+};
 pub use many::{Amount, Change, Changed, SetRow, Why, change_many, set_expected_many};
 pub use moving::{NewMovement, mark_set, move_expected, move_physical, set_expected, set_held};
 pub use physical::{OnShelf, Shelf, has_shelf, is_on_shelf, shelf_of_order, shelves, shelves_of};

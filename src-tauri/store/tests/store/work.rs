@@ -3,7 +3,7 @@
 use miseban_domain::{Coded, OrderId, observation::Source, order::StockMode};
 use miseban_store::{
     StoreErrorKind, Write, budgets,
-    files::{self, NewFile},
+    files::{self, Direction, FileQuery, NewFile},
     history::{self, NewHistory},
     jobs::{self, JobLine, JobQuery, JobState, NewJob},
     orders::{self, NewOrder},
@@ -54,7 +54,9 @@ fn a_job_left_by_a_killed_run_is_taken_over_and_one_of_this_run_is_not() {
             jobs::progress(w, first, 2, 1, 1)?;
             assert_eq!(jobs::failed_rows(w, first)?, [line(2, false)]);
             assert_eq!(jobs::rows(w, first, false, 1, 5)?, [line(3, true)]);
-            let batch = jobs::begin_batch(w, first)?;
+            let batch = jobs::batch(w, first)?.id;
+            jobs::advance_batch(w, batch, 7)?;
+            assert_eq!(jobs::batch(w, first)?.rows_in, 7);
             assert!(jobs::apply_batch(w, batch, NOW)?);
             assert!(!jobs::apply_batch(w, batch, NOW)?, "once");
             jobs::finish(w, first, JobState::Done, None, NOW)?;
@@ -221,10 +223,21 @@ fn history_and_files_are_listed_newest_first() {
                 sha256: vec![1; 32],
                 job_id: None,
                 created_at: NOW,
+                direction: Direction::Made,
+                encoding: None,
+                rows: None,
+                changed_at: None,
             };
             let first = files::insert(w, &file("納品書1.pdf"))?;
             files::insert(w, &file("納品書2.pdf"))?;
-            assert_eq!(files::list(w, 0, 1)?[0].file, file("納品書2.pdf"));
+            let all = FileQuery { limit: 1, ..FileQuery::default() };
+            let page = files::list(w, &all)?;
+            assert_eq!((page.total, &page.rows[0].file), (2, &file("納品書2.pdf")));
+            let taken_in = FileQuery { direction: Some(Direction::TakenIn), ..all.clone() };
+            assert_eq!(files::list(w, &taken_in)?.total, 0);
+            files::note_read(w, first, Some("UTF-8"), 3)?;
+            let named = FileQuery { text: "書1".into(), ..all };
+            assert_eq!(files::list(w, &named)?.rows[0].file.rows, Some(3));
             assert_eq!(files::get(w, first)?.unwrap().file.name, "納品書1.pdf");
             Ok(())
         })
