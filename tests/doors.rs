@@ -50,6 +50,9 @@ const LIBRARIES: &[(&str, &[&str], &[&str])] = &[
     ("suppaftp", &["transport"], &[]),
     ("encoding_rs", &["formats", "simulators"], &[]),
     ("mail-parser", &["formats"], &[]),
+    ("csv", &["formats"], &[]),
+    ("calamine", &["formats"], &[]),
+    ("rust_xlsxwriter", &["formats"], &[]),
     ("keyring", &["engine"], &[]),
     ("printpdf", &["documents"], &[]),
 ];

@@ -11,4 +11,5 @@ mod paper;
 mod program;
 mod restoring;
 mod stock;
+mod stock_file;
 mod switches;

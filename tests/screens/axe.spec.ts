@@ -31,6 +31,20 @@ const SCREENS: { name: string; address: string; ready: string; open?: (page: Pag
     ready: ".grid-row",
     open: (page) => page.getByRole("button", { name: "商品を登録…" }).click(),
   },
+  { name: "stock import", address: "#/csv", ready: ".drop-zone" },
+  {
+    name: "stock file",
+    address: "#/csv",
+    ready: ".drop-zone",
+    open: async (page) => {
+      await page
+        .locator('input[type="file"]')
+        .setInputFiles({ name: "a.csv", mimeType: "text/csv", buffer: Buffer.from("商品コード,想定在庫数\nHT-TSU-100,9\n") });
+      await expect(page.getByRole("button", { name: "1 行を取り込む" })).toBeVisible();
+    },
+  },
+  { name: "stock download", address: "#/csv/download", ready: ".csv-form" },
+  { name: "files", address: "#/csv/files", ready: ".work" },
   { name: "shops", address: "#/shops", ready: "form input" },
   { name: "new shop", address: "#/shops?shop=new", ready: "form input" },
   { name: "new mailbox", address: "#/shops?mailbox=new", ready: "form input" },

@@ -20,6 +20,7 @@ use crate::{
         login::{LoginDesk, LoginTools},
         restored,
         slips::FontShelf,
+        stock_file,
     },
     clock::SystemClock,
     diagnostics,
@@ -100,6 +101,7 @@ pub struct Engine {
     pub(crate) mails: MailStates,
     pub(crate) shelf: FontShelf,
     pub(crate) desk: LoginDesk,
+    pub(crate) stock_files: stock_file::Desk,
     pub(crate) supervisor: Supervisor,
     pub(crate) stop: CancellationToken,
     pub(crate) opened: Opened,
@@ -162,6 +164,15 @@ impl Engine {
         );
         let intake = Intake::new(store.clone(), pool.clone(), Arc::clone(&clock));
         let health = HealthBoard::new();
+        let stop = CancellationToken::new();
+        let stock_files = stock_file::Desk::new(
+            store.clone(),
+            pool.clone(),
+            health.clone(),
+            Arc::clone(&clock),
+            stop.clone(),
+            options.mode == Mode::Minding,
+        );
         let engine = Self {
             store,
             clock,
@@ -172,8 +183,9 @@ impl Engine {
             mails: MailStates::default(),
             shelf: FontShelf::new(options.resources.join("fonts")),
             desk: LoginDesk::default(),
+            stock_files,
             supervisor: Supervisor::new(health),
-            stop: CancellationToken::new(),
+            stop,
             opened,
             opened_at,
             last_restore,
@@ -184,6 +196,8 @@ impl Engine {
         if options.mode == Mode::Minding {
             let steward = Steward::start(&engine);
             *engine.steward.lock().await = Some(steward);
+            let files = engine.stock_files.clone();
+            tokio::spawn(async move { files.go_on().await });
         }
         Ok(engine)
     }

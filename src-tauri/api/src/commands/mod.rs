@@ -7,6 +7,7 @@ mod ledger;
 mod orders;
 mod products;
 mod stock;
+mod stock_file;
 
 use std::{future::Future, pin::Pin};
 
@@ -65,8 +66,14 @@ macro_rules! commands {
 use commands;
 
 /// Every room of the list, one line each.
-const AREAS: &[&[Command]] =
-    &[base::COMMANDS, ledger::COMMANDS, orders::COMMANDS, products::COMMANDS, stock::COMMANDS];
+const AREAS: &[&[Command]] = &[
+    base::COMMANDS,
+    ledger::COMMANDS,
+    orders::COMMANDS,
+    products::COMMANDS,
+    stock::COMMANDS,
+    stock_file::COMMANDS,
+];
 
 /// All of them.
 pub(crate) fn all() -> impl Iterator<Item = &'static Command> {

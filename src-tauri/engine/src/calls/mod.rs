@@ -9,6 +9,7 @@ mod ledger;
 mod orders;
 mod products;
 mod stock;
+mod stock_file;
 
 use std::sync::Arc;
 

@@ -94,6 +94,12 @@ pub async fn list(store: &Store, query: JobQuery) -> FaultResult<Page<JobView>> 
         .await?)
 }
 
+/// One job as the list shows it.
+pub(crate) async fn one(store: &Store, id: JobId) -> FaultResult<JobView> {
+    let row = store.read(move |r| jobs::get(r, id)?.ok_or_else(|| StoreError::not_found("job"))).await?;
+    Ok(view(row))
+}
+
 fn view(row: JobRow) -> JobView {
     JobView {
         id: row.id,

@@ -23,6 +23,8 @@ pub mod shop_order;
 pub mod shops;
 pub mod slips;
 pub mod stock;
+pub(crate) mod stock_file;
 pub mod switches;
 #[cfg(test)]
 pub(crate) mod tests;
+pub(crate) mod upload;

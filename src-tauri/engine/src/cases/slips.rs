@@ -13,14 +13,15 @@ use miseban_domain::{
 };
 use miseban_store::{
     Store, StoreError,
-    files::{self, NewFile},
     orders::{self, StoredOrder},
     shops::{self, ShopRow},
 };
-use sha2::Digest as _;
 use tokio::sync::OnceCell;
 
-use super::jobs::{Done, log_job};
+use super::{
+    jobs::{Done, log_job},
+    upload::{Keep, keep_file},
+};
 use crate::{
     messages::Messages,
     problem::{Fault, FaultResult},
@@ -132,26 +133,8 @@ pub(crate) async fn make(
 async fn keep(store: &Store, pdf: &[u8], count: usize, now: Instant) -> FaultResult<PathBuf> {
     let stamp = now.in_tokyo().map(|at| at.strftime("%Y%m%d-%H%M%S").to_string()).unwrap_or_default();
     let name = format!("nouhinsho-{stamp}-{:03}-{count}.pdf", now.0.rem_euclid(1000));
-    let relative = format!("{FILES}/{name}");
-    let path = store.dir().join(FILES).join(&name);
-    let disk = |error: std::io::Error| {
-        let mut fault = Fault::new("problem.disk").with("path", path.display());
-        fault.source = Some(Box::new(error));
-        fault
-    };
-    tokio::fs::create_dir_all(store.dir().join(FILES)).await.map_err(disk)?;
-    tokio::fs::write(&path, pdf).await.map_err(disk)?;
-    let new = NewFile {
-        kind: "delivery_slip".to_owned(),
-        name,
-        path: relative,
-        size: i64::try_from(pdf.len()).unwrap_or(i64::MAX),
-        sha256: sha2::Sha256::digest(pdf).to_vec(),
-        job_id: None,
-        created_at: now,
-    };
-    store.write(move |w| files::insert(w, &new)).await?;
-    Ok(path)
+    let keep = Keep::made("delivery_slip", &name, pdf.to_vec());
+    Ok(keep_file(store, keep, now).await?.path.into())
 }
 
 fn slip(

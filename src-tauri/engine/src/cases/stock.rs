@@ -29,10 +29,10 @@ pub const SECOND_THOUGHTS: i64 = 5 * SECOND;
 const STORY_PAGE: i64 = 50;
 const PERSON: &str = "person";
 
-/// The grid's rows.
-pub async fn list(store: &Store, query: StockQuery) -> FaultResult<Page<StockRow>> {
-    let wanted = skus::StockQuery {
-        text: query.text,
+/// Which SKUs the grid's filter means, in its order.
+pub(crate) fn wanted(query: &StockQuery) -> skus::StockQuery {
+    skus::StockQuery {
+        text: query.text.clone(),
         only: match query.only.as_str() {
             "oversold" => StockOnly::Oversold,
             "unset" => StockOnly::Unset,
@@ -49,7 +49,12 @@ pub async fn list(store: &Store, query: StockQuery) -> FaultResult<Page<StockRow
         desc: query.desc,
         offset: query.offset.max(0),
         limit: query.limit.clamp(1, 500),
-    };
+    }
+}
+
+/// The grid's rows.
+pub async fn list(store: &Store, query: StockQuery) -> FaultResult<Page<StockRow>> {
+    let wanted = wanted(&query);
     Ok(store
         .read(move |r| {
             let page = skus::stock_list(r, &wanted)?;
@@ -163,7 +168,7 @@ pub async fn edit(store: &Store, arg: EditStock, now: Instant) -> FaultResult<St
 }
 
 /// The most pieces that one SKU may have: far beyond any shop, and far from any overflow.
-const MOST: i64 = 99_999_999;
+pub(crate) const MOST: i64 = 99_999_999;
 
 fn write_edit(
     w: &mut miseban_store::Write<'_>,

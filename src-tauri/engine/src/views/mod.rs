@@ -5,6 +5,7 @@
 
 mod app;
 mod bundles;
+mod files;
 mod impact;
 mod inbox;
 mod jobs;
@@ -15,9 +16,11 @@ mod problem;
 mod products;
 mod shops;
 mod stock;
+mod stock_file;
 
 pub use app::*;
 pub use bundles::*;
+pub use files::*;
 pub use impact::*;
 pub use inbox::*;
 pub use jobs::*;
@@ -28,6 +31,7 @@ pub use problem::*;
 pub use products::*;
 pub use shops::*;
 pub use stock::*;
+pub use stock_file::*;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -2,6 +2,7 @@
 
 mod line;
 mod start;
+mod stock_import;
 
 pub use line::{Goal, Line, percentile};
 
@@ -17,6 +18,7 @@ struct Bench {
 const BENCHES: &[Bench] = &[
     Bench { name: "order-to-stock", run: demo::order_to_stock },
     Bench { name: "start", run: start::start },
+    Bench { name: "stock-import", run: stock_import::stock_import },
 ];
 
 /// Runs one bench or all. What it measures decides nothing; only a bench that can't run is a failure.

@@ -1,0 +1,67 @@
+//! 在庫一括更新 through the commands: orders first, malls follow, and no row twice whatever ends the program.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use miseban_tests::{Stage, goods};
+use serde_json::{Value, json};
+
+use crate::{buyers::wants, program::Program};
+
+/// A file in the data folder's keeping.
+async fn taken_in(stage: &Stage, name: &str, text: &str) -> Value {
+    let place = stage.dir.path().join(name);
+    std::fs::write(&place, text).unwrap();
+    stage.change("files.take_in", json!({ "path": place, "name": name, "kind": "stock" })).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_came_after_the_files_moment_is_taken_off_its_number() {
+    let stage = Stage::open().await;
+    let sku = goods::sold_at_both();
+    stage.until_nothing_waits().await;
+    let moment = stage.ask("app.state", json!({})).await["now"].as_i64().unwrap();
+    stage.rakuten.place_order(wants("rakuten", &sku, 2)).unwrap();
+    let file = taken_in(&stage, "zaiko.csv", &format!("商品コード,想定在庫数\n{},50\n", sku.code)).await;
+    let choice = json!({ "file_id": file["id"], "moment": moment });
+    let seen = stage
+        .ask("stock_files.preview", json!({ "choice": choice, "orders_first": true, "limit": 10 }))
+        .await;
+    assert_eq!(seen["orders_missing"], json!([]), "{seen:#}");
+    let number = &seen["rows"][0]["numbers"][0];
+    assert_eq!((&number["says"], &number["since"], &number["after"]), (&json!(50), &json!(-2), &json!(48)));
+    let done = stage.change("stock_files.import", json!({ "choice": choice })).await;
+    assert_eq!(done["job"]["succeeded"], 1, "{done:#}");
+    assert_eq!(stage.expected(&sku.code).await, 48);
+    stage.until_shown("yahoo", &sku, 48).await;
+    stage.api.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_between_two_slices_it_goes_on_and_takes_no_row_twice() {
+    const ROWS: i64 = 9_000;
+    let mut stage = Stage::closed().await;
+    let sku = goods::sold_at_both();
+    let before = stage.expected(&sku.code).await;
+    let mut text = "商品コード,想定在庫数\n".to_owned();
+    for _ in 0..ROWS {
+        text.push_str(&sku.code);
+        text.push_str(",1\n");
+    }
+    let file = taken_in(&stage, "add.csv", &text).await;
+    stage.api.close().await;
+    let program = Program::start(&stage, Some("stock_file_slice"));
+    let arg = json!({ "request_id": "once", "choice": { "file_id": file["id"], "mode": "add" } });
+    // It ends with the answer on its lips.
+    let _ = catch_unwind(AssertUnwindSafe(|| program.ask("stock_files.import", &arg)));
+    assert!(!program.ended().await.success(), "it was killed after the first slice");
+    stage.restart().await;
+    let job = stage
+        .until("the file is in", async || {
+            let jobs = stage.ask("jobs.list", json!({ "kind": "stock_import", "limit": 5 })).await;
+            (jobs["rows"][0]["state"] == "done").then(|| jobs["rows"][0].clone())
+        })
+        .await;
+    assert_eq!((&job["total"], &job["succeeded"]), (&json!(ROWS), &json!(ROWS)), "{job:#}");
+    assert_eq!(stage.expected(&sku.code).await, before + ROWS);
+    stage.api.close().await;
+}
