@@ -5,6 +5,7 @@ import "@mantine/spotlight/styles.css";
 import "./styles/base.css";
 import "./styles/shell.css";
 import "./styles/pages.css";
+import "./styles/csv.css";
 import "./styles/work.css";
 import "./styles/products.css";
 import { createRoot } from "react-dom/client";

@@ -30,6 +30,7 @@ export function Rail({ onKeys }: { onKeys: () => void }) {
         {t("nav.shops")}
         <Count value={red} bad />
       </Link>
+      <Link to="/csv">{t("nav.csv")}</Link>
       <hr />
       <Link to="/jobs">
         {t("nav.jobs")}

@@ -45,6 +45,7 @@ const SEARCHED = [
   "/orders",
   "/stock",
   "/stock/history",
+  "/csv/files",
   "/products",
   "/products/listings",
   "/products/unknown",
@@ -90,7 +91,14 @@ function Search() {
       event.currentTarget.blur();
     }
   };
-  const label = inProducts ? t("search.products") : inStock ? t("search.stock") : t("search.orders");
+  const label =
+    to === "/csv/files"
+      ? t("search.files")
+      : inProducts
+        ? t("search.products")
+        : inStock
+          ? t("search.stock")
+          : t("search.orders");
   return (
     <search className="search">
       <input

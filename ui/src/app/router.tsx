@@ -9,6 +9,9 @@ import { OrdersPage } from "../pages/orders/OrdersPage";
 import { later } from "../parts/later";
 import { Shell } from "./Shell";
 
+const DownloadPage = later(() => import("../pages/csv/DownloadPage").then((page) => page.DownloadPage));
+const FilesPage = later(() => import("../pages/csv/FilesPage").then((page) => page.FilesPage));
+const ImportPage = later(() => import("../pages/csv/ImportPage").then((page) => page.ImportPage));
 const JobsPage = later(() => import("../pages/jobs/JobsPage").then((page) => page.JobsPage));
 const ListingsPage = later(() =>
   import("../pages/products/ListingsPage").then((page) => page.ListingsPage),
@@ -80,6 +83,12 @@ export interface JobsSearch {
   to?: string;
   job?: string;
 }
+/** The saved view of ファイル. */
+export interface FilesSearch {
+  q?: string;
+  direction?: string;
+  job?: string;
+}
 interface ShopsSearch {
   shop?: string;
   mailbox?: string;
@@ -113,6 +122,11 @@ const historySearch = (said: Said): HistorySearch => ({
   sku: text(said.sku),
   job: text(said.job),
   request: text(said.request),
+});
+const filesSearch = (said: Said): FilesSearch => ({
+  q: text(said.q),
+  direction: text(said.direction),
+  job: text(said.job),
 });
 const shopsSearch = (said: Said): ShopsSearch => ({ shop: text(said.shop), mailbox: text(said.mailbox) });
 const jobsSearch = (said: Said): JobsSearch => ({
@@ -169,6 +183,18 @@ const unknown = createRoute({
   validateSearch: productsSearch,
   component: UnknownPage,
 });
+const csvImport = createRoute({ getParentRoute: () => root, path: "/csv", component: ImportPage });
+const csvDownload = createRoute({
+  getParentRoute: () => root,
+  path: "/csv/download",
+  component: DownloadPage,
+});
+const csvFiles = createRoute({
+  getParentRoute: () => root,
+  path: "/csv/files",
+  validateSearch: filesSearch,
+  component: FilesPage,
+});
 const shops = createRoute({
   getParentRoute: () => root,
   path: "/shops",
@@ -183,7 +209,7 @@ const jobs = createRoute({
 });
 const settings = createRoute({ getParentRoute: () => root, path: "/settings", component: SettingsPage });
 
-const tree = root.addChildren([home, orders, stock, stockHistory, products, listings, unknown, shops, jobs, settings]);
+const tree = root.addChildren([home, orders, stock, stockHistory, csvImport, csvDownload, csvFiles, products, listings, unknown, shops, jobs, settings]);
 
 /** The screens and their addresses. */
 export function makeRouter() {

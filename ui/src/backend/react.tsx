@@ -63,7 +63,7 @@ export const STALE: Record<string, readonly string[]> = {
   stock: ["stock.", "orders.get", "products.", "listings.", "bundles."],
   listings: ["stock.", "listings.", "products."],
   shops: ["shops.", "app.state", "malls."],
-  jobs: ["jobs."],
+  jobs: ["jobs.", "files."],
   raw: ["inbox.", "orders.counts"],
   mailboxes: ["mailboxes."],
   settings: ["app.state", "shops.list"],
@@ -119,6 +119,8 @@ const WITHOUT_ID: ReadonlySet<CommandName> = new Set<Exclude<CommandName, WithId
   "shops.paste_login",
   "shops.release_push",
   "stock.send_now",
+  "stock_files.refused",
+  "stock_files.sample",
 ]);
 type WithId = { [N in CommandName]: "request_id" extends keyof Arg<N> ? N : never }[CommandName];
 

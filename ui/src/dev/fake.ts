@@ -9,6 +9,7 @@ import {
   type StockRow,
 } from "../backend";
 import { DAY, MINUTE, makeOrder, makeOrders, makeShops, makeStock, malls, random } from "./data";
+import { filesAnswers } from "./files";
 import { ledgerAnswers } from "./ledger";
 import { emptyPdf } from "./pdf";
 import { productAnswers } from "./products";
@@ -383,6 +384,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
       makeStory(Date.now(), skuOf(arg.sku_id), orders, arg.before ? 50_000 - Number(arg.before) + 1 : 0),
     ...ledgerAnswers(stock, orders, now),
     ...productAnswers(stock, now),
+    ...filesAnswers(stock, now),
     "stock.explain": (arg) => {
       const sku =
         stock.find((row) => row.listings.some((one) => one.listing_id === arg.listing_id)) ??

@@ -12,10 +12,16 @@ interface Page<Row> {
 }
 
 type PagedCommand =
-  | "products.list"
+  | "files.list"
+  | "jobs.list"
+  | "jobs.rows"
   | "listings.list"
   | "listings.unknown"
-  | "orders.list" | "stock.list" | "stock.history" | "jobs.list" | "jobs.rows";
+  | "orders.list"
+  | "products.list"
+  | "stock.history"
+  | "stock.list"
+  | "stock_files.preview";
 type Question<N extends PagedCommand> = Omit<Arg<N>, "offset" | "limit">;
 
 /** The rows that a command gives a hundred at a time, fetched as they come into view. */

@@ -2,7 +2,7 @@ import { Button, Progress, SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import type { JobRowView, JobView } from "../../backend";
 import { toProblem } from "../../backend";
-import { useAsk, useCommand } from "../../backend/react";
+import { useAsk, useBackend, useCommand } from "../../backend/react";
 import { useNow } from "../../hooks/useNow";
 import { CopyCode, ProblemBox } from "../../parts/ProblemBox";
 import { Tag } from "../../parts/Tag";
@@ -10,6 +10,7 @@ import { toast } from "../../parts/toast";
 import { t, textOr } from "../../texts";
 import { formatDateTime, formatLeft, formatNumber } from "../../texts/format";
 import { problemText, wordsOfMall } from "../../texts/problem";
+import { saveFile } from "../csv/saving";
 import { JobState, jobPerson, jobSubject } from "./JobsPage";
 
 const STEP = 200;
@@ -25,6 +26,8 @@ export function JobPanel({ jobId, job }: { jobId: string; job: JobView | undefin
     { keep: true },
   );
   const retry = useCommand("jobs.retry");
+  const backend = useBackend();
+  const refused = useCommand("stock_files.refused");
   if (!job) {
     return (
       <aside className="panel" aria-label={t("jobs.detail")}>
@@ -65,7 +68,7 @@ export function JobPanel({ jobId, job }: { jobId: string; job: JobView | undefin
               failed: formatNumber(job.failed),
             })}
           </p>
-          <ProblemBox problem={job.problem ?? retry.problem} />
+          <ProblemBox problem={job.problem ?? retry.problem ?? refused.problem} />
         </div>
         <div className="sec">
           <h3>
@@ -92,6 +95,20 @@ export function JobPanel({ jobId, job }: { jobId: string; job: JobView | undefin
           )}
         </div>
       </div>
+      {job.kind === "stock_import" && job.failed > 0 && (
+        <div className="foot">
+          <span className="grow" />
+          <Button
+            variant="default"
+            loading={refused.busy}
+            onClick={() =>
+              void refused.run({ job_id: job.id }).then((file) => file && saveFile(backend, file))
+            }
+          >
+            {t("csv.save_refused", { n: formatNumber(job.failed) })}
+          </Button>
+        </div>
+      )}
       {job.can_retry && (
         <div className="foot">
           <span className="grow" />
