@@ -78,6 +78,12 @@ ids! {
     PushAttemptId,
     /// A warehouse.
     WarehouseId,
+    /// 入荷: goods that are to come.
+    ArrivalId,
+    /// A line of an arrival: so many of one SKU.
+    ArrivalLineId,
+    /// 棚卸: a count of what lies on the shelves.
+    StocktakeId,
     /// A mailbox.
     MailboxId,
     /// A file made or taken in.

@@ -47,6 +47,11 @@ impl Instant {
     }
 }
 
+/// A calendar day as it was written (`2026-11-25`), in that form; `None` for what is no day.
+pub fn calendar_day(text: &str) -> Option<String> {
+    text.trim().parse::<Date>().ok().map(|day| day.to_string())
+}
+
 /// One second in the unit of [`Instant`].
 pub const SECOND: i64 = 1_000;
 /// One minute in the unit of [`Instant`].
@@ -59,6 +64,13 @@ pub const DAY: i64 = 24 * HOUR;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_is_one_of_the_calendar() {
+        assert_eq!(calendar_day(" 2026-11-25 ").as_deref(), Some("2026-11-25"));
+        assert_eq!(calendar_day("2026-02-30"), None);
+        assert_eq!(calendar_day("明日"), None);
+    }
 
     #[test]
     fn midnight_in_tokyo_is_three_in_the_afternoon_of_the_day_before_in_utc() {

@@ -263,6 +263,77 @@ CREATE TABLE daily_sales (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX daily_sales_by_sku ON daily_sales (sku_id, day);
 
+-- 入荷: goods that are to come, received in part or whole.
+CREATE TABLE arrivals (
+    id           INTEGER NOT NULL PRIMARY KEY,
+    supplier     TEXT    NOT NULL DEFAULT '',
+    -- The day (`2026-11-25`); NULL while nobody knows it.
+    expected_on  TEXT,
+    memo         TEXT    NOT NULL DEFAULT '',
+    warehouse_id INTEGER NOT NULL REFERENCES warehouses (id),
+    created_at   INTEGER NOT NULL,
+    -- Nothing more comes of it.
+    closed_at    INTEGER
+) STRICT;
+CREATE INDEX arrivals_open ON arrivals (expected_on, id) WHERE closed_at IS NULL;
+
+CREATE TABLE arrival_lines (
+    id         INTEGER NOT NULL PRIMARY KEY,
+    arrival_id INTEGER NOT NULL REFERENCES arrivals (id),
+    sku_id     INTEGER NOT NULL REFERENCES skus (id),
+    quantity   INTEGER NOT NULL CHECK (quantity > 0),
+    UNIQUE (arrival_id, sku_id)
+) STRICT;
+CREATE INDEX arrival_lines_by_sku ON arrival_lines (sku_id);
+
+-- What came of a line. It counts as long as its movement stands: taken back there, it is to come again.
+CREATE TABLE arrival_receipts (
+    id          INTEGER NOT NULL PRIMARY KEY,
+    line_id     INTEGER NOT NULL REFERENCES arrival_lines (id),
+    good        INTEGER NOT NULL CHECK (good >= 0),
+    defective   INTEGER NOT NULL CHECK (defective >= 0),
+    movement_id INTEGER REFERENCES stock_movements (id),
+    at          INTEGER NOT NULL
+) STRICT;
+CREATE INDEX arrival_receipts_by_line ON arrival_receipts (line_id);
+
+-- 返品: what came back, of which order line where that is known. It counts as long as its movement stands.
+CREATE TABLE returns (
+    id          INTEGER NOT NULL PRIMARY KEY,
+    order_id    INTEGER REFERENCES orders (id),
+    line_key    TEXT    NOT NULL DEFAULT '',
+    sku_id      INTEGER NOT NULL REFERENCES skus (id),
+    quantity    INTEGER NOT NULL CHECK (quantity > 0),
+    sellable    INTEGER NOT NULL CHECK (sellable IN (0, 1)),
+    movement_id INTEGER REFERENCES stock_movements (id),
+    at          INTEGER NOT NULL
+) STRICT;
+CREATE INDEX returns_by_order ON returns (order_id) WHERE order_id IS NOT NULL;
+
+-- 棚卸: what somebody counts, beside what the books said at that moment.
+CREATE TABLE stocktakes (
+    id           INTEGER NOT NULL PRIMARY KEY,
+    name         TEXT    NOT NULL,
+    warehouse_id INTEGER NOT NULL REFERENCES warehouses (id),
+    begun_at     INTEGER NOT NULL,
+    applied_at   INTEGER,
+    -- Given up: nothing of it was applied.
+    dropped_at   INTEGER
+) STRICT;
+
+CREATE TABLE stocktake_lines (
+    stocktake_id INTEGER NOT NULL REFERENCES stocktakes (id),
+    sku_id       INTEGER NOT NULL REFERENCES skus (id),
+    -- 棚番 when the count was begun: the order of the list.
+    shelf        TEXT    NOT NULL,
+    counted      INTEGER CHECK (counted >= 0),
+    -- What should have lain there when it was counted.
+    expected     INTEGER,
+    counted_at   INTEGER,
+    PRIMARY KEY (stocktake_id, sku_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX stocktake_lines_by_shelf ON stocktake_lines (stocktake_id, shelf, sku_id);
+
 CREATE TABLE listings (
     id             INTEGER NOT NULL PRIMARY KEY,
     shop_id        INTEGER NOT NULL REFERENCES shops (id),

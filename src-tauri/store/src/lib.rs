@@ -24,6 +24,7 @@ mod topic;
 mod verify;
 mod writer;
 
+pub mod arrivals;
 pub mod articles;
 pub mod budgets;
 pub mod credentials;
@@ -41,11 +42,14 @@ pub mod push;
 pub mod raw;
 pub mod requests;
 pub mod restoring;
+pub mod returns;
 pub mod secrets;
 pub mod settings;
 pub mod shops;
 pub mod skus;
 pub mod stock;
+pub mod stocktakes;
+pub mod warehouses;
 
 pub use backup::{BackupInfo, BackupReason};
 pub use error::{StoreError, StoreErrorKind};

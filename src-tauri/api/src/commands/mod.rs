@@ -3,6 +3,7 @@
 #![allow(clippy::wildcard_imports, reason = "a table of commands names most of what the views hold")]
 
 mod base;
+mod goods;
 mod ledger;
 mod orders;
 mod products;
@@ -68,6 +69,7 @@ use commands;
 /// Every room of the list, one line each.
 const AREAS: &[&[Command]] = &[
     base::COMMANDS,
+    goods::COMMANDS,
     ledger::COMMANDS,
     orders::COMMANDS,
     products::COMMANDS,

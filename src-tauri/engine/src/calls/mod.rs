@@ -5,6 +5,7 @@
 #![allow(clippy::wildcard_imports, reason = "a table of calls names most of what the views hold")]
 
 mod base;
+mod goods;
 mod ledger;
 mod orders;
 mod products;

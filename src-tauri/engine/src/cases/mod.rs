@@ -3,6 +3,7 @@
 pub mod app;
 pub mod backups;
 pub(crate) mod bundles;
+pub mod goods;
 pub(crate) mod impact;
 pub mod inbox;
 pub mod jobs;

@@ -6,6 +6,7 @@
 mod app;
 mod bundles;
 mod files;
+mod goods;
 mod impact;
 mod inbox;
 mod jobs;
@@ -21,6 +22,7 @@ mod stock_file;
 pub use app::*;
 pub use bundles::*;
 pub use files::*;
+pub use goods::*;
 pub use impact::*;
 pub use inbox::*;
 pub use jobs::*;

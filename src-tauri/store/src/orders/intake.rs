@@ -37,6 +37,16 @@ pub fn by_number(r: &impl Reader, shop: ShopId, number: &str) -> Result<Option<O
     )
 }
 
+/// The orders of a number, whichever shop they are of.
+pub fn of_number(r: &impl Reader, number: &str) -> Result<Vec<OrderId>> {
+    sql::all(
+        r.conn(),
+        "SELECT o.id FROM shops s CROSS JOIN orders o ON o.shop_id = s.id AND o.order_number = ?1 ORDER BY o.id DESC",
+        [number],
+        |c| c.id(OrderId),
+    )
+}
+
 /// Adds an order; [`super::save`] gives it its content in the same transaction.
 pub fn insert(w: &mut Write<'_>, new: &NewOrder) -> Result<OrderId> {
     w.touch(Topic::Orders);

@@ -9,7 +9,7 @@ mod save;
 mod stage;
 mod work;
 
-pub use intake::{NewOrder, add_observation, by_number, insert};
+pub use intake::{NewOrder, add_observation, by_number, insert, of_number};
 pub use list::{OrderListRow, OrderQuery, OrderSort, OrderTab, counts, counts_of_shop, hold_counts, list};
 pub use load::{OrderHead, StoredOrder, head, load, newest_observation};
 pub use marks::{

@@ -1,6 +1,7 @@
 //! Products, SKUs and bundles.
 
 mod bundles;
+mod goods;
 mod list;
 
 use miseban_domain::{
@@ -12,6 +13,7 @@ use miseban_domain::{
 use rusqlite::params;
 
 pub use bundles::{all_bundles, bundles_containing, flattened, parts, set_parts};
+pub use goods::{ReorderSku, for_reorder};
 pub use list::{ListingBrief, StockListRow, StockOnly, StockQuery, StockSort, stock_list};
 
 use crate::{

@@ -6,8 +6,10 @@ mod many;
 mod moving;
 mod physical;
 mod sales;
+mod standing;
 mod story;
 mod undo;
+mod unshipped;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,8 +25,10 @@ pub use many::{Amount, Change, Changed, SetRow, Why, change_many, set_expected_m
 pub use moving::{NewMovement, mark_set, move_expected, move_physical, set_expected, set_held};
 pub use physical::{OnShelf, Shelf, has_shelf, is_on_shelf, shelf_of_order, shelves, shelves_of};
 pub use sales::{pieces_sold, sold_since};
+pub(crate) use standing::stands;
 pub use story::{MovementRow, StoryRow, is_undone, movement, story};
 pub use undo::{Batch, BatchRow, NotUndone, Undone, batch_rows, siblings, undo_many};
+pub use unshipped::unshipped_of;
 
 use crate::{Reader, Result, sql};
 
