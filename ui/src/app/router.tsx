@@ -21,6 +21,9 @@ const ProductsPage = later(() =>
 );
 const UnknownPage = later(() => import("../pages/products/UnknownPage").then((page) => page.UnknownPage));
 const SettingsPage = later(() => import("../pages/settings/SettingsPage").then((page) => page.SettingsPage));
+const ArrivalsPage = later(() => import("../pages/goods/ArrivalsPage").then((page) => page.ArrivalsPage));
+const CountsPage = later(() => import("../pages/goods/CountsPage").then((page) => page.CountsPage));
+const ReorderPage = later(() => import("../pages/goods/ReorderPage").then((page) => page.ReorderPage));
 const ShopsPage = later(() => import("../pages/shops/ShopsPage").then((page) => page.ShopsPage));
 const HistoryPage = later(() => import("../pages/stock/HistoryPage").then((page) => page.HistoryPage));
 const StockPage = later(() => import("../pages/stock/StockPage").then((page) => page.StockPage));
@@ -89,6 +92,22 @@ export interface FilesSearch {
   direction?: string;
   job?: string;
 }
+/** The saved view of 入荷・返品. */
+export interface ArrivalsSearch {
+  only?: string;
+  arrival?: string;
+}
+/** The saved view of 棚卸. */
+export interface CountsSearch {
+  count?: string;
+  only?: string;
+  q?: string;
+}
+/** The saved view of 発注の目安. */
+export interface ReorderSearch {
+  days?: string;
+  supplier?: string;
+}
 interface ShopsSearch {
   shop?: string;
   mailbox?: string;
@@ -127,6 +146,16 @@ const filesSearch = (said: Said): FilesSearch => ({
   q: text(said.q),
   direction: text(said.direction),
   job: text(said.job),
+});
+const arrivalsSearch = (said: Said): ArrivalsSearch => ({ only: text(said.only), arrival: text(said.arrival) });
+const countsSearch = (said: Said): CountsSearch => ({
+  count: text(said.count),
+  only: text(said.only),
+  q: text(said.q),
+});
+const reorderSearch = (said: Said): ReorderSearch => ({
+  days: text(said.days),
+  supplier: text(said.supplier),
 });
 const shopsSearch = (said: Said): ShopsSearch => ({ shop: text(said.shop), mailbox: text(said.mailbox) });
 const jobsSearch = (said: Said): JobsSearch => ({
@@ -195,6 +224,24 @@ const csvFiles = createRoute({
   validateSearch: filesSearch,
   component: FilesPage,
 });
+const arrivals = createRoute({
+  getParentRoute: () => root,
+  path: "/stock/arrivals",
+  validateSearch: arrivalsSearch,
+  component: ArrivalsPage,
+});
+const counts = createRoute({
+  getParentRoute: () => root,
+  path: "/stock/counts",
+  validateSearch: countsSearch,
+  component: CountsPage,
+});
+const reorder = createRoute({
+  getParentRoute: () => root,
+  path: "/stock/reorder",
+  validateSearch: reorderSearch,
+  component: ReorderPage,
+});
 const shops = createRoute({
   getParentRoute: () => root,
   path: "/shops",
@@ -209,7 +256,24 @@ const jobs = createRoute({
 });
 const settings = createRoute({ getParentRoute: () => root, path: "/settings", component: SettingsPage });
 
-const tree = root.addChildren([home, orders, stock, stockHistory, csvImport, csvDownload, csvFiles, products, listings, unknown, shops, jobs, settings]);
+const tree = root.addChildren([
+  home,
+  orders,
+  stock,
+  stockHistory,
+  arrivals,
+  counts,
+  reorder,
+  csvImport,
+  csvDownload,
+  csvFiles,
+  products,
+  listings,
+  unknown,
+  shops,
+  jobs,
+  settings,
+]);
 
 /** The screens and their addresses. */
 export function makeRouter() {

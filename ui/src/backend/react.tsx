@@ -60,7 +60,7 @@ export function useAsk<N extends CommandName>(
 /** What each topic of the program's `changed` event makes old. */
 export const STALE: Record<string, readonly string[]> = {
   orders: ["orders."],
-  stock: ["stock.", "orders.get", "products.", "listings.", "bundles."],
+  stock: ["stock.", "arrivals.", "returns.", "stocktakes.", "orders.get", "products.", "listings.", "bundles."],
   listings: ["stock.", "listings.", "products."],
   shops: ["shops.", "app.state", "malls."],
   jobs: ["jobs.", "files."],

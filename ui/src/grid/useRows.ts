@@ -12,6 +12,7 @@ interface Page<Row> {
 }
 
 type PagedCommand =
+  | "arrivals.list"
   | "files.list"
   | "jobs.list"
   | "jobs.rows"
@@ -21,7 +22,8 @@ type PagedCommand =
   | "products.list"
   | "stock.history"
   | "stock.list"
-  | "stock_files.preview";
+  | "stock_files.preview"
+  | "stocktakes.lines";
 type Question<N extends PagedCommand> = Omit<Arg<N>, "offset" | "limit">;
 
 /** The rows that a command gives a hundred at a time, fetched as they come into view. */

@@ -6,6 +6,9 @@ import { t } from "../../texts";
 const SCREENS = [
   { to: "/stock", label: "stock_area.grid" },
   { to: "/stock/history", label: "stock_area.history" },
+  { to: "/stock/arrivals", label: "stock_area.arrivals" },
+  { to: "/stock/counts", label: "stock_area.counts" },
+  { to: "/stock/reorder", label: "stock_area.reorder" },
 ] as const;
 
 /** A screen of 在庫 below the strip that leads to the others. */
