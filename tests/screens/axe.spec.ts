@@ -45,6 +45,36 @@ const SCREENS: { name: string; address: string; ready: string; open?: (page: Pag
   },
   { name: "stock download", address: "#/csv/download", ready: ".csv-form" },
   { name: "files", address: "#/csv/files", ready: ".work" },
+  { name: "products", address: "#/products", ready: ".grid-row" },
+  {
+    name: "new product",
+    address: "#/products",
+    ready: ".grid-row",
+    open: async (page) => {
+      await page.getByRole("button", { name: "商品を追加" }).first().click();
+      await page.getByRole("dialog").getByLabel("商品コード（親）").fill("shirt");
+      await page.getByRole("dialog").getByLabel("軸1の名前").fill("色");
+      await page.getByRole("dialog").getByLabel("軸1の値").fill("赤、青");
+      await expect(page.getByLabel("赤 の商品コード")).toBeVisible();
+    },
+  },
+  {
+    name: "parts of a set",
+    address: "#/products",
+    ready: ".grid-row",
+    open: (page) => page.getByRole("tab", { name: "セット", exact: true }).click(),
+  },
+  { name: "listings", address: "#/products/listings", ready: ".grid-row" },
+  {
+    name: "another matching key",
+    address: "#/shops",
+    ready: "form input",
+    open: async (page) => {
+      await page.getByRole("button", { name: "変更する…" }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+    },
+  },
+  { name: "articles that are no SKU", address: "#/products/unknown", ready: ".empty" },
   { name: "shops", address: "#/shops", ready: "form input" },
   { name: "new shop", address: "#/shops?shop=new", ready: "form input" },
   { name: "new mailbox", address: "#/shops?mailbox=new", ready: "form input" },

@@ -13,12 +13,8 @@ const DownloadPage = later(() => import("../pages/csv/DownloadPage").then((page)
 const FilesPage = later(() => import("../pages/csv/FilesPage").then((page) => page.FilesPage));
 const ImportPage = later(() => import("../pages/csv/ImportPage").then((page) => page.ImportPage));
 const JobsPage = later(() => import("../pages/jobs/JobsPage").then((page) => page.JobsPage));
-const ListingsPage = later(() =>
-  import("../pages/products/ListingsPage").then((page) => page.ListingsPage),
-);
-const ProductsPage = later(() =>
-  import("../pages/products/ProductsPage").then((page) => page.ProductsPage),
-);
+const ListingsPage = later(() => import("../pages/products/ListingsPage").then((page) => page.ListingsPage));
+const ProductsPage = later(() => import("../pages/products/ProductsPage").then((page) => page.ProductsPage));
 const UnknownPage = later(() => import("../pages/products/UnknownPage").then((page) => page.UnknownPage));
 const SettingsPage = later(() => import("../pages/settings/SettingsPage").then((page) => page.SettingsPage));
 const ArrivalsPage = later(() => import("../pages/goods/ArrivalsPage").then((page) => page.ArrivalsPage));

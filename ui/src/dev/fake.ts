@@ -383,7 +383,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
     "stock.story": (arg) =>
       makeStory(Date.now(), skuOf(arg.sku_id), orders, arg.before ? 50_000 - Number(arg.before) + 1 : 0),
     ...ledgerAnswers(stock, orders, now),
-    ...productAnswers(stock, now),
+    ...productAnswers(stock, now, tell),
     ...filesAnswers(stock, now),
     "stock.explain": (arg) => {
       const sku =

@@ -21,7 +21,7 @@ const NO_LOOK: Look = {
 const SUPPLIERS = ["見本製茶", "有田見本窯", "見本紡績", ""];
 
 /** Answers about products, listings and bundles. */
-export function productAnswers(stock: StockRow[], now: number) {
+export function productAnswers(stock: StockRow[], now: number, tell: (...topics: string[]) => void) {
   const texts = new Map<string, string>();
   const fields = [
     { field_id: "1", name: "産地" },
@@ -45,9 +45,7 @@ export function productAnswers(stock: StockRow[], now: number) {
     variation: one.variation,
     jan: typed(one.sku_id, "jan", at % 3 === 0 ? "4901234567894" : ""),
     jan_warnings:
-      at === 3
-        ? [{ code: "product.jan_digit", args: { jan: "4901234567890", right: "4901234567894" } }]
-        : [],
+      at === 3 ? [{ code: "product.jan_digit", args: { jan: "4901234567890", right: "4901234567894" } }] : [],
     cost: number(one.sku_id, "cost", 400 + at * 30),
     price: number(one.sku_id, "price", 980 + at * 100),
     tax_rate: at % 2 === 0 ? 8 : 10,
@@ -120,7 +118,9 @@ export function productAnswers(stock: StockRow[], now: number) {
   const kept = (sku_id: string) => {
     const one = stock.find((sku) => sku.sku_id === sku_id);
     const two = stock.filter((sku) => !sku.bundle && sku.counting === "counted").slice(0, 2);
-    return parts.get(sku_id) ?? (one?.bundle ? two.map((sku, i) => ({ sku_id: sku.sku_id, quantity: i + 1 })) : []);
+    return (
+      parts.get(sku_id) ?? (one?.bundle ? two.map((sku, i) => ({ sku_id: sku.sku_id, quantity: i + 1 })) : [])
+    );
   };
   const page = <Row>(rows: Row[], arg: { offset?: number; limit?: number }) => ({
     total: rows.length,
@@ -173,6 +173,7 @@ export function productAnswers(stock: StockRow[], now: number) {
       for (const change of arg.changes) {
         texts.set(`${change.sku_id}:${change.field}`, change.value);
       }
+      tell("stock");
       return { before: arg.changes, refused: [], warnings: [] };
     },
     "products.preview_counting": (): Result<"products.preview_counting"> => NO_LOOK,
@@ -224,9 +225,7 @@ export function productAnswers(stock: StockRow[], now: number) {
       before: arg.changes,
       refused: [],
     }),
-    "listings.preview_change": (
-      arg: Arg<"listings.preview_change">,
-    ): Result<"listings.preview_change"> => ({
+    "listings.preview_change": (arg: Arg<"listings.preview_change">): Result<"listings.preview_change"> => ({
       changed: arg.listing_ids.length,
       left_out: [],
       to_be_read: 0,

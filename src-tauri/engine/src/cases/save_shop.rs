@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use miseban_domain::{Coded, Instant, ShopId, shop::SendBy};
 use miseban_malls::{Kind, Place, Rule, SEND_BY, Setting, registry};
 use miseban_store::{
-    FolderKey, Reader, Result, Store, StoreError, Write, credentials, listings, mailboxes, raw, secrets,
+    FolderKey, Reader, Result, Store, StoreError, Write, articles, credentials, listings, mailboxes, raw,
+    secrets,
     shops::{self, NewShop, ShopRow},
 };
 use serde_json::{Value, json};
@@ -273,6 +274,11 @@ fn refusals(
             refuse(field.to_owned(), "field.required");
         }
     }
+    if let Some(id) = arg.id
+        && another_key(r, id, arg)?
+    {
+        refuse("common.matching_key".to_owned(), "field.matching_key_look");
+    }
     for setting in declared.iter().filter(|setting| is_shown(setting, arg, by)) {
         let typed = if setting.secret { arg.secrets.get(setting.key) } else { arg.settings.get(setting.key) };
         let value = typed.map_or("", |value| value.trim());
@@ -300,6 +306,18 @@ fn is_shown(setting: &Setting, arg: &SaveShop, by: SendBy) -> bool {
             arg.settings.get(key).is_some_and(|value| value.trim() == wanted)
         }
     })
+}
+
+/// Another matching key would join, move or take apart what the shop lists: that is looked at first, by a command of its own.
+fn another_key(r: &impl Reader, id: ShopId, arg: &SaveShop) -> Result<bool> {
+    let Some(row) = shops::get(r, id)? else { return Ok(false) };
+    let default = registry::kind(&row.mall).map_or("", |kind| kind.about.default_matching_key);
+    let meant = |key: &str| if key.is_empty() { default.to_owned() } else { key.to_owned() };
+    if meant(&row.matching_key) == meant(&arg.common.matching_key) {
+        return Ok(false);
+    }
+    let any = listings::ListingQuery { shop: Some(id), limit: 1, ..listings::ListingQuery::default() };
+    Ok(listings::page(r, &any)?.total > 0 || articles::page(r, Some(id), "", 0, 1)?.total > 0)
 }
 
 /// Another shop of ours has this account: every order would come twice, and take its pieces twice.

@@ -38,9 +38,7 @@ export function BundleFiles({ onClose }: { onClose: () => void }) {
   };
   const run = async () => {
     const done =
-      file &&
-      dry &&
-      (await take.run({ ...file, encoding: encoding || null, seen: dry.look.seen }));
+      file && dry && (await take.run({ ...file, encoding: encoding || null, seen: dry.look.seen }));
     if (done) {
       toast(t("bundles.imported", { n: formatNumber(done.changed) }));
       onClose();

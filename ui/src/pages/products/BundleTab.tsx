@@ -113,7 +113,9 @@ export function BundleTab({ sku }: { sku: ProductSku }) {
                       value={part.quantity}
                       onChange={(event) =>
                         setDraft(
-                          parts.map((one, i) => (i === at ? { ...one, quantity: event.currentTarget.value } : one)),
+                          parts.map((one, i) =>
+                            i === at ? { ...one, quantity: event.currentTarget.value } : one,
+                          ),
                         )
                       }
                       onBlur={() =>
@@ -128,9 +130,7 @@ export function BundleTab({ sku }: { sku: ProductSku }) {
                     />
                   </td>
                   <td className="num">
-                    {row?.enough_for == null
-                      ? "—"
-                      : t("bundles.sets", { n: formatNumber(row.enough_for) })}
+                    {row?.enough_for == null ? "—" : t("bundles.sets", { n: formatNumber(row.enough_for) })}
                     {row?.available != null && (
                       <div className="muted small">
                         {t("bundles.available", { n: formatNumber(row.available) })}
@@ -164,7 +164,7 @@ export function BundleTab({ sku }: { sku: ProductSku }) {
           )}
         </p>
       )}
-      {checked && checked.leaves.some((leaf) => !parts.some((part) => part.sku_id === leaf.sku_id)) && (
+      {checked?.leaves.some((leaf) => !parts.some((part) => part.sku_id === leaf.sku_id)) && (
         <p className="muted small">
           {t("bundles.leaves", {
             leaves: checked.leaves.map((leaf) => `${leaf.code}×${formatNumber(leaf.quantity)}`).join("、"),

@@ -12,6 +12,7 @@ import { keepDraft } from "../../hooks/useDraft";
 import { useShops } from "../../hooks/useShops";
 import { Dialog } from "../../parts/Dialog";
 import { Empty } from "../../parts/Empty";
+import { FilterChips } from "../../parts/FilterChips";
 import { later } from "../../parts/later";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { Tag } from "../../parts/Tag";
@@ -62,9 +63,7 @@ export function ListingsPage() {
           seen,
         });
         for (const cell of done.refused) {
-          const typed = changes.find(
-            (one) => one.listing_id === cell.listing_id && one.field === cell.field,
-          );
+          const typed = changes.find((one) => one.listing_id === cell.listing_id && one.field === cell.field);
           keepDraft(`cell:listings:${cell.listing_id}:${cell.field}`, {
             text: typed?.value ?? "",
             refused: true,
@@ -116,7 +115,8 @@ export function ListingsPage() {
       void make(last, true);
     }
   };
-  const switchTicked = async () => setOpen({ kind: "switch", ids: await tickedIds(backend, question, ticks) });
+  const switchTicked = async () =>
+    setOpen({ kind: "switch", ids: await tickedIds(backend, question, ticks) });
   return (
     <div className="screen" data-panel={false}>
       <h1 className="unseen">{t("products.page_listings")}</h1>
@@ -134,19 +134,14 @@ export function ListingsPage() {
             </>
           ) : (
             <>
-              <div className="chips" role="group" aria-label={t("products.filters")}>
-                {FILTERS.map((key) => (
-                  <button
-                    key={key}
-                    type="button"
-                    className="chip"
-                    aria-pressed={only === key}
-                    onClick={() => go({ only: key === "all" ? undefined : key })}
-                  >
-                    {t(`listings.filter_${key}`)}
-                  </button>
-                ))}
-              </div>
+              <FilterChips
+                label={t("products.filters")}
+                items={FILTERS.map((key) => ({ key, label: t(`listings.filter_${key}`) }))}
+                value={only}
+                onChange={(key) => {
+                  go({ only: key === "all" ? undefined : key });
+                }}
+              />
               <span className="grow" />
               <NativeSelect
                 aria-label={t("orders.shop")}
@@ -236,8 +231,7 @@ export function ListingsPage() {
 }
 
 function listingColumns(shops: ShopView[]): Column<ListingView>[] {
-  const shop = (row: ListingView) =>
-    shops.find((one) => one.id === row.shop_id)?.common.short_name ?? "";
+  const shop = (row: ListingView) => shops.find((one) => one.id === row.shop_id)?.common.short_name ?? "";
   const number = (
     key: string,
     title: string,
@@ -318,7 +312,12 @@ function listingColumns(shops: ShopView[]): Column<ListingView>[] {
       key: "state",
       title: t("stock.state"),
       width: 160,
-      cell: (row) => states(row).map(([word, tone]) => <Tag key={word} tone={tone}>{word}</Tag>),
+      cell: (row) =>
+        states(row).map(([word, tone]) => (
+          <Tag key={word} tone={tone}>
+            {word}
+          </Tag>
+        )),
       text: (row) =>
         states(row)
           .map(([word]) => word)

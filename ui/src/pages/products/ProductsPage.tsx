@@ -10,6 +10,7 @@ import type { CellEdit, Sort } from "../../grid/types";
 import { useRows } from "../../grid/useRows";
 import { useKept } from "../../hooks/useKept";
 import { Empty } from "../../parts/Empty";
+import { FilterChips } from "../../parts/FilterChips";
 import { later } from "../../parts/later";
 import { PanelSwitch } from "../../parts/PanelSwitch";
 import { ProblemBox } from "../../parts/ProblemBox";
@@ -125,22 +126,15 @@ export function ProductsPage() {
             </>
           ) : (
             <>
-              <div className="chips" role="group" aria-label={t("products.filters")}>
-                {FILTERS.map((key) => (
-                  <button
-                    key={key}
-                    type="button"
-                    className="chip"
-                    aria-pressed={only === key}
-                    onClick={() => {
-                      setOpenId(undefined);
-                      go({ only: key === "all" ? undefined : key });
-                    }}
-                  >
-                    {t(`products.filter_${key}`)}
-                  </button>
-                ))}
-              </div>
+              <FilterChips
+                label={t("products.filters")}
+                items={FILTERS.map((key) => ({ key, label: t(`products.filter_${key}`) }))}
+                value={only}
+                onChange={(key) => {
+                  setOpenId(undefined);
+                  go({ only: key === "all" ? undefined : key });
+                }}
+              />
               {only !== "archived" && (
                 <Checkbox
                   label={t("products.show_archived")}
@@ -154,7 +148,9 @@ export function ProductsPage() {
                   <Button variant="default">{t("products.more")}</Button>
                 </Menu.Target>
                 <Menu.Dropdown>
-                  <Menu.Item onClick={() => setOpen({ kind: "fields" })}>{t("products.fields_title")}</Menu.Item>
+                  <Menu.Item onClick={() => setOpen({ kind: "fields" })}>
+                    {t("products.fields_title")}
+                  </Menu.Item>
                   <Menu.Item onClick={() => setOpen({ kind: "files" })}>{t("bundles.files")}</Menu.Item>
                 </Menu.Dropdown>
               </Menu>

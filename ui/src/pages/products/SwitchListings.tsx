@@ -56,11 +56,7 @@ export function SwitchListings({ ids, onClose }: { ids: string[]; onClose: (done
         </>
       }
     >
-      <Radio.Group
-        value={act}
-        onChange={(value) => setAct(value as Act)}
-        label={t("listings.switch_what")}
-      >
+      <Radio.Group value={act} onChange={(value) => setAct(value as Act)} label={t("listings.switch_what")}>
         <div className="fields">
           {ACTS.map((key) => (
             <Radio

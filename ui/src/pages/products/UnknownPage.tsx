@@ -43,7 +43,9 @@ export function UnknownPage() {
       text("variation", t("products.options"), 110, (row) => row.variation),
       text("jan", "JAN", 120, (row) => row.jan),
       {
-        ...text("price", t("listings.price"), 80, (row) => (row.price == null ? "" : formatNumber(row.price))),
+        ...text("price", t("listings.price"), 80, (row) =>
+          row.price == null ? "" : formatNumber(row.price),
+        ),
         right: true,
       },
       text("names", t("listings.code_names"), 130, (row) => row.code_names_code ?? ""),

@@ -48,8 +48,8 @@ export function productColumns(fields: FieldView[]): Column<ProductSku>[] {
     {
       key: "name",
       title: t("products.name"),
-      width: 200,
-      least: 140,
+      width: 230,
+      least: 190,
       grows: true,
       sort: "name",
       cell: (row) => (

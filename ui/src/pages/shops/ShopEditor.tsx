@@ -83,7 +83,7 @@ export function ShopEditor({ shop, mall, mailboxes, onSaved }: ShopEditorProps) 
     <form className="sheet-form" onSubmit={(event) => void submit(event)} noValidate>
       <section className="sheet">
         <h2>{t("shops.common")}</h2>
-        <CommonFields form={form} mall={mall} />
+        <CommonFields form={form} mall={mall} shop={shop} />
       </section>
       <section className="sheet">
         <h2>{t("shops.mall_settings")}</h2>

@@ -1,13 +1,21 @@
 import { Button, NativeSelect, PasswordInput, Switch, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { Controller, type UseFormReturn } from "react-hook-form";
-import type { MallView, SettingView } from "../../backend";
+import type { MallView, SettingView, ShopView } from "../../backend";
 import { t, textOf, textOr } from "../../texts";
 import { formatDate } from "../../texts/format";
+import { MatchingKey } from "./MatchingKey";
 import { COMMON_FIELDS, REQUIRED, ruleOf, type ShopForm, tidy } from "./shopForm";
 
+interface CommonFieldsProps {
+  form: UseFormReturn<ShopForm>;
+  mall: MallView;
+  /** The shop as it is; none for a new one. */
+  shop?: ShopView | undefined;
+}
+
 /** The common settings, all of them visible from the start. */
-export function CommonFields({ form, mall }: { form: UseFormReturn<ShopForm>; mall: MallView }) {
+export function CommonFields({ form, mall, shop }: CommonFieldsProps) {
   const { register, formState, setValue } = form;
   return (
     <div className="form-grid">
@@ -29,23 +37,27 @@ export function CommonFields({ form, mall }: { form: UseFormReturn<ShopForm>; ma
           />
         );
       })}
-      <NativeSelect
-        label={t("common.matching_key")}
-        description={t("common.matching_key.help")}
-        {...register("common.matching_key")}
-        data={[
-          {
-            value: "",
-            label: t("common.matching_default", {
-              key: textOr(
-                mall.listing_keys.find(([name]) => name === mall.default_matching_key)?.[1] ??
-                  mall.default_matching_key,
-              ),
-            }),
-          },
-          ...mall.listing_keys.map(([name, label]) => ({ value: name, label: textOr(label) })),
-        ]}
-      />
+      {shop ? (
+        <MatchingKey form={form} mall={mall} shop={shop} />
+      ) : (
+        <NativeSelect
+          label={t("common.matching_key")}
+          description={t("common.matching_key.help")}
+          {...register("common.matching_key")}
+          data={[
+            {
+              value: "",
+              label: t("common.matching_default", {
+                key: textOr(
+                  mall.listing_keys.find(([name]) => name === mall.default_matching_key)?.[1] ??
+                    mall.default_matching_key,
+                ),
+              }),
+            },
+            ...mall.listing_keys.map(([name, label]) => ({ value: name, label: textOr(label) })),
+          ]}
+        />
+      )}
     </div>
   );
 }

@@ -531,6 +531,10 @@ async fn another_matching_key_shows_what_it_does_and_can_be_turned_back() {
     engine.set_matching_key(set).await.unwrap();
     assert_eq!(joined("m-1:0").await.as_deref(), Some("ITEM-1"), "and back");
     assert_eq!(joined("m-3:0").await, None);
+    let mut by_form = at_rakuten("again", "first", "hinata");
+    (by_form.id, by_form.common.matching_key) = (Some(shop), "manageNumber".to_owned());
+    let refused = engine.save_shop(by_form).await.unwrap().refused;
+    assert_eq!(refused[0].problem.code, "field.matching_key_look", "not without a look");
     let unknown = engine.preview_matching_key(same("nonsense")).await.unwrap_err();
     assert_eq!(unknown.problem.code, "shop.unknown_key");
     engine.close().await;
