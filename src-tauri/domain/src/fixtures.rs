@@ -57,6 +57,7 @@ pub(crate) fn bare(source: Source, seen_at: i64) -> Observation {
         state: None,
         mall_status: None,
         cancelled: false,
+        cancel: None,
         restocked_by_mall: false,
         buyer: None,
         deliveries: Vec::new(),

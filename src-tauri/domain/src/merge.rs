@@ -31,6 +31,7 @@ pub fn merge(observations: &[Observation]) -> Option<MergedOrder> {
         state: ranked.iter().filter_map(|seen| seen.state).max(),
         mall_status: ranked.iter().find_map(|seen| filled(seen.mall_status.as_ref())).cloned(),
         cancelled: ranked.iter().any(|seen| seen.cancelled),
+        cancel: ranked.iter().find_map(|seen| seen.cancel),
         restocked_by_mall: ranked.iter().any(|seen| seen.restocked_by_mall),
         first_state: earliest.and_then(|seen| seen.state),
         buyer: parties(ranked.iter().filter_map(|seen| seen.buyer.as_ref())),

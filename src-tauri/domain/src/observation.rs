@@ -72,6 +72,9 @@ pub struct Observation {
     pub mall_status: Option<String>,
     /// The whole order was cancelled.
     pub cancelled: bool,
+    /// Who cancelled it and when, where the source tells.
+    #[serde(default)]
+    pub cancel: Option<Cancel>,
     /// The mall has put the cancelled pieces back on its own shelf.
     pub restocked_by_mall: bool,
     /// Who ordered.
@@ -88,6 +91,25 @@ pub struct Observation {
     pub gift: bool,
     /// The mall marks the buyer or the order as needing care (要注意).
     pub caution: bool,
+}
+
+/// How an order was cancelled as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+pub struct Cancel {
+    /// By whom.
+    pub by: CancelledBy,
+    /// When it was asked for; `None` where the source doesn't tell.
+    pub at: Option<Instant>,
+}
+
+/// Who cancelled an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CancelledBy {
+    /// The buyer.
+    Buyer,
+    /// The shop, or the mall for it.
+    Shop,
 }
 
 /// A person or company with an address.

@@ -29,6 +29,9 @@ pub struct MergedOrder {
     pub mall_status: Option<String>,
     /// Cancelled as a whole; never turned back.
     pub cancelled: bool,
+    /// Who cancelled it and when, where a source tells.
+    #[serde(default)]
+    pub cancel: Option<crate::observation::Cancel>,
     /// The mall restocked it by itself.
     pub restocked_by_mall: bool,
     /// The state in the report that was seen first; decides whether the order is history for stock.

@@ -1,10 +1,12 @@
 //! A shop's switches: what its orders and its listings may do.
 
+mod closing;
 mod sending;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use closing::ClosingRules;
 pub use sending::{Hours, NoHour, SEND_EVERY, SendBy, SendWhen, Sending};
 
 use crate::{Coded, Instant};

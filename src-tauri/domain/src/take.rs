@@ -13,9 +13,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     SkuId,
-    observation::{FulfilledBy, MallState},
+    observation::{Cancel, CancelledBy, FulfilledBy, MallState},
     order::{MergedOrder, OrderLine, StockMode},
     shop::{Cancels, StockLink, Switches},
+    time::MINUTE,
 };
 
 /// Pieces that an order has taken (positive), per line and SKU. The line's key is [`line_key`].
@@ -51,9 +52,36 @@ impl TakeFacts {
             pending: merged.state == Some(MallState::Pending),
             instructed: instructed || merged.state >= Some(MallState::Shipped),
             reserve_pending: switches.reserve_pending,
-            restock_on_cancel: switches.cancels == Cancels::BeforeInstruction,
+            restock_on_cancel: match switches.cancels {
+                Cancels::Never => false,
+                Cancels::BuyerSoon => is_buyers_soon(merged),
+                Cancels::BeforeInstruction => true,
+            },
         }
     }
+}
+
+/// The buyer cancelled the whole order within half an hour of placing it. What tells no person or no moment doesn't count:
+/// it is a row in 要対応 then, rather than stock that comes back although the setting leaves it out.
+fn is_buyers_soon(merged: &MergedOrder) -> bool {
+    let Some(Cancel { by: CancelledBy::Buyer, at: Some(at) }) = merged.cancel else { return false };
+    merged.cancelled && merged.ordered_at.is_some_and(|ordered| (0..=BUYERS_OWN).contains(&at.since(ordered)))
+}
+
+/// How long a buyer can cancel by himself at Rakuten, in milliseconds (the mall's screens, and the manuals of TEMPOSTAR).
+const BUYERS_OWN: i64 = 30 * MINUTE;
+
+/// What a cancel left out of stock although nothing was instructed: the setting of the shop keeps it, so the person is
+/// asked. The movements that would bring it back.
+pub fn unreturned(facts: &TakeFacts, lines: &[OrderLine], ledger: &Taken) -> Vec<Movement> {
+    let moves = facts.mode == StockMode::Counts && facts.link == StockLink::Running;
+    if !moves || facts.instructed || facts.restock_on_cancel {
+        return Vec::new();
+    }
+    let all_back = target(TakeFacts { restock_on_cancel: true, ..*facts }, lines, ledger);
+    let mut back = difference(&all_back, ledger);
+    back.retain(|movement| movement.delta > 0);
+    back
 }
 
 /// The key of a line in the ledger: unique in its order, the same as long as the source keeps its keys.

@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     cases::{
-        backups,
+        backups, closing,
         login::{LoginDesk, LoginTools},
         restored,
         slips::FontShelf,
@@ -89,6 +89,9 @@ pub enum EngineError {
     #[error("{0}")]
     Refused(#[from] Fault),
 }
+
+/// How long quitting waits until the malls know that the shops are closed. What is left is said at the next start.
+const CLOSING_AT_MOST: Duration = Duration::from_secs(5);
 
 /// An open engine.
 pub struct Engine {
@@ -292,9 +295,18 @@ impl Engine {
 
     /// Stops the workers (ten seconds at most) and closes the store.
     pub async fn close(self) {
+        let until = tokio::time::Instant::now() + Duration::from_secs(9);
+        let steward = self.steward.lock().await.take();
+        if steward.is_some() {
+            // While the workers still tell the malls.
+            let closed = closing::before_quit(&self.store, &self.clock, CLOSING_AT_MOST).await;
+            if let Err(fault) = closed {
+                tracing::error!(%fault, source = ?fault.source, "the shops could not be closed");
+            }
+        }
         self.stop.cancel();
-        if let Some(steward) = self.steward.lock().await.take() {
-            let ended = tokio::time::timeout(Duration::from_secs(9), steward.ended()).await;
+        if let Some(steward) = steward {
+            let ended = tokio::time::timeout_at(until, steward.ended()).await;
             if ended.is_err() {
                 tracing::warn!(
                     "some workers did not stop in time; what they were at goes on at the next start"

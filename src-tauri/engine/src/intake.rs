@@ -9,13 +9,17 @@ mod apply;
 mod facts;
 mod lines;
 mod mails;
+mod origin;
 mod read;
 mod sane;
 #[cfg(test)]
 pub(crate) mod tests;
 
 pub(crate) use announced::Announced;
-pub(crate) use apply::{CANCELLED, apply, recompute, recompute_counting, restage_waiting};
+pub(crate) use apply::{
+    CANCELLED, RETURNED, apply, kept_value, recompute, recompute_counting, restage_waiting,
+};
 pub(crate) use facts::{OrderFacts, released_after_confirmation};
 pub(crate) use lines::{MATCH_ONLY, at_mall, codes_by, listing_key};
+pub(crate) use origin::{mend, needed_because};
 pub(crate) use read::{FOLDER_MARK, Intake, MAIL, NOBODYS_FOR};

@@ -13,6 +13,7 @@ mod calls;
 pub mod cases;
 mod clock;
 mod diagnostics;
+mod doorkeeper;
 mod engine;
 mod filling;
 mod folder;

@@ -17,6 +17,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    doorkeeper::Doorkeeper,
     engine::Engine,
     health::HealthBoard,
     housekeeping::House,
@@ -91,6 +92,10 @@ impl Hands {
         let house = self.house.clone();
         let housekeeping =
             self.supervisor.run("housekeeping".to_owned(), self.stop.clone(), move || house.clone().run());
+        let door =
+            Doorkeeper { store: self.store.clone(), clock: Arc::clone(&self.clock), stop: self.stop.clone() };
+        let doorkeeping =
+            self.supervisor.run("doorkeeper".to_owned(), self.stop.clone(), move || door.clone().run());
         loop {
             tokio::select! {
                 () = self.stop.cancelled() => break,
@@ -103,6 +108,9 @@ impl Hands {
         }
         if let Err(error) = housekeeping.await {
             tracing::error!(%error, "housekeeping broke while stopping");
+        }
+        if let Err(error) = doorkeeping.await {
+            tracing::error!(%error, "the doorkeeper broke while stopping");
         }
         for (_, (wake, task)) in self.shops.drain() {
             wake.notify_one();

@@ -13,6 +13,8 @@ mod send;
 #[cfg(test)]
 pub(crate) mod shelf;
 mod unread;
+#[cfg(test)]
+mod waiting_tests;
 
 pub(crate) use bulk::Numbers;
 pub(crate) use plan::Freshness;

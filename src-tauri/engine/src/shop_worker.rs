@@ -26,7 +26,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     cases::jobs::{Done, log_job},
     health::{Area, HealthBoard},
-    intake::Intake,
+    intake::{Intake, mend},
     mail::MailStates,
     outbox,
     pool::MallPool,
@@ -170,6 +170,12 @@ impl ShopWorker {
         let Some(row) = self.store.read(move |r| shops::get(r, shop)).await? else {
             return Ok(self.clock.now().plus(DAY));
         };
+        let row = if row.switches.sending.reflect_origin {
+            row
+        } else {
+            let now = self.clock.now();
+            self.store.write(move |w| mend(w, row, now)).await?
+        };
         if !is_active(&row) {
             self.health.off(shop);
             return Ok(self.clock.now().plus(DAY));
@@ -190,6 +196,9 @@ impl ShopWorker {
         };
         let every = mall.about().poll_every;
         let now = self.clock.now();
+        if sends(&row) && row.switches.sending.when.next(row.let_go_at).is_some_and(|at| at <= now) {
+            self.store.write(move |w| shops::let_go(w, shop, now)).await?;
+        }
         let next_due = self.store.read(move |r| listings::next_due_at(r, shop)).await?;
         let push_now = self.sends_now(plan, &row) && next_due.is_some_and(|due| due <= now);
 
@@ -256,7 +265,9 @@ impl ShopWorker {
         let due = due.filter(|_| sends).map(|due| due.max(plan.push_at));
         let look_back = look_back.filter(|_| sends).map(|at| at.max(plan.push_at));
         // What is in doubt is found out with the orders, which come at their own time.
-        Ok([due, look_back, outbox].into_iter().flatten().fold(plan.poll_at, Instant::min))
+        let waits = sends && self.store.read(move |r| listings::waiting(r, shop)).await? > 0;
+        let let_go = row.switches.sending.when.next(row.let_go_at).filter(|_| waits);
+        Ok([due, look_back, outbox, let_go].into_iter().flatten().fold(plan.poll_at, Instant::min))
     }
 
     /// Puts work that is over on record in 処理状況.

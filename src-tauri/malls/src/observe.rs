@@ -30,6 +30,7 @@ pub(crate) fn mail(mail: &MailOrder, seen_at: Instant, keys: fn(&MailLine) -> Ke
         state: None,
         mall_status: None,
         cancelled: false,
+        cancel: None,
         restocked_by_mall: false,
         buyer: mail.buyer.as_ref().map(party),
         deliveries: deliveries(mail, keys),

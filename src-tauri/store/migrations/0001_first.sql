@@ -48,6 +48,8 @@ CREATE TABLE shops (
     let_go_at         INTEGER NOT NULL DEFAULT 0,
     sync_hours        TEXT    NOT NULL DEFAULT '',
     reflect_origin    INTEGER NOT NULL DEFAULT 1 CHECK (reflect_origin IN (0, 1)),
+    -- Why the program turned it on by itself, until the person has set it again.
+    origin_notice     TEXT,
     send_by           TEXT    NOT NULL DEFAULT 'api' CHECK (send_by IN ('api', 'ftp')),
     keep_last         INTEGER NOT NULL DEFAULT 0 CHECK (keep_last >= 0),
     last_pieces       INTEGER NOT NULL DEFAULT 1 CHECK (last_pieces IN (0, 1)),
@@ -355,6 +357,8 @@ CREATE TABLE listings (
     settled_rev    INTEGER NOT NULL DEFAULT 0,
     -- Up to this revision it leaves although its shop sends at an interval or at hours.
     let_go_rev     INTEGER NOT NULL DEFAULT 0,
+    -- 閉店モード shows its SKU in another shop only.
+    closed         INTEGER NOT NULL DEFAULT 0 CHECK (closed IN (0, 1)),
     not_before     INTEGER NOT NULL DEFAULT 0,
     sent           INTEGER,
     sent_at        INTEGER,
@@ -397,6 +401,30 @@ CREATE TABLE articles (
     seen_at    INTEGER NOT NULL,
     UNIQUE (shop_id, key)
 ) STRICT;
+
+-- 閉店モード: each time that the shops were closed, and which listings show 0 for it. One is open at most.
+CREATE TABLE closings (
+    id        INTEGER NOT NULL PRIMARY KEY,
+    cause     TEXT    NOT NULL CHECK (cause IN ('hour', 'quit', 'person')),
+    few       INTEGER NOT NULL,
+    closed_at INTEGER NOT NULL,
+    -- Orders have to be complete from then on before it is taken back; NULL until somebody has come in the morning.
+    opens_at  INTEGER,
+    -- How many of its listings the malls had not been told of when the program ended.
+    untold    INTEGER,
+    opened_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX closings_open ON closings (opened_at IS NULL) WHERE opened_at IS NULL;
+
+CREATE TABLE closing_listings (
+    closing_id INTEGER NOT NULL REFERENCES closings (id),
+    listing_id INTEGER NOT NULL REFERENCES listings (id),
+    -- The SKU that has few left, how many, and in which shop it is shown.
+    sku_id     INTEGER NOT NULL REFERENCES skus (id),
+    remaining  INTEGER NOT NULL,
+    shown_in   INTEGER NOT NULL REFERENCES shops (id),
+    PRIMARY KEY (closing_id, listing_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE push_attempts (
     id          INTEGER NOT NULL PRIMARY KEY,
@@ -492,8 +520,12 @@ CREATE TABLE orders (
     updated_at    INTEGER NOT NULL,
     checked_at    INTEGER NOT NULL DEFAULT 0,
     rev           INTEGER NOT NULL DEFAULT 1,
+    -- A cancel left pieces out of stock by the shop's setting: the person is asked (要対応).
+    asks_return   INTEGER NOT NULL DEFAULT 0 CHECK (asks_return IN (0, 1)),
     UNIQUE (shop_id, order_number)
 ) STRICT;
+CREATE INDEX orders_asking_return ON orders (ordered_at DESC, id DESC) WHERE asks_return = 1;
+CREATE INDEX orders_waiting_for_stock ON orders (ordered_at DESC, id DESC) WHERE stock_mode = 'paused';
 CREATE INDEX orders_by_progress ON orders (progress, ordered_at DESC, id DESC);
 CREATE INDEX orders_by_time ON orders (ordered_at DESC, id DESC);
 CREATE INDEX orders_by_shop_progress ON orders (shop_id, progress, ordered_at DESC, id DESC);

@@ -27,6 +27,7 @@ mod writer;
 pub mod arrivals;
 pub mod articles;
 pub mod budgets;
+pub mod closings;
 pub mod credentials;
 pub mod files;
 pub mod history;

@@ -1,7 +1,7 @@
 //! Shops: accounts at malls, with their switches and the settings that are no secrets.
 
 use miseban_domain::{
-    Instant, ShopId,
+    Coded, Instant, ShopId,
     shop::{Hours, SendWhen, Sending, Share, Switches, Trickle},
 };
 use rusqlite::params;
@@ -49,6 +49,8 @@ pub struct ShopRow {
     pub matching_key: String,
     /// What its orders and listings may do.
     pub switches: Switches,
+    /// Why 注文のあったショップに反映する was turned on by itself, until the person has set the switches again.
+    pub origin_notice: Option<Coded>,
     /// Why nothing is pushed although the switch is on (a code), until someone lifts it.
     pub push_blocked: Option<String>,
     /// When what waits for interval or hours was last let go; see [`let_go`].
@@ -83,7 +85,7 @@ pub struct NewShop {
 const COLUMNS: &str = "id, mall, code, short_name, official_name, url, manager, genre, sender_address, bcc_address, \
      postal_code, address, phone, registration_number, settings, matching_key, manage_orders, stock_link, counts_from, \
      push_stock, reserve_pending, cancels, share_percent, trickle_portion, trickle_refill_at, send_every, send_hours, \
-     sync_hours, reflect_origin, send_by, keep_last, last_pieces, push_blocked, let_go_at, position, \
+     sync_hours, reflect_origin, send_by, keep_last, last_pieces, origin_notice, push_blocked, let_go_at, position, \
      account_generation, created_at";
 
 fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<ShopRow> {
@@ -127,6 +129,7 @@ fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<ShopRow> {
                 last_pieces: c.get()?,
             },
         },
+        origin_notice: c.maybe_coded()?,
         push_blocked: c.get()?,
         let_go_at: c.at()?,
         position: c.get()?,
@@ -249,7 +252,8 @@ pub fn set_switches(w: &mut Write<'_>, id: ShopId, switches: &Switches) -> Resul
         "shop",
         "UPDATE shops SET manage_orders = ?2, stock_link = ?3, counts_from = ?4, push_stock = ?5, reserve_pending = ?6,
              cancels = ?7, share_percent = ?8, trickle_portion = ?9, trickle_refill_at = ?10, send_every = ?11,
-             send_hours = ?12, sync_hours = ?13, reflect_origin = ?14, send_by = ?15, keep_last = ?16, last_pieces = ?17
+             send_hours = ?12, sync_hours = ?13, reflect_origin = ?14, send_by = ?15, keep_last = ?16, last_pieces = ?17,
+             origin_notice = NULL
          WHERE id = ?1",
         params![
             id.0,
@@ -289,6 +293,42 @@ pub fn set_order(w: &mut Write<'_>, first: &[ShopId]) -> Result<()> {
         )?;
     }
     Ok(())
+}
+
+/// The key of N of 残りN以下は優先ショップに among the settings.
+const LAST_PIECES: &str = "last_pieces";
+/// With a share of 1 percent, every share comes to 0 while fewer than this many are left.
+const NO_SHARE_BELOW: i64 = 100;
+
+/// N of 残りN以下は優先ショップに. With 0 the rule only helps where every share would come to 0.
+pub fn last_pieces(r: &impl Reader) -> Result<i64> {
+    Ok(crate::settings::get(r, LAST_PIECES)?.map_or(0, |(_, threshold)| threshold))
+}
+
+/// Sets N of 残りN以下は優先ショップに; whoever does it raises what it concerns.
+pub fn set_last_pieces(w: &mut Write<'_>, threshold: i64) -> Result<()> {
+    crate::settings::set(w, LAST_PIECES, 1, &threshold)
+}
+
+/// The rule for the last pieces can only concern what has so many or fewer left to sell.
+pub fn few(threshold: i64) -> i64 {
+    threshold.max(NO_SHARE_BELOW)
+}
+
+/// 注文のあったショップに反映する from now on, because it has to be: the reason is shown until somebody has seen it.
+pub fn set_reflect_origin(w: &mut Write<'_>, id: ShopId, why: Option<&Coded>) -> Result<()> {
+    w.touch(Topic::Shops);
+    sql::run_on(
+        w.conn(),
+        "shop",
+        "UPDATE shops SET reflect_origin = 1, origin_notice = ?2 WHERE id = ?1",
+        params![id.0, sql::maybe_json(why)?],
+    )
+}
+
+/// From now on interval and hours are counted.
+pub fn count_from(w: &mut Write<'_>, id: ShopId, now: Instant) -> Result<()> {
+    sql::run_on(w.conn(), "shop", "UPDATE shops SET let_go_at = ?2 WHERE id = ?1", params![id.0, now.0])
 }
 
 /// Interval or hour have come: everything that waits in the shop now may leave.

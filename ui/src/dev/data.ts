@@ -161,6 +161,8 @@ export function makeShops(now: number): ShopView[] {
       settings: { shop_url: "hinata-cha" },
       secrets: { service_secret: now - 40 * DAY, license_key: now - 78 * DAY },
       switches,
+      origin_notice: null,
+      origin_needed: null,
       push_blocked: null,
       credentials: [
         {
@@ -186,6 +188,8 @@ export function makeShops(now: number): ShopView[] {
       },
       secrets: { client_secret: now - 20 * DAY },
       switches: { ...switches, share: { percent: 80, trickle: { portion: 10, refill_at: 3 } } },
+      origin_notice: null,
+      origin_needed: null,
       push_blocked: null,
       credentials: [
         {
@@ -206,6 +210,8 @@ export function makeShops(now: number): ShopView[] {
       settings: { shop_url: "wazakka" },
       secrets: { service_secret: now - 99 * DAY, license_key: now - 99 * DAY },
       switches: { ...switches, push_stock: true },
+      origin_notice: null,
+      origin_needed: null,
       push_blocked: null,
       credentials: [
         {

@@ -1,6 +1,7 @@
 import {
   type Arg,
   type Backend,
+  type ClosingRules,
   type CommandName,
   type OrdersDone,
   type OrderView,
@@ -66,6 +67,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
     return { done: count, left_out };
   };
 
+  let closingRules: ClosingRules = { on: true, hour: 22, at_quit: true, opens: 7, few: 2 };
   const answers: Answers = {
     "app.state": () => ({
       version: "0.1.0",
@@ -149,6 +151,72 @@ export function fakeBackend(query: URLSearchParams): Backend {
         seen: "seen",
       };
     },
+    "stock.example": (arg) => {
+      const base = Math.max(0, arg.expected - arg.held);
+      const number = Math.floor((base * arg.share.percent) / 100);
+      return {
+        number: arg.share.trickle ? Math.min(arg.share.trickle.portion, number) : number,
+        steps: [
+          {
+            text: { code: "stock.step.expected", args: { by: "0", value: String(arg.expected) } },
+            value: arg.expected,
+          },
+          {
+            text: { code: "stock.step.held", args: { by: String(arg.held), value: String(base) } },
+            value: base,
+          },
+          {
+            text: {
+              code: "stock.step.share",
+              args: { by: String(arg.share.percent), value: String(number) },
+            },
+            value: number,
+          },
+        ],
+      };
+    },
+    "shops.preview_copy": (arg) => ({
+      changed: ["percent", "when"],
+      same: [],
+      left_out: [{ name: "cancels", problem: { code: "left_out.not_at_that_mall", args: {} } }],
+      switches: shopOf(arg.to).switches,
+      settings: {},
+    }),
+    "closing.get": () => ({ rules: closingRules, open: null, past: [] }),
+    "closing.set": (arg) => {
+      closingRules = arg.rules;
+      tell("settings");
+      return { rules: closingRules, open: null, past: [] };
+    },
+    "closing.close_now": () => ({ rules: closingRules, open: null, past: [] }),
+    "closing.open_now": () => ({ rules: closingRules, open: null, past: [] }),
+    "closing.preview": (arg) => {
+      const few = stock.filter((row) => row.expected > 0 && row.expected <= arg.few);
+      return {
+        listings: few.length,
+        skus: few.length,
+        lines: few.slice(0, 20).map((row) => ({
+          code: row.code,
+          name: row.name,
+          shop_id: "2",
+          number: row.expected,
+          remaining: row.expected,
+          shown_in: "1",
+        })),
+      };
+    },
+    "orders.stock_effects": (arg) => ({
+      rows: arg.order_ids.map((order_id) => ({
+        order_id,
+        order_number: `401234-20261122-${order_id}`,
+        code: "SEN-100",
+        name: "深蒸し煎茶 100g",
+        delta: -1,
+        expected: 40,
+        after: 39,
+      })),
+    }),
+    "orders.answer_return": (arg) => ({ done: arg.order_ids.length, left_out: [] }),
     "shops.order": () => ({ shops: shops.map((one) => one.id), last_pieces: 0 }),
     "shops.set_order": (arg) => arg.order,
     "shops.set_switches": (arg) => {
@@ -210,12 +278,22 @@ export function fakeBackend(query: URLSearchParams): Backend {
       for (const one of orders) {
         stages[one.row.progress] = (stages[one.row.progress] ?? 0) + 1;
       }
-      return { stages, all: orders.length, unreadable: query.has("empty") ? 0 : 2 };
+      return {
+        stages,
+        all: orders.length,
+        unreadable: query.has("empty") ? 0 : 2,
+        stock_waiting: query.has("empty") ? 0 : 3,
+        asks_return: query.has("empty") ? 0 : 1,
+      };
     },
     "orders.list": (arg) => {
       const rows = orders
         .map((one) => one.row)
-        .filter((row) => !arg.tab || row.progress === arg.tab)
+        .filter((row, at) =>
+          arg.tab === "stock_waiting" || arg.tab === "asks_return"
+            ? at < 3
+            : !arg.tab || row.progress === arg.tab,
+        )
         .filter((row) => !arg.shop_id || row.shop_id === arg.shop_id)
         .filter((row) => !arg.text || `${row.order_number} ${row.buyer_name}`.includes(arg.text));
       const by =

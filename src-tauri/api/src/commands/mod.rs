@@ -7,6 +7,7 @@ mod goods;
 mod ledger;
 mod orders;
 mod products;
+mod shop_stock;
 mod stock;
 mod stock_file;
 
@@ -73,6 +74,7 @@ const AREAS: &[&[Command]] = &[
     ledger::COMMANDS,
     orders::COMMANDS,
     products::COMMANDS,
+    shop_stock::COMMANDS,
     stock::COMMANDS,
     stock_file::COMMANDS,
 ];

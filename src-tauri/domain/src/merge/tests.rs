@@ -193,7 +193,7 @@ prop_compose! {
             extent, state, version,
             ordered_at: ordered_at.map(Instant),
             mall_status: status,
-            cancelled: flags[0], restocked_by_mall: flags[1], gift: flags[2], caution: flags[3],
+            cancelled: flags[0], cancel: None, restocked_by_mall: flags[1], gift: flags[2], caution: flags[3],
             buyer: name.map(|name| Party { name, ..Party::default() }),
             deliveries,
             payment: kind.map(|_| ObservedPayment { method: remarks.clone().unwrap_or_default(), kind, paid }),

@@ -28,12 +28,16 @@ pub enum StepCode {
     LastPieces,
     /// 分配率; `by` is the percentage.
     Share,
+    /// The last pieces are left to malls that can be read; `by` is how many.
+    KeepLast,
     /// Kept back from this listing; `by` is how much.
     Buffer,
     /// The most that this listing shows; `by` is the cap.
     Cap,
     /// Selling here is stopped.
     Stopped,
+    /// 閉店モード: the SKU is shown in another shop only.
+    Closing,
     /// 小出し; `by` is the portion.
     Trickle,
     /// The mall accepts no other; `by` is the end of its range.
@@ -53,16 +57,18 @@ impl StepCode {
             Self::Base => "base",
             Self::LastPieces => "last_pieces",
             Self::Share => "share",
+            Self::KeepLast => "keep_last",
             Self::Buffer => "buffer",
             Self::Cap => "cap",
             Self::Stopped => "stopped",
+            Self::Closing => "closing",
             Self::Trickle => "trickle",
             Self::Range => "range",
         }
     }
 
     /// Every step there is, in the order of the rule.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Expected,
         Self::Held,
         Self::Lots,
@@ -72,9 +78,11 @@ impl StepCode {
         Self::Base,
         Self::LastPieces,
         Self::Share,
+        Self::KeepLast,
         Self::Buffer,
         Self::Cap,
         Self::Stopped,
+        Self::Closing,
         Self::Trickle,
         Self::Range,
     ];

@@ -91,12 +91,16 @@ pub struct ListingInput {
     pub percent: u8,
     /// Where the last pieces go; `None` when the shop has switched that off altogether.
     pub last_pieces: Option<LastPieces>,
+    /// The last pieces of the base that this shop leaves to others, because its mall can't be read; 0 for none.
+    pub keep_last: i64,
     /// Kept back from this listing alone, in pieces; 0 for none.
     pub buffer: i64,
     /// Never show more than this.
     pub cap: Option<i64>,
     /// Selling here is stopped: 0 is shown.
     pub stopped: bool,
+    /// 閉店モード shows the SKU in another shop only: 0 is shown.
+    pub closed: bool,
     /// 小出し.
     pub trickle: Option<Trickle>,
     /// What the mall shows: its number if just read, else the belief; `None` when neither is known. Only 小出し reads it.
@@ -115,9 +119,11 @@ impl ListingInput {
             linked: true,
             percent: 100,
             last_pieces: None,
+            keep_last: 0,
             buffer: 0,
             cap: None,
             stopped: false,
+            closed: false,
             trickle: None,
             shown: None,
             range: Range { min: 0, max: i64::MAX },
@@ -184,6 +190,10 @@ fn wanted(input: &ListingInput, tell: &mut impl FnMut(Step)) -> Result<i64, Leav
     };
     tell(Step::new(StepCode::Base, 0, base));
     let mut number = shared(input, base, tell);
+    if input.keep_last > 0 {
+        number = number.min(base.saturating_sub(input.keep_last).max(0));
+        tell(Step::new(StepCode::KeepLast, input.keep_last, number));
+    }
     if input.buffer > 0 {
         number = number.saturating_sub(input.buffer).max(0);
         tell(Step::new(StepCode::Buffer, input.buffer, number));
@@ -195,6 +205,10 @@ fn wanted(input: &ListingInput, tell: &mut impl FnMut(Step)) -> Result<i64, Leav
     if input.stopped {
         number = 0;
         tell(Step::new(StepCode::Stopped, 0, 0));
+    }
+    if input.closed {
+        number = 0;
+        tell(Step::new(StepCode::Closing, 0, 0));
     }
     if let Some(trickle) = input.trickle {
         number = trickled(trickle, input.shown, number);

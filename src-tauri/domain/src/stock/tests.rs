@@ -293,12 +293,13 @@ prop_compose! {
         percent in 0..=100_u8,
         last_pieces in prop::option::of((0..5_i64, any::<bool>(), 0..=100_u8)
             .prop_map(|(threshold, first, largest_percent)| LastPieces { threshold, first, largest_percent })),
+        keep_last in prop_oneof![Just(0), 0..5_i64], closed in prop::bool::weighted(0.1),
         buffer in 0..5_i64, cap in prop::option::of(0..50_i64), stopped in prop::bool::weighted(0.1),
         trickle in prop::option::of((1..20_i64).prop_flat_map(|portion| (Just(portion), 0..portion))
             .prop_map(|(portion, refill_at)| Trickle { portion, refill_at })),
         shown in prop::option::of(0..100_i64), max in 1..400_i64) -> ListingInput {
-        ListingInput { sku, leaves, fulfilled_by: FulfilledBy::Shop, linked: true, percent, last_pieces, buffer, cap, stopped,
-            trickle, shown, range: Range { min: 0, max } }
+        ListingInput { sku, leaves, fulfilled_by: FulfilledBy::Shop, linked: true, percent, last_pieces, keep_last, buffer, cap,
+            stopped, closed, trickle, shown, range: Range { min: 0, max } }
     }
 }
 
@@ -334,6 +335,48 @@ proptest! {
         }).sum();
         prop_assert!(shown <= base);
         prop_assert!(base == 0 || shown > 0, "the last piece can be sold somewhere");
+    }
+
+    #[test]
+    fn the_last_pieces_are_shown_in_one_shop_however_many_list_them(base in 0..12_i64, threshold in 0..10_i64,
+        shops in prop::collection::vec((0..=100_u8, 0..3_i64), 1..6)) {
+        let largest_percent = shops.iter().map(|(percent, _)| *percent).max().unwrap();
+        let shown: Vec<i64> = shops.iter().enumerate().map(|(at, (percent, keep_last))| {
+            let last_pieces = Some(LastPieces { threshold, first: at == 0, largest_percent });
+            shows(&ListingInput { last_pieces, keep_last: *keep_last, ..listing(base, 0, *percent) })
+        }).collect();
+        prop_assert!(shown.iter().all(|number| (0..=base).contains(number)));
+        if base <= threshold {
+            prop_assert!(shown.iter().sum::<i64>() <= base, "{:?}", shown);
+            prop_assert!(shown.iter().skip(1).all(|number| *number == 0), "{:?}", shown);
+        }
+    }
+
+    #[test]
+    fn what_a_shop_leaves_to_others_is_never_shown_there(base in 0..50_i64, percent in 0..=100_u8, keep_last in 0..9_i64,
+        last_pieces in prop::option::of((0..5_i64, any::<bool>()))) {
+        let last_pieces = last_pieces.map(|(threshold, first)| LastPieces { threshold, first, largest_percent: percent });
+        let shown = |keep_last| shows(&ListingInput { last_pieces, keep_last, ..listing(base, 0, percent) });
+        prop_assert!(shown(keep_last) <= (base - keep_last).max(0));
+        prop_assert!(shown(keep_last + 1) <= shown(keep_last), "leaving more never shows more");
+        prop_assert!(shown(keep_last) <= shown(0));
+    }
+
+    #[test]
+    fn more_stock_never_shows_fewer(base in 0..60_i64, percent in 0..=100_u8, keep_last in 0..5_i64, buffer in 0..5_i64,
+        cap in prop::option::of(0..40_i64), threshold in prop::option::of(0..9_i64)) {
+        // Not of the first shop: what it shows of the last pieces is more than its share of one piece more.
+        let last_pieces = threshold.map(|threshold| LastPieces { threshold, first: false, largest_percent: percent });
+        let shown = |base| shows(&ListingInput { last_pieces, keep_last, buffer, cap, ..listing(base, 0, percent) });
+        prop_assert!(shown(base) <= shown(base + 1));
+    }
+
+    #[test]
+    fn what_is_closed_shows_nothing(input in any_listing()) {
+        let input = ListingInput { closed: true, ..input };
+        if let Wanted::Show(number) = compute(&input) {
+            prop_assert_eq!(number, input.range.min);
+        }
     }
 
     #[test]

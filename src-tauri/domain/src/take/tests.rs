@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
+    Instant,
     fixtures::{bare, by_number, met, observed_line, whole},
     merge::merge,
     observation::{Observation, ObservedLine, Source},
@@ -276,6 +277,46 @@ fn take_in(observations: &[Observation], facts: TakeFacts) -> BTreeMap<i64, i64>
         *sums.entry(sku_id.0).or_default() += taken;
     }
     sums
+}
+
+#[test]
+fn of_cancels_only_the_buyers_own_within_half_an_hour_may_come_back_and_what_stays_out_is_asked_about() {
+    let order = |cancel| {
+        let seen = whole(Source::Api, 2000, vec![observed_line("1", "7", 2)]);
+        merge(&[Observation { cancelled: true, cancel, ordered_at: Some(Instant(0)), ..seen }]).unwrap()
+    };
+    let by = |by, at| Some(Cancel { by, at });
+    let soon = by(CancelledBy::Buyer, Some(Instant(30 * MINUTE)));
+    let switches = |cancels| Switches { stock_link: StockLink::Running, cancels, ..Switches::default() };
+    let restocks = |cancels, cancel| {
+        TakeFacts::of(StockMode::Counts, &switches(cancels), &order(cancel), false).restock_on_cancel
+    };
+    assert!(restocks(Cancels::BuyerSoon, soon));
+    for other in [
+        by(CancelledBy::Buyer, Some(Instant(30 * MINUTE + 1))),
+        by(CancelledBy::Shop, Some(Instant(MINUTE))),
+        by(CancelledBy::Buyer, None),
+        None,
+    ] {
+        assert!(!restocks(Cancels::BuyerSoon, other), "{other:?}");
+        assert!(restocks(Cancels::BeforeInstruction, other) && !restocks(Cancels::Never, other));
+    }
+
+    let lines = self::order(&[("1", "7", 2)]);
+    let mut ledger = Taken::new();
+    turn(RUNNING, &lines, &mut ledger);
+    let kept = TakeFacts { cancelled: true, restock_on_cancel: false, ..RUNNING };
+    assert_eq!(should_take(&kept, &lines, &ledger), ledger);
+    let asked: Vec<i64> = unreturned(&kept, &lines, &ledger).iter().map(|movement| movement.delta).collect();
+    assert_eq!(asked, [2]);
+    for silent in [
+        TakeFacts { restock_on_cancel: true, ..kept },
+        TakeFacts { instructed: true, ..kept },
+        TakeFacts { link: StockLink::Paused, ..kept },
+        TakeFacts { mode: StockMode::History, ..kept },
+    ] {
+        assert_eq!(unreturned(&silent, &lines, &ledger), [], "{silent:?}");
+    }
 }
 
 proptest! {

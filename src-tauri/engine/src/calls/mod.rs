@@ -9,6 +9,7 @@ mod goods;
 mod ledger;
 mod orders;
 mod products;
+mod shop_stock;
 mod stock;
 mod stock_file;
 

@@ -16,12 +16,12 @@ use crate::{
     views::{Acknowledge, CancelOrders, LeftOut, MoveOrders, OrdersDone, ShipOrder, SomeOrders},
 };
 
-const PERSON: &str = "person";
+pub(super) const PERSON: &str = "person";
 
 /// One order's verdict: done, or left out for a reason.
 type Verdict = std::result::Result<(), Coded>;
 
-fn each(
+pub(super) fn each(
     w: &mut Write<'_>,
     ids: &[OrderId],
     mut change: impl FnMut(&mut Write<'_>, &StoredOrder) -> Result<Verdict>,
@@ -41,7 +41,7 @@ fn each(
     Ok(done)
 }
 
-fn note(
+pub(super) fn note(
     w: &mut Write<'_>,
     order: OrderId,
     what: &str,

@@ -29,7 +29,8 @@ pub async fn counts(store: &Store) -> FaultResult<OrderCounts> {
                 .map(|stage| (stage.name().to_owned(), known.get(&stage).copied().unwrap_or(0)))
                 .collect();
             let unreadable = raw::counts_in_trouble(r)?.values().sum();
-            Ok(OrderCounts { all: stages.values().sum(), stages, unreadable })
+            let (stock_waiting, asks_return) = orders::stock_counts(r)?;
+            Ok(OrderCounts { all: stages.values().sum(), stages, unreadable, stock_waiting, asks_return })
         })
         .await?)
 }
@@ -40,6 +41,8 @@ pub async fn list(store: &Store, query: OrderQuery) -> FaultResult<Page<OrderRow
         tab: match query.tab.as_str() {
             "" | "all" => OrderTab::All,
             "open" => OrderTab::Open,
+            "stock_waiting" => OrderTab::StockWaiting,
+            "asks_return" => OrderTab::AsksReturn,
             name => Progress::from_name(name).map_or(OrderTab::All, OrderTab::Progress),
         },
         text: query.text,

@@ -1,7 +1,7 @@
 //! The shop order, and 残りN以下は優先ショップに: the last pieces of a SKU go whole to the first shop that lists it.
 
 use miseban_domain::{Coded, Instant, ShopId};
-use miseban_store::{Reader, Result, Store, StoreError, Write, listings, settings, shops};
+use miseban_store::{Reader, Result, Store, StoreError, Write, listings, shops};
 
 use super::{
     note::{Done, changed},
@@ -12,17 +12,8 @@ use crate::{
     views::{SetShopOrder, ShopOrder},
 };
 
-/// The key of the threshold among the settings.
-const LAST_PIECES: &str = "last_pieces";
 /// The most that can be the last ones.
 const MOST: i64 = 999;
-/// With a share of 1 percent, every share comes to 0 while fewer than this many are left.
-const NO_SHARE_BELOW: i64 = 100;
-
-/// N of 残りN以下は優先ショップに. With 0 the rule only helps where every share would come to 0.
-pub(crate) fn threshold(r: &impl Reader) -> Result<i64> {
-    Ok(settings::get(r, LAST_PIECES)?.map_or(0, |(_, threshold)| threshold))
-}
 
 /// The order and the threshold as they stand.
 pub(crate) async fn get(store: &Store) -> FaultResult<ShopOrder> {
@@ -31,7 +22,7 @@ pub(crate) async fn get(store: &Store) -> FaultResult<ShopOrder> {
 
 fn view(r: &impl Reader) -> Result<ShopOrder> {
     let shops = shops::list(r)?.into_iter().map(|shop| shop.id).collect();
-    Ok(ShopOrder { shops, last_pieces: threshold(r)? })
+    Ok(ShopOrder { shops, last_pieces: shops::last_pieces(r)? })
 }
 
 /// Sets the order and the threshold. Whatever SKU has few left is looked at again in every shop.
@@ -53,11 +44,10 @@ fn write_order(w: &mut Write<'_>, arg: &SetShopOrder, now: Instant) -> Result<Sh
         return Err(StoreError::refused(Coded::new("problem.not_found").with("what", "shop")));
     }
     shops::set_order(w, &wanted)?;
-    settings::set(w, LAST_PIECES, 1, &arg.order.last_pieces)?;
+    shops::set_last_pieces(w, arg.order.last_pieces)?;
     let after = view(w)?;
     if before != after {
-        let most = before.last_pieces.max(after.last_pieces).max(NO_SHARE_BELOW);
-        listings::raise_few(w, most)?;
+        listings::raise_few(w, shops::few(before.last_pieces.max(after.last_pieces)), None)?;
     }
     let done =
         Done { what: "history.shop_order", subject: "setting", id: 0, request_id: Some(&arg.request_id) };

@@ -97,6 +97,8 @@ fn view(r: &impl Reader, row: &ShopRow, board: &HealthBoard, now: Instant) -> Re
         secrets: secrets::fields(r, &secret_owner(row.id))?.into_iter().collect(),
         switches: row.switches,
         push_blocked: row.push_blocked.clone(),
+        origin_notice: row.origin_notice.clone(),
+        origin_needed: crate::intake::needed_because(r, row)?,
         credentials: credentials_of(r, row.id, now)?,
         routes,
         health: health_of(r, row, board, now)?,

@@ -26,6 +26,7 @@ use super::{
 };
 use crate::{
     health::HealthBoard,
+    intake::needed_because,
     pool::MallPool,
     problem::{FaultResult, mall_problem},
     views::{PreviewRow, Problem, SetSwitches, ShopView, SwitchPreview},
@@ -203,6 +204,10 @@ fn not_there(shop: &ShopRow, wanted: &Switches) -> Option<Coded> {
     if wanted.push_stock && !choices.ways.iter().any(|way| way.by == sending.by) {
         return bad("send_by");
     }
+    let reads = choices.ways.iter().any(|way| way.by == sending.by && way.reads);
+    if reads && sending.keep_last > 0 && sending.keep_last != before.sending.keep_last {
+        return bad("keep_last");
+    }
     if wanted.cancels != before.cancels && !choices.cancels.contains(&wanted.cancels) {
         return bad("cancels");
     }
@@ -226,8 +231,23 @@ fn write_switches(w: &mut Write<'_>, arg: &SetSwitches, now: Instant) -> Result<
     if switches.push_stock && other_numbers && !was_seen(w, &mark(arg)?, arg.seen.as_deref(), now)? {
         return Err(StoreError::refused(Coded::new("problem.look_first")));
     }
+    if !switches.sending.reflect_origin {
+        let wished = ShopRow { switches, ..shop.clone() };
+        if let Some(why) = needed_because(w, &wished)? {
+            return Err(StoreError::refused(why));
+        }
+    }
     save_shop::set_stock_settings(w, &shop, &arg.settings)?;
     shops::set_switches(w, shop.id, &switches)?;
+    if switches.sending.when != before.sending.when {
+        shops::count_from(w, shop.id, now)?;
+    }
+    let sells =
+        |one: &Switches| (one.push_stock, one.sending.last_pieces, one.sending.keep_last, one.share.percent);
+    if sells(&switches) != sells(&before) {
+        // The last pieces of what it lists may belong to another shop now.
+        listings::raise_few(w, shops::few(shops::last_pieces(w)?), None)?;
+    }
     if other_numbers {
         listings::raise_shop(w, shop.id)?;
         numbers::approve_shop(w, shop.id)?;

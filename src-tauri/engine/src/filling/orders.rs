@@ -148,6 +148,7 @@ impl Orders {
             state: Some(state),
             mall_status: None,
             cancelled,
+            cancel: None,
             restocked_by_mall: false,
             buyer: Some(buyer),
             deliveries: vec![delivery],

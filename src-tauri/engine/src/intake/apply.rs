@@ -12,12 +12,12 @@ use miseban_domain::{
 };
 use miseban_store::{
     Result, StoreError, Write, listings,
-    orders::{self, NewOrder, SaveOrder},
+    orders::{self, NewOrder, OrderEdit, SaveOrder},
     shops::{self, ShopRow},
     stock::{self, Book, Cause, NewMovement},
 };
 
-use super::{facts::OrderFacts, lines, read::ordered_at};
+use super::{facts::OrderFacts, lines, origin, read::ordered_at};
 use crate::outbox;
 
 /// What taking an observation in did.
@@ -105,11 +105,7 @@ fn remerge(
     let stored = orders::load(w, order_id)?.ok_or_else(|| StoreError::not_found("order"))?;
     let Some(mut merged) = merge(&stored.observations) else { return Ok(()) };
     let edits = orders::edits(w, order_id)?;
-    let cancelled_here = edits
-        .iter()
-        .find(|edit| edit.field == CANCELLED)
-        .map(|edit| edit.value == serde_json::Value::Bool(true));
-    merged.cancelled |= cancelled_here.is_some();
+    merged.cancelled |= edits.iter().any(|edit| edit.field == CANCELLED);
 
     // An order announced by a mail gets its verdict when somebody has said what it is.
     let mode = settled_mode(&stored.order, &merged, shop, stored.order.taken_in_at);
@@ -130,14 +126,30 @@ fn remerge(
         orders::set_stock_mode(w, order_id, mode)?;
     }
 
+    // Only what a new order takes is known to be off the mall's own number already.
+    let first = before.is_none() && !merged.cancelled;
+    let sold = if first { lines::at_listings(&shop.mall, Some(&merged)) } else { BTreeMap::new() };
+    let shop = &origin::mend(w, shop.clone(), now)?;
+    let quiet = origin::quiet(w, shop, &sold)?;
     if mode == StockMode::Counts {
         carry_belief(w, shop, before, &merged)?;
     }
-    let tipped = move_stock(w, shop, order_id, mode, &merged, cancelled_here, now)?;
+    let tipped = move_stock(w, shop, order_id, mode, &merged, &edits, now)?;
+    origin::skip(w, &quiet)?;
     outbox::resolve_doubt(w, order_id, &merged, None, now)?;
     OrderFacts::new(order_id).restage(w, now)?;
     // Selling the last piece can make somebody else's order short, and a cancel can save it.
     restage_sharing(w, &tipped, order_id, now)
+}
+
+/// The edit that says what a person decided of the pieces that the shop's cancel setting left out: `true` to bring them
+/// back, else those that stay out.
+pub(crate) const RETURNED: &str = "returned";
+
+/// How pieces that stay out are written down.
+pub(crate) fn kept_value(kept: &[Movement]) -> Result<serde_json::Value> {
+    serde_json::to_value(kept)
+        .map_err(|error| StoreError::with(miseban_store::StoreErrorKind::Internal, error))
 }
 
 /// The edit that says that a person cancelled the order; its value says whether stock comes back.
@@ -165,18 +177,29 @@ fn move_stock(
     order_id: OrderId,
     mode: StockMode,
     merged: &MergedOrder,
-    cancelled_here: Option<bool>,
+    edits: &[OrderEdit],
     now: Instant,
 ) -> Result<BTreeSet<SkuId>> {
     let stored = orders::load(w, order_id)?.ok_or_else(|| StoreError::not_found("order"))?;
     let instructed = stored.head.instructed_at.is_some();
     let mut facts = take::TakeFacts::of(mode, &shop.switches, merged, instructed);
-    if let Some(restock) = cancelled_here {
-        // The person was asked, so the answer stands whatever the stage.
-        facts.restock_on_cancel = restock;
-        facts.instructed = facts.instructed && !restock;
-    }
+    let edit = |field: &str| edits.iter().find(|edit| edit.field == field).map(|edit| &edit.value);
     let ledger = stock::taken_by_order(w, order_id)?;
+    let mut asks = false;
+    if let Some(restock) = edit(CANCELLED) {
+        // The person was asked, so the answer stands whatever the stage.
+        facts.restock_on_cancel = *restock == serde_json::Value::Bool(true);
+        facts.instructed = facts.instructed && !facts.restock_on_cancel;
+    } else {
+        let kept = take::unreturned(&facts, &stored.order.lines, &ledger);
+        match edit(RETURNED) {
+            Some(answer) if *answer == serde_json::Value::Bool(true) => facts.restock_on_cancel = true,
+            // What was to stay out is not asked for again; what a later cancel adds is.
+            Some(answer) => asks = !kept.is_empty() && *answer != kept_value(&kept)?,
+            None => asks = !kept.is_empty(),
+        }
+    }
+    orders::set_asks_return(w, order_id, asks)?;
     let should = take::should_take(&facts, &stored.order.lines, &ledger);
     let movements = take::difference(&should, &ledger);
     let cause = cause(merged, &ledger, &movements);

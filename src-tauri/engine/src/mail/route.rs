@@ -66,6 +66,7 @@ pub(crate) fn announcement(order_number: &str, seen_at: Instant, cancelled: bool
         state: None,
         mall_status: None,
         cancelled,
+        cancel: None,
         restocked_by_mall: false,
         buyer: None,
         deliveries: Vec::new(),

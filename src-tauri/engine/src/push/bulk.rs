@@ -16,8 +16,6 @@ use miseban_store::{
     shops::{self, ShopRow},
 };
 
-use crate::cases::shop_order;
-
 /// A shop, as far as the numbers of its listings depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ShopFacts {
@@ -67,7 +65,7 @@ impl Shops {
     /// As they stand.
     pub(crate) fn now(r: &impl Reader) -> Result<Self> {
         let by_id = shops::list(r)?.iter().map(|row| (row.id, ShopFacts::of(row))).collect();
-        Ok(Self { by_id, last_pieces: shop_order::threshold(r)? })
+        Ok(Self { by_id, last_pieces: shops::last_pieces(r)? })
     }
 
     /// Whether it has to be known who else lists a SKU: only where the last pieces, or a share that comes to 0, go to one
@@ -89,7 +87,9 @@ struct Slot {
     archived: bool,
     /// Flattened; `None` for a plain SKU.
     parts: Option<Vec<Part>>,
-    first: Option<(i64, ShopId)>,
+    /// The first in the shop order that may get the last pieces; one that leaves pieces to others only where there is no
+    /// other.
+    first: Option<(bool, i64, ShopId)>,
     largest_percent: u8,
 }
 
@@ -156,8 +156,9 @@ impl Numbers {
             let Some(shop) = shops.get(seller.shop_id).filter(|shop| shop.pushes) else { continue };
             let Some(slot) = slot_of(&ids, seller.sku_id).and_then(|at| slots.get_mut(at)) else { continue };
             slot.largest_percent = slot.largest_percent.max(shop.share.percent);
-            let place = (shop.position, seller.shop_id);
-            if !seller.stopped && shop.last_pieces && slot.first.is_none_or(|first| place < first) {
+            let place = (shop.keep_last > 0, shop.position, seller.shop_id);
+            let may = !seller.stopped && shop.last_pieces && shop.share.percent > 0;
+            if may && slot.first.is_none_or(|first| place < first) {
                 slot.first = Some(place);
             }
         }
@@ -209,7 +210,7 @@ impl Numbers {
             .filter(|_| self.sellers_known && shop.is_some_and(|shop| shop.last_pieces))
             .map(|slot| LastPieces {
                 threshold: self.shops.last_pieces,
-                first: slot.first.is_some_and(|(_, first)| first == listing.shop_id),
+                first: slot.first.is_some_and(|(.., first)| first == listing.shop_id),
                 largest_percent: slot.largest_percent,
             });
         ListingInput {
@@ -219,10 +220,12 @@ impl Numbers {
             linked: listing.linked,
             percent: share.percent,
             last_pieces,
-            buffer: listing.buffer.saturating_add(shop.map_or(0, |shop| shop.keep_last)),
+            keep_last: shop.map_or(0, |shop| shop.keep_last),
+            buffer: listing.buffer,
             cap: listing.cap,
             // What the shop sells no more is shown nowhere, while its orders still count.
             stopped: listing.stopped || slot.is_some_and(|slot| slot.archived),
+            closed: listing.closed,
             trickle: share.trickle,
             shown: shown.or(listing.shown),
             range: shop.map(|shop| shop.range).unwrap_or_default(),

@@ -198,7 +198,7 @@ proptest! {
                 if let Some(last) = input.last_pieces {
                     let sellers = || world.listings.iter().filter(|other| other.sku == made.sku && !other.by_mall && world.shops[other.shop].1);
                     let largest = sellers().map(|other| world.shops[other.shop].0).max().unwrap_or(0);
-                    let first = sellers().filter(|other| !other.rules.stopped).map(|other| other.shop).min();
+                    let first = sellers().filter(|other| !other.rules.stopped && world.shops[other.shop].0 > 0).map(|other| other.shop).min();
                     assert_eq!((last.largest_percent, last.first), (largest, first == Some(made.shop)));
                 }
             }

@@ -5,6 +5,7 @@
 
 mod app;
 mod bundles;
+mod closing;
 mod files;
 mod goods;
 mod impact;
@@ -15,12 +16,14 @@ mod listings;
 mod orders;
 mod problem;
 mod products;
+mod shop_stock;
 mod shops;
 mod stock;
 mod stock_file;
 
 pub use app::*;
 pub use bundles::*;
+pub use closing::*;
 pub use files::*;
 pub use goods::*;
 pub use impact::*;
@@ -31,6 +34,7 @@ pub use listings::*;
 pub use orders::*;
 pub use problem::*;
 pub use products::*;
+pub use shop_stock::*;
 pub use shops::*;
 pub use stock::*;
 pub use stock_file::*;

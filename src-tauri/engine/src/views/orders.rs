@@ -73,6 +73,10 @@ pub struct OrderCounts {
     pub all: i64,
     /// Things that came in and could not be read.
     pub unreadable: i64,
+    /// 引当確認: taken in while 在庫連動 was paused, and not applied.
+    pub stock_waiting: i64,
+    /// 要対応: a cancel left pieces out of stock.
+    pub asks_return: i64,
 }
 
 /// A command about one order.

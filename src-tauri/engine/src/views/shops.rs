@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use miseban_domain::{
-    Instant, MailboxId, ShopId,
+    Coded, Instant, MailboxId, ShopId,
     shop::{Cancels, SendBy, Switches},
 };
 use schemars::JsonSchema;
@@ -117,6 +117,10 @@ pub struct ShopView {
     pub switches: Switches,
     /// Pushes wait for a reason: message code.
     pub push_blocked: Option<String>,
+    /// Why 注文のあったショップに反映する was turned on by itself, until the switches are set again.
+    pub origin_notice: Option<Coded>,
+    /// Why 注文のあったショップに反映しない isn't possible now.
+    pub origin_needed: Option<Coded>,
     /// Keys and logins with their ends.
     pub credentials: Vec<CredentialView>,
     /// Which mails belong to it.

@@ -3,15 +3,15 @@
 use miseban_domain::{
     Coded, Instant, Observation,
     observation::{
-        Extent, FulfilledBy, MallState, ObservedDelivery, ObservedLine, ObservedPayment, Party, PaymentKind,
-        RateTotal, Source, Totals,
+        Cancel, CancelledBy, Extent, FulfilledBy, MallState, ObservedDelivery, ObservedLine, ObservedPayment,
+        Party, PaymentKind, RateTotal, Source, Totals,
     },
 };
 use serde_json::Number;
 
 use super::{
     remarks::{Remarks, take_apart},
-    wire::{Item, Order, Package, Person, Settlement, Wrapping},
+    wire::{Change, Item, Order, Package, Person, Settlement, Wrapping},
 };
 use crate::{
     RawItem,
@@ -54,6 +54,7 @@ pub(super) fn observation(item: &RawItem) -> Result<Observation, Coded> {
         state: state(progress, order.rakuten_confirm == Some(1)),
         mall_status: Some(progress.to_string()),
         cancelled,
+        cancel: order.changes.iter().flatten().filter(|_| cancelled).find_map(cancel),
         restocked_by_mall,
         buyer: order.orderer.as_ref().map(party),
         payment: order.settlement.as_ref().map(|settlement| payment(settlement, progress)),
@@ -63,6 +64,17 @@ pub(super) fn observation(item: &RawItem) -> Result<Observation, Coded> {
         caution: order.caution.unwrap_or(0) > 0,
         deliveries,
     })
+}
+
+/// A change of the kinds 0 to 3 is a cancel (official: キャンセル申請, 確定, 完了, 取消); the last takes one back.
+fn cancel(change: &Change) -> Option<Cancel> {
+    let by = match (change.kind?, change.reason?) {
+        (0..=2, 1) => CancelledBy::Buyer,
+        (0..=2, 0) => CancelledBy::Shop,
+        _ => return None,
+    };
+    let at = [&change.applied_at, &change.fixed_at, &change.completed_at];
+    Some(Cancel { by, at: at.into_iter().flatten().find_map(|text| instant(text)) })
 }
 
 /// Where it stands. 100 with the mall's own check going on, and 200, are not the shop's yet.

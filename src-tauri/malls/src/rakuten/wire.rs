@@ -300,6 +300,15 @@ model!(Order {
     packages: Vec<Package> = "PackageModelList",
     coupons: Vec<Coupon> = "CouponModelList",
     taxes: Vec<TaxSummary> = "TaxSummaryModelList",
+    changes: Vec<Change> = "ChangeReasonModelList",
+});
+
+model!(Change {
+    kind: i64 = "changeType" by "int",
+    reason: i64 = "changeReason" by "int",
+    applied_at: String = "changeApplyDatetime",
+    fixed_at: String = "changeFixDatetime",
+    completed_at: String = "changeCmplDatetime",
 });
 
 model!(Person {

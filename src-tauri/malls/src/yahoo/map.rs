@@ -56,6 +56,7 @@ pub(super) fn observation(item: &RawItem) -> Result<Observation, Coded> {
         mall_status: Some(status(order_status, pay_status, ship_status)),
         cancelled: order_status == "4",
         // Whether a cancel puts pieces back on the mall's shelf is not told; the next reading shows it.
+        cancel: None,
         restocked_by_mall: false,
         buyer: party(pay, "Bill"),
         totals: totals(order, detail, &lines),

@@ -4,7 +4,7 @@ use miseban_domain::{Coded, Instant, ListingId, SkuId, stock::Belief};
 use rusqlite::params;
 
 use super::{ListingRow, raise_sku};
-use crate::{Reader, Result, StoreError, Topic, Write, sql, sql::Connected};
+use crate::{Reader, Result, StoreError, Topic, Write, shops, sql, sql::Connected};
 
 impl ListingRow {
     /// The belief, once the mall has shown the listing.
@@ -21,12 +21,17 @@ impl ListingRow {
 /// The mall was read and the belief is now this. When other pieces than before are unexplained, everything that
 /// shares the stock is raised.
 pub fn record_belief(w: &mut Write<'_>, listing: ListingId, belief: Belief, read_at: Instant) -> Result<()> {
+    let known = super::get(w, listing)?.ok_or_else(|| StoreError::not_found("listing"))?;
     sql::run_on(
         w.conn(),
         "listing",
         "UPDATE listings SET shown = ?2, shown_at = ?3, seen_at_mall = 1, read_back_at = NULL WHERE id = ?1",
         params![listing.0, belief.shown, read_at.0],
     )?;
+    if !known.seen_at_mall && known.trouble.is_some() {
+        // Its shop may be the one that gets the last pieces.
+        super::raise_few(w, shops::few(shops::last_pieces(w)?), Some(known.sku_id))?;
+    }
     set_belief_to(w, listing, belief)
 }
 
@@ -85,7 +90,12 @@ fn set_belief_to(w: &mut Write<'_>, listing: ListingId, belief: Belief) -> Resul
         "UPDATE listings SET belief = ?2, unexplained = ?3, unexplained_polls = ?4 WHERE id = ?1",
         params![listing.0, belief.number, belief.unexplained(), belief.survived],
     )?;
-    if belief.unexplained() == before { Ok(()) } else { raise_sku(w, SkuId(sku)) }
+    if belief.unexplained() == before {
+        return Ok(());
+    }
+    raise_sku(w, SkuId(sku))?;
+    // Sold unseen: there is less for everybody, whatever interval or hours a shop sends at.
+    if belief.unexplained() > before { super::let_go_sku(w, SkuId(sku)) } else { Ok(()) }
 }
 
 /// The mall shows just the number that it should: the revision is settled, nothing has to be sent.

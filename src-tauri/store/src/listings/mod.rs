@@ -22,11 +22,11 @@ pub use belief::{
 pub use link::{describe, move_to, set_article, set_fulfilled_by, set_linked, set_matched_by};
 pub use list::{ListingOnly, ListingQuery, page};
 pub use reads::{next_read_back_at, read_back_at, record_missing, set_trouble, to_read_back};
+pub(crate) use revisions::{Haste, let_go_shop, let_go_sku, raise_at_once, raise_touched};
 pub use revisions::{
     due, hold_until, next_due_at, postpone, raise, raise_few, raise_shop, raise_sku, release_now,
     wait_no_longer_than, waiting,
 };
-pub(crate) use revisions::{let_go_shop, raise_touched};
 
 use crate::{
     Reader, Result, Topic, Write, sql,
@@ -68,6 +68,8 @@ pub struct ListingRow {
     pub wanted_rev: i64,
     /// The revision that the mall has (or has refused).
     pub settled_rev: i64,
+    /// 閉店モード shows its SKU in another shop only.
+    pub closed: bool,
     /// Nothing is sent before.
     pub not_before: Instant,
     /// The number that the mall last accepted.
@@ -108,7 +110,7 @@ pub struct NewListing {
 }
 
 pub(crate) const COLUMNS: &str = "l.id, l.shop_id, l.sku_id, l.key, l.keys, l.fulfilled_by, l.title, l.price, l.linked, \
-     l.matched_by, l.stopped, l.cap, l.buffer, l.set_aside, l.wanted_rev, l.settled_rev, l.not_before, l.sent, l.sent_at, l.shown, l.shown_at, l.seen_at_mall, \
+     l.matched_by, l.stopped, l.cap, l.buffer, l.set_aside, l.wanted_rev, l.settled_rev, l.closed, l.not_before, l.sent, l.sent_at, l.shown, l.shown_at, l.seen_at_mall, \
      l.belief, l.unexplained, l.unexplained_polls, l.trouble, l.created_at";
 
 pub(crate) fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<ListingRow> {
@@ -129,6 +131,7 @@ pub(crate) fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<ListingRow> {
         set_aside: c.get()?,
         wanted_rev: c.get()?,
         settled_rev: c.get()?,
+        closed: c.get()?,
         not_before: c.at()?,
         sent: c.get()?,
         sent_at: c.maybe_at()?,
@@ -236,6 +239,31 @@ pub fn by_key(r: &impl Reader, shop: ShopId, key: &str) -> Result<Option<Listing
         &select("l.shop_id = ?1 AND l.key = ?2 AND l.archived_at IS NULL"),
         params![shop.0, key],
         row,
+    )
+}
+
+/// The code of a bundle that the shop lists, if it lists any.
+pub fn a_bundle(r: &impl Reader, shop: ShopId) -> Result<Option<String>> {
+    sql::maybe(
+        r.conn(),
+        "SELECT k.code FROM listings l JOIN skus k ON k.id = l.sku_id
+         WHERE l.shop_id = ?1 AND l.archived_at IS NULL AND l.fulfilled_by = 'shop'
+             AND EXISTS (SELECT 1 FROM bundle_parts b WHERE b.bundle_sku_id = l.sku_id)
+         ORDER BY k.code LIMIT 1",
+        [shop.0],
+        sql::only,
+    )
+}
+
+/// The code of a SKU that the shop lists more than once, if there is any.
+pub fn listed_twice(r: &impl Reader, shop: ShopId) -> Result<Option<String>> {
+    sql::maybe(
+        r.conn(),
+        "SELECT k.code FROM listings l JOIN skus k ON k.id = l.sku_id
+         WHERE l.shop_id = ?1 AND l.archived_at IS NULL AND l.fulfilled_by = 'shop'
+         GROUP BY l.sku_id HAVING count(*) > 1 ORDER BY k.code LIMIT 1",
+        [shop.0],
+        sql::only,
     )
 }
 

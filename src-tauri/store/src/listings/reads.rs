@@ -1,20 +1,16 @@
 //! What is wrong with a listing, and what nobody has explained yet.
 
-use miseban_domain::{Coded, Instant, ListingId, ShopId, SkuId};
+use miseban_domain::{Coded, Instant, ListingId, ShopId};
 use rusqlite::params;
 
 use super::{ListingRow, raise_sku, row, select};
-use crate::{Reader, Result, StoreError, Topic, Write, sql, sql::Connected};
+use crate::{Reader, Result, StoreError, Topic, Write, shops, sql, sql::Connected};
 
 /// The mall does not know the listing: nothing is sent to it until it was shown again, and nothing is believed of it any
 /// more. What was unexplained there is no longer held back.
 pub fn record_missing(w: &mut Write<'_>, listing: ListingId, trouble: &Coded) -> Result<()> {
     w.touch(Topic::Listings);
-    let (sku, unexplained): (i64, i64) =
-        sql::maybe(w.conn(), "SELECT sku_id, unexplained FROM listings WHERE id = ?1", [listing.0], |c| {
-            Ok((c.get()?, c.get()?))
-        })?
-        .ok_or_else(|| StoreError::not_found("listing"))?;
+    let known = super::get(w, listing)?.ok_or_else(|| StoreError::not_found("listing"))?;
     sql::run(
         w.conn(),
         "UPDATE listings SET seen_at_mall = 0, shown = NULL, belief = NULL, unexplained = 0, unexplained_polls = 0,
@@ -22,7 +18,11 @@ pub fn record_missing(w: &mut Write<'_>, listing: ListingId, trouble: &Coded) ->
          WHERE id = ?1",
         params![listing.0, sql::json(trouble)?],
     )?;
-    if unexplained == 0 { Ok(()) } else { raise_sku(w, SkuId(sku)) }
+    if known.seen_at_mall {
+        // The last pieces may have to go to another shop.
+        super::raise_few(w, shops::few(shops::last_pieces(w)?), Some(known.sku_id))?;
+    }
+    if known.unexplained == 0 { Ok(()) } else { raise_sku(w, known.sku_id) }
 }
 
 /// Says what is wrong with a listing, or that nothing is.

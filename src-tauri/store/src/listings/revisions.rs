@@ -6,14 +6,17 @@ use rusqlite::params;
 use super::{ListingRow, row, select};
 use crate::{Reader, Result, Topic, Write, skus, sql, sql::Connected};
 
-/// The listings of a shop that wait for a number and may be sent now, those that wait longest first. Listings that the mall
+/// The listings of a shop that wait for a number and may be sent now (where the shop sends at an interval or at hours: that
+/// an order lowered, or that were let go), those that wait longest first. Listings that the mall
 /// ships itself are never among them; ones that the mall hasn't shown yet are (see `seen_at_mall`).
 pub fn due(r: &impl Reader, shop: ShopId, now: Instant, limit: i64) -> Result<Vec<ListingRow>> {
     sql::all(
         r.conn(),
         &select(
             "l.shop_id = ?1 AND l.settled_rev < l.wanted_rev AND l.not_before <= ?2 AND l.archived_at IS NULL
-             AND l.fulfilled_by = 'shop' AND l.linked = 1 ORDER BY l.not_before, l.id LIMIT ?3",
+             AND l.fulfilled_by = 'shop' AND l.linked = 1 AND (l.let_go_rev > l.settled_rev OR NOT EXISTS (
+                 SELECT 1 FROM shops s WHERE s.id = ?1 AND (s.send_every IS NOT NULL OR s.send_hours <> '')))
+             ORDER BY l.not_before, l.id LIMIT ?3",
         ),
         params![shop.0, now.0, limit],
         row,
@@ -29,7 +32,8 @@ pub fn next_due_at(r: &impl Reader, shop: ShopId) -> Result<Option<Instant>> {
         r.conn(),
         "SELECT min(not_before) FROM listings
          WHERE shop_id = ?1 AND settled_rev < wanted_rev AND archived_at IS NULL AND fulfilled_by = 'shop'
-             AND linked = 1",
+             AND linked = 1 AND (let_go_rev > settled_rev OR NOT EXISTS (
+                 SELECT 1 FROM shops s WHERE s.id = ?1 AND (s.send_every IS NOT NULL OR s.send_hours <> '')))",
         [shop.0],
     )?;
     Ok(at.map(Instant))
@@ -50,6 +54,17 @@ pub fn raise(w: &mut Write<'_>, listings: &[ListingId]) -> Result<()> {
     Ok(())
 }
 
+/// Asks for a new look at a listing before all others, whatever it waits for.
+pub(crate) fn raise_at_once(w: &mut Write<'_>, listing: ListingId) -> Result<()> {
+    sql::run(
+        w.conn(),
+        "UPDATE listings SET wanted_rev = wanted_rev + 1, not_before = ?2, let_go_rev = wanted_rev + 1
+         WHERE id = ?1 AND fulfilled_by = 'shop' AND linked = 1",
+        params![listing.0, URGENT],
+    )
+    .map(drop)
+}
+
 /// Asks for a new look at everything in a shop.
 pub fn raise_shop(w: &mut Write<'_>, shop: ShopId) -> Result<()> {
     w.touch(Topic::Listings);
@@ -66,46 +81,67 @@ pub fn raise_shop(w: &mut Write<'_>, shop: ShopId) -> Result<()> {
 /// Asks for a new look at everything that shares stock with a SKU: its own listings, those of the bundles that it is in,
 /// and, for a bundle, all that its parts are sold as.
 pub fn raise_sku(w: &mut Write<'_>, sku: SkuId) -> Result<()> {
-    raise_touched(w, sku, false)?;
+    raise_touched(w, sku, Haste::None)?;
     for leaf in skus::flattened(w, sku)?.into_iter().filter(|leaf| leaf.sku_id != sku) {
-        raise_touched(w, leaf.sku_id, false)?;
+        raise_touched(w, leaf.sku_id, Haste::None)?;
     }
     Ok(())
 }
 
-/// What a movement of a SKU touches: its own listings and those of the bundles that it is in. `at_once` lifts what
-/// they wait for and puts them before all others.
-pub(crate) fn raise_touched(w: &mut Write<'_>, sku: SkuId, at_once: bool) -> Result<()> {
+/// How soon what a movement touches has to leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Haste {
+    /// When its turn comes.
+    None,
+    /// Before all others, whatever they wait for: an order moved it.
+    Order,
+    /// The same, and whatever interval or hours the shop sends at: there is less to sell than malls may show.
+    Lowered,
+}
+
+/// What a movement of a SKU touches: its own listings and those of the bundles that it is in.
+pub(crate) fn raise_touched(w: &mut Write<'_>, sku: SkuId, haste: Haste) -> Result<()> {
     w.touch(Topic::Listings);
     sql::run(
         w.conn(),
         "WITH RECURSIVE touched (id) AS (
              SELECT ?1 UNION SELECT b.bundle_sku_id FROM bundle_parts b JOIN touched ON b.part_sku_id = touched.id)
          UPDATE listings SET wanted_rev = wanted_rev + 1,
-             not_before = iif(?2, ?3, iif(settled_rev < wanted_rev, not_before, max(not_before, 0)))
+             not_before = iif(?2, ?3, iif(settled_rev < wanted_rev, not_before, max(not_before, 0))),
+             let_go_rev = iif(?4, wanted_rev + 1, let_go_rev)
          WHERE sku_id IN (SELECT id FROM touched) AND fulfilled_by = 'shop' AND linked = 1 AND archived_at IS NULL",
-        params![sku.0, at_once, URGENT],
+        params![sku.0, haste != Haste::None, URGENT, haste == Haste::Lowered],
     )
     .map(|_| ())
+}
+
+/// What a SKU touches leaves whatever interval or hours a shop sends at.
+pub(crate) fn let_go_sku(w: &mut Write<'_>, sku: SkuId) -> Result<()> {
+    set_touched(w, sku, "let_go_rev = wanted_rev", Instant(0))
 }
 
 /// Nothing is sent for what a SKU touches before `at`: a person's edit waits for second thoughts. A later time that is
 /// already set stays, and what an order lowered doesn't wait.
 pub fn hold_until(w: &mut Write<'_>, sku: SkuId, at: Instant) -> Result<()> {
-    set_not_before(w, sku, &format!("iif(not_before = {URGENT}, not_before, max(not_before, ?2))"), at)
+    set_touched(
+        w,
+        sku,
+        &format!("not_before = iif(not_before = {URGENT}, not_before, max(not_before, ?2))"),
+        at,
+    )
 }
 
 /// 今すぐ反映: whatever a SKU touches may be sent from `now` on.
 pub fn release_now(w: &mut Write<'_>, sku: SkuId, now: Instant) -> Result<()> {
-    set_not_before(w, sku, "min(not_before, ?2)", now)
+    set_touched(w, sku, "not_before = min(not_before, ?2), let_go_rev = wanted_rev", now)
 }
 
-fn set_not_before(w: &mut Write<'_>, sku: SkuId, value: &str, at: Instant) -> Result<()> {
+fn set_touched(w: &mut Write<'_>, sku: SkuId, change: &str, at: Instant) -> Result<()> {
     w.touch(Topic::Listings);
     let sql = format!(
         "WITH RECURSIVE touched (id) AS (
              SELECT ?1 UNION SELECT b.bundle_sku_id FROM bundle_parts b JOIN touched ON b.part_sku_id = touched.id)
-         UPDATE listings SET not_before = {value} WHERE sku_id IN (SELECT id FROM touched) AND archived_at IS NULL"
+         UPDATE listings SET {change} WHERE ?2 IS NOT NULL AND sku_id IN (SELECT id FROM touched) AND archived_at IS NULL"
     );
     sql::run(w.conn(), &sql, params![sku.0, at.0]).map(|_| ())
 }
@@ -133,19 +169,20 @@ pub fn wait_no_longer_than(w: &mut Write<'_>, shop: ShopId, at: Instant) -> Resu
     .map(drop)
 }
 
-/// Asks for a new look at whatever has `most` pieces or fewer left to sell, and at all bundles: the rules for the last
-/// pieces have changed.
-pub fn raise_few(w: &mut Write<'_>, most: i64) -> Result<()> {
+/// Asks for a new look at whatever has `most` pieces or fewer left to sell, and at all bundles: who gets the last pieces
+/// may have changed. `only`: of this SKU.
+pub fn raise_few(w: &mut Write<'_>, most: i64, only: Option<SkuId>) -> Result<()> {
     w.touch(Topic::Listings);
     sql::run(
         w.conn(),
         "UPDATE listings SET wanted_rev = wanted_rev + 1,
              not_before = iif(settled_rev < wanted_rev, not_before, max(not_before, 0))
-         WHERE fulfilled_by = 'shop' AND archived_at IS NULL AND sku_id IN (
+         WHERE fulfilled_by = 'shop' AND linked = 1 AND archived_at IS NULL AND (?2 IS NULL OR sku_id = ?2) AND sku_id IN (
              SELECT s.sku_id FROM stock s WHERE s.expected - s.held - (
                  SELECT ifnull(sum(o.set_aside + o.unexplained), 0) FROM listings o WHERE o.sku_id = s.sku_id) <= ?1
+                 AND (?2 IS NULL OR s.sku_id = ?2)
              UNION SELECT bundle_sku_id FROM bundle_parts)",
-        [most],
+        params![most, only.map(|sku| sku.0)],
     )
     .map(drop)
 }

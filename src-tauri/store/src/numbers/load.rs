@@ -55,7 +55,8 @@ pub fn facts(r: &impl Reader, asked: &Asked, with: With<'_>) -> Result<Facts> {
     Ok(facts)
 }
 
-const COLUMNS: &str = "l.id, l.shop_id, l.sku_id, l.fulfilled_by = 'mall', l.linked, l.stopped, l.cap, l.buffer, l.set_aside, \
+const COLUMNS: &str = "l.id, l.shop_id, l.sku_id, l.fulfilled_by = 'mall', l.linked, l.stopped, l.closed, \
+     l.seen_at_mall = 0 AND l.trouble IS NOT NULL, l.cap, l.buffer, l.set_aside, \
      l.belief - l.unexplained, l.unexplained, l.settled_rev < l.wanted_rev";
 
 fn listing(c: &mut Cols<'_, '_>) -> rusqlite::Result<ListingFacts> {
@@ -66,6 +67,8 @@ fn listing(c: &mut Cols<'_, '_>) -> rusqlite::Result<ListingFacts> {
         fulfilled_by: if c.get()? { FulfilledBy::Mall } else { FulfilledBy::Shop },
         linked: c.get()?,
         stopped: c.get()?,
+        closed: c.get()?,
+        absent: c.get()?,
         cap: c.get()?,
         buffer: c.get()?,
         set_aside: c.get()?,
@@ -160,7 +163,8 @@ fn sellers(r: &impl Reader, ids: Option<&str>) -> Result<Vec<Seller>> {
         let listing = c.id(ListingId)?;
         Ok(Seller { listing, sku_id: c.id(SkuId)?, shop_id: c.id(ShopId)?, stopped: c.get()? })
     };
-    let sql = "SELECT id, sku_id, shop_id, stopped FROM listings
+    let sql =
+        "SELECT id, sku_id, shop_id, stopped OR (seen_at_mall = 0 AND trouble IS NOT NULL) FROM listings
          WHERE archived_at IS NULL AND fulfilled_by = 'shop' AND linked = 1";
     match ids {
         None => sql::all(r.conn(), sql, [], fact),
@@ -171,7 +175,12 @@ fn sellers(r: &impl Reader, ids: Option<&str>) -> Result<Vec<Seller>> {
 }
 
 fn seller(listing: &ListingFacts) -> Seller {
-    Seller { listing: listing.id, sku_id: listing.sku_id, shop_id: listing.shop_id, stopped: listing.stopped }
+    Seller {
+        listing: listing.id,
+        sku_id: listing.sku_id,
+        shop_id: listing.shop_id,
+        stopped: listing.stopped || listing.absent,
+    }
 }
 
 /// Bundles of which a mall shows too few.

@@ -69,6 +69,10 @@ pub struct ListingFacts {
     pub linked: bool,
     /// Shows 0.
     pub stopped: bool,
+    /// 閉店モード shows its SKU in another shop only.
+    pub closed: bool,
+    /// Its mall doesn't know it.
+    pub absent: bool,
     /// Never shows more.
     pub cap: Option<i64>,
     /// Shows so many fewer.
@@ -120,7 +124,7 @@ pub struct Seller {
     pub sku_id: SkuId,
     /// Which shop.
     pub shop_id: ShopId,
-    /// It is stopped there.
+    /// It is stopped there, or its mall doesn't know it.
     pub stopped: bool,
 }
 

@@ -58,6 +58,7 @@ pub fn insert(w: &mut Write<'_>, new: &NewOrder) -> Result<OrderId> {
         state: None,
         mall_status: None,
         cancelled: false,
+        cancel: None,
         restocked_by_mall: false,
         first_state: None,
         buyer: None,

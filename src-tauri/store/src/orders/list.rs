@@ -25,6 +25,10 @@ pub enum OrderTab {
     Held,
     /// Held for one reason.
     Hold(HoldKind),
+    /// 引当確認: taken in while 在庫連動 was paused, and not applied.
+    StockWaiting,
+    /// 要対応: a cancel left pieces out of stock.
+    AsksReturn,
 }
 
 /// In which order. Ties are broken by id.
@@ -90,7 +94,7 @@ fn filter(query: &OrderQuery) -> (String, Vec<Value>) {
     let mut conditions: Vec<&str> = Vec::new();
     let mut values: Vec<Value> = Vec::new();
     match query.tab {
-        OrderTab::All => {}
+        OrderTab::All | OrderTab::StockWaiting | OrderTab::AsksReturn => {}
         OrderTab::Open => conditions.push("progress NOT IN ('done', 'cancelled')"),
         OrderTab::Progress(progress) => {
             conditions.push("progress = ?");
@@ -103,6 +107,11 @@ fn filter(query: &OrderQuery) -> (String, Vec<Value>) {
             );
             values.push(kind.name().to_owned().into());
         }
+    }
+    match query.tab {
+        OrderTab::StockWaiting => conditions.push("stock_mode = 'paused'"),
+        OrderTab::AsksReturn => conditions.push("asks_return = 1"),
+        _ => {}
     }
     if let Some(shop) = query.shop {
         conditions.push("shop_id = ?");
@@ -158,7 +167,7 @@ fn counted(r: &impl Reader, query: &OrderQuery) -> Result<Option<i64>> {
                 .sum(),
         ),
         OrderTab::Progress(progress) => Some(counts.get(&progress).copied().unwrap_or(0)),
-        OrderTab::Held | OrderTab::Hold(_) => None,
+        OrderTab::Held | OrderTab::Hold(_) | OrderTab::StockWaiting | OrderTab::AsksReturn => None,
     })
 }
 
@@ -182,6 +191,14 @@ pub fn counts_of_shop(r: &impl Reader, shop: ShopId) -> Result<BTreeMap<Progress
         |c| Ok((c.word()?, c.get()?)),
     )?;
     Ok(rows.into_iter().collect())
+}
+
+/// How many orders wait for the person about stock: 引当確認, 要対応.
+pub fn stock_counts(r: &impl Reader) -> Result<(i64, i64)> {
+    let count = |condition: &str| -> Result<i64> {
+        sql::value(r.conn(), &format!("SELECT count(*) FROM orders WHERE {condition}"), [])
+    };
+    Ok((count("stock_mode = 'paused'")?, count("asks_return = 1")?))
 }
 
 /// How many orders each reason holds.

@@ -30,6 +30,8 @@ pub struct OrderHead {
     pub stock_mode: StockMode,
     /// Cancelled as a whole.
     pub cancelled: bool,
+    /// A cancel left pieces out of stock, and the person is asked (要対応).
+    pub asks_return: bool,
     /// The best extent that any source reached.
     pub extent: Extent,
     /// What saw it first.
@@ -84,7 +86,7 @@ pub struct StoredOrder {
 }
 
 pub(super) const COLUMNS: &str = "o.id, o.shop_id, o.order_number, o.ordered_at, o.progress, o.locked, o.stock_mode, \
-     o.cancelled, o.extent, o.first_source, o.best_source, o.buyer_name, o.pieces, o.billed, o.currency, o.payment, \
+     o.cancelled, o.asks_return, o.extent, o.first_source, o.best_source, o.buyer_name, o.pieces, o.billed, o.currency, o.payment, \
      o.wished, o.hold_kinds, o.instructed_at, o.shipped_at, o.paid_at, o.printed_at, o.confirmed_at, o.memo, \
      o.taken_in_at, o.updated_at, o.checked_at, o.rev";
 
@@ -98,6 +100,7 @@ pub(super) fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<OrderHead> {
         locked: c.get()?,
         stock_mode: c.word()?,
         cancelled: c.get()?,
+        asks_return: c.get()?,
         extent: c.word()?,
         first_source: c.word()?,
         best_source: c.word()?,

@@ -37,6 +37,12 @@ pub fn set_stock_mode(w: &mut Write<'_>, order: OrderId, mode: StockMode) -> Res
     )
 }
 
+/// A cancel left pieces out of stock, and the person is to say whether they come back; or nobody has to any more.
+pub fn set_asks_return(w: &mut Write<'_>, order: OrderId, asks: bool) -> Result<()> {
+    w.touch(Topic::Orders);
+    sql::run_on(w.conn(), "order", "UPDATE orders SET asks_return = ?2 WHERE id = ?1", params![order.0, asks])
+}
+
 /// The mall has accepted the report of its parcels.
 pub fn mark_shipped(w: &mut Write<'_>, order: OrderId, at: Instant) -> Result<()> {
     w.touch(Topic::Orders);

@@ -212,6 +212,23 @@ pub fn taken_by_order(r: &impl Reader, order: OrderId) -> Result<BTreeMap<(Strin
     Ok(rows.into_iter().collect())
 }
 
+/// The SKUs with so many pieces or fewer left to sell (expected less held, and less what is set aside), but more than none;
+/// each with how many.
+pub fn with_few(r: &impl Reader, most: i64) -> Result<Vec<(SkuId, i64)>> {
+    sql::all(
+        r.conn(),
+        "SELECT sku_id, remaining FROM (
+             SELECT s.sku_id, s.expected - s.held - (
+                 SELECT ifnull(sum(l.set_aside), 0) FROM listings l WHERE l.sku_id = s.sku_id AND l.archived_at IS NULL)
+                 AS remaining
+             FROM stock s JOIN skus k ON k.id = s.sku_id
+             WHERE s.set_at IS NOT NULL AND k.counting = 'counted' AND k.archived_at IS NULL)
+         WHERE remaining BETWEEN 1 AND ?1 ORDER BY sku_id",
+        [most],
+        |c| Ok((c.id(SkuId)?, c.get()?)),
+    )
+}
+
 /// The SKUs whose expected stock is below 0.
 pub fn oversold(r: &impl Reader) -> Result<BTreeSet<SkuId>> {
     let rows = sql::all(r.conn(), "SELECT sku_id FROM stock WHERE expected < 0", [], |c| c.id(SkuId))?;

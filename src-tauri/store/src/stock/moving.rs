@@ -82,7 +82,12 @@ pub fn move_expected(w: &mut Write<'_>, new: &NewMovement) -> Result<(MovementId
     )?;
     let after: i64 = sql::value(w.conn(), sql, params![new.sku_id.0, new.delta, new.at.0])?;
     let id = append(w, new, None, after)?;
-    listings::raise_touched(w, new.sku_id, new.cause.is_of_order())?;
+    let haste = match (new.cause.is_of_order(), new.delta < 0) {
+        (true, true) => listings::Haste::Lowered,
+        (true, false) => listings::Haste::Order,
+        (false, _) => listings::Haste::None,
+    };
+    listings::raise_touched(w, new.sku_id, haste)?;
     Ok((id, after))
 }
 

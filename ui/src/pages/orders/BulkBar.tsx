@@ -10,10 +10,12 @@ import { ProblemBox } from "../../parts/ProblemBox";
 import { t } from "../../texts";
 import { formatNumber } from "../../texts/format";
 import { collectTicked } from "./collect";
+import type { StockAct } from "./StockDialog";
 
 const AcknowledgeDialog = later(() => import("./AcknowledgeDialog").then((part) => part.AcknowledgeDialog));
 const CancelDialog = later(() => import("./CancelDialog").then((part) => part.CancelDialog));
 const ConfirmDialog = later(() => import("./ConfirmDialog").then((part) => part.ConfirmDialog));
+const StockDialog = later(() => import("./StockDialog").then((part) => part.StockDialog));
 const SlipDialog = later(() => import("./SlipDialog").then((part) => part.SlipDialog));
 
 interface BulkBarProps {
@@ -24,7 +26,7 @@ interface BulkBarProps {
   onTicks: (ticks: Ticks) => void;
 }
 
-type Action = "acknowledge" | "cancel" | "confirm" | "slips";
+type Action = "acknowledge" | "cancel" | "confirm" | "slips" | StockAct;
 
 /** What can be done with the ticked orders. Every action first shows what it will do. */
 export function BulkBar({ question, total, ticks, rows, onTicks }: BulkBarProps) {
@@ -52,6 +54,7 @@ export function BulkBar({ question, total, ticks, rows, onTicks }: BulkBarProps)
   const busy = gathering !== undefined;
   // What is likely to be done next comes first to the eye.
   const unpaid = question.tab === "needs_payment";
+  const ofStock = question.tab === "stock_waiting" || question.tab === "asks_return";
   return (
     <>
       <div className="bar" data-selected="true" role="toolbar" aria-label={t("bulk.label")}>
@@ -65,6 +68,21 @@ export function BulkBar({ question, total, ticks, rows, onTicks }: BulkBarProps)
           {t("bulk.none")}
         </button>
         <span className="grow" />
+        {question.tab === "stock_waiting" && (
+          <Button disabled={busy} onClick={() => void begin("apply")}>
+            {t("order_stock.apply")}
+          </Button>
+        )}
+        {question.tab === "asks_return" && (
+          <>
+            <Button disabled={busy} onClick={() => void begin("return")}>
+              {t("order_stock.return")}
+            </Button>
+            <Button variant="default" disabled={busy} onClick={() => void begin("keep")}>
+              {t("order_stock.keep")}
+            </Button>
+          </>
+        )}
         {busy && <span className="muted">{t("bulk.gathering", { n: formatNumber(gathering) })}</span>}
         <Button variant="default" disabled={busy} onClick={() => void begin("slips")}>
           {t("orders.slip")}
@@ -76,7 +94,7 @@ export function BulkBar({ question, total, ticks, rows, onTicks }: BulkBarProps)
           {t("orders.confirm_more")}
         </Button>
         <Button
-          variant={unpaid ? "default" : "filled"}
+          variant={unpaid || ofStock ? "default" : "filled"}
           disabled={busy}
           onClick={() => void begin("acknowledge")}
         >
@@ -89,6 +107,9 @@ export function BulkBar({ question, total, ticks, rows, onTicks }: BulkBarProps)
       )}
       {chosen?.action === "cancel" && <CancelDialog rows={chosen.rows} onClose={close} onDone={done} />}
       {chosen?.action === "confirm" && <ConfirmDialog rows={chosen.rows} onClose={close} onDone={done} />}
+      {(chosen?.action === "apply" || chosen?.action === "return" || chosen?.action === "keep") && (
+        <StockDialog act={chosen.action} rows={chosen.rows} onClose={close} onDone={done} />
+      )}
       {chosen?.action === "slips" && <SlipDialog rows={chosen.rows} onClose={close} />}
     </>
   );

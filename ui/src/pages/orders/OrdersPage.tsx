@@ -15,7 +15,7 @@ import { later } from "../../parts/later";
 import { PanelSwitch } from "../../parts/PanelSwitch";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { type TabItem, Tabs } from "../../parts/Tabs";
-import { t } from "../../texts";
+import { t, textOr } from "../../texts";
 import { formatNumber, formatTime } from "../../texts/format";
 import { orderColumns } from "./columns";
 import { FilterBar } from "./FilterBar";
@@ -28,6 +28,8 @@ const Unreadable = later(() => import("./Unreadable").then((part) => part.Unread
 
 const ALL = "all";
 const UNREADABLE = "unreadable";
+/** 引当確認受注一覧 and 要対応. */
+const STOCK_TABS = ["stock_waiting", "asks_return"] as const;
 const rowId = (row: OrderRow) => row.id;
 const rowLabel = (row: OrderRow) => row.order_number;
 
@@ -86,6 +88,13 @@ export function OrdersPage() {
       tone: stage === "needs_check" || stage === "unchecked" ? ("warn" as const) : undefined,
     }),
   );
+  // What waits for the person about stock stands there only while there is any.
+  for (const key of STOCK_TABS) {
+    const count = counts.data?.[key] ?? 0;
+    if (count > 0 || tab === key) {
+      tabs.push({ key, label: t(`orders.${key}`), count, tone: "warn" });
+    }
+  }
   tabs.push({ key: ALL, label: t("orders.all"), count: counts.data?.all ?? 0, apart: true });
   if ((counts.data?.unreadable ?? 0) > 0) {
     tabs.push({
@@ -196,6 +205,10 @@ export function OrdersPage() {
   );
 }
 
+function tabText(tab: string): string {
+  return STOCK_TABS.find((key) => key === tab) ? textOr(`orders.${tab}`) : stageText(tab);
+}
+
 interface NoOrdersProps {
   searching: boolean;
   tab: string;
@@ -241,7 +254,7 @@ function NoOrders({ searching, tab, shops, onShops, onAll }: NoOrdersProps) {
     );
   }
   return (
-    <Empty title={tab === ALL ? t("orders.none_yet") : t("orders.none_here", { stage: stageText(tab) })}>
+    <Empty title={tab === ALL ? t("orders.none_yet") : t("orders.none_here", { stage: tabText(tab) })}>
       {tab === ALL ? t("orders.none_yet_text") : t("orders.none_here_text")}
     </Empty>
   );

@@ -5,6 +5,7 @@ import { useAsk, useBackend, useCommand } from "../../backend/react";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { language, t } from "../../texts";
 import { Backups } from "./Backups";
+import { Closing } from "./Closing";
 import { Running } from "./Running";
 
 /** 設定: how the screens look, the copies of the data, and what helps when something is wrong. */
@@ -57,6 +58,7 @@ export function SettingsPage() {
               <ProblemBox problem={speak.problem} />
             </section>
             <Running />
+            <Closing />
             <Backups />
             <section className="sheet">
               <div className="sheet-head">

@@ -14,6 +14,7 @@ import { ReleaseDialog } from "./ReleaseDialog";
 import { Remedy } from "./Remedy";
 import { ShopEditor } from "./ShopEditor";
 import { ShopSwitches } from "./ShopSwitches";
+import { StockSettings } from "./StockSettings";
 
 const TONES: Record<string, Tone> = { ok: "ok", late: "warn", trouble: "bad", off: "plain" };
 
@@ -96,6 +97,7 @@ export function ShopDetail({ shop, mall, mailboxes }: ShopDetailProps) {
           <Credentials credentials={shop.credentials} now={now} />
         </section>
         <ShopSwitches shop={shop} />
+        {mall && <StockSettings shop={shop} mall={mall} />}
         {mall && <ShopEditor shop={shop} mall={mall} mailboxes={mailboxes} onSaved={() => undefined} />}
       </div>
       {releasing && <ReleaseDialog shop={shop} onClose={() => setReleasing(false)} />}

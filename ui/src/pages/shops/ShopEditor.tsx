@@ -24,9 +24,13 @@ interface ShopEditorProps {
 export function ShopEditor({ shop, mall, mailboxes, onSaved }: ShopEditorProps) {
   const key = `shop:${shop?.id ?? `new:${mall.id}`}`;
   const save = useCommand("shops.save");
+  const by = shop?.switches.sending.by ?? mall.ways[0]?.by ?? "api";
   const kept = useMemo(() => shop?.secrets ?? {}, [shop?.secrets]);
   const start = useMemo(() => startOf(shop, mall), [shop, mall]);
-  const resolver = useMemo(() => zodResolver(schemaOf(mall, new Set(Object.keys(kept)))), [mall, kept]);
+  const resolver = useMemo(
+    () => zodResolver(schemaOf(mall, new Set(Object.keys(kept)), by)),
+    [mall, kept, by],
+  );
   const form = useForm<ShopForm>({
     // biome-ignore lint/suspicious/noExplicitAny: the resolver's type can't follow settings that are declared as data
     resolver: resolver as any,
@@ -87,7 +91,7 @@ export function ShopEditor({ shop, mall, mailboxes, onSaved }: ShopEditorProps) 
       </section>
       <section className="sheet">
         <h2>{t("shops.mall_settings")}</h2>
-        <MallFields form={form} mall={mall} kept={kept} />
+        <MallFields form={form} mall={mall} kept={kept} by={by} />
       </section>
       <section className="sheet">
         <h2>{t("routes.title")}</h2>

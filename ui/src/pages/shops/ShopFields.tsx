@@ -67,13 +67,25 @@ interface MallFieldsProps {
   mall: MallView;
   /** Secrets that are kept, and since when. */
   kept: Record<string, number>;
+  /** 送信タイプ of the shop. */
+  by: string;
+}
+
+/** Whether another setting lets this one be shown. */
+function isShown(setting: SettingView, typed: Record<string, string>, by: string): boolean {
+  const [key, value] = setting.shown_if ?? [];
+  return key === undefined || (key === "send_by" ? by : typed[key]) === value;
 }
 
 /** The mall's own settings, drawn from what it declared. */
-export function MallFields({ form, mall, kept }: MallFieldsProps) {
+export function MallFields({ form, mall, kept, by }: MallFieldsProps) {
+  const typed = form.watch("settings");
+  const shown = mall.settings.filter(
+    (setting) => setting.place === "connection" && isShown(setting, typed, by),
+  );
   return (
     <div className="form-grid">
-      {mall.settings.map((setting) =>
+      {shown.map((setting) =>
         setting.secret ? (
           <SecretField key={setting.key} form={form} setting={setting} since={kept[setting.key]} />
         ) : (

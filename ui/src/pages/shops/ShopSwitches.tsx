@@ -1,20 +1,16 @@
-import { Button, SegmentedControl, Switch } from "@mantine/core";
+import { SegmentedControl, Switch } from "@mantine/core";
 import { useState } from "react";
 import type { ShopView, StockLink, Switches } from "../../backend";
 import { t } from "../../texts";
 import { formatDateTime } from "../../texts/format";
-import { ShareDialog } from "./ShareDialog";
 import { SwitchDialog, type SwitchName } from "./SwitchDialog";
 
 /** The three switches. None of them moves before the person has seen what it will do. */
 export function ShopSwitches({ shop }: { shop: ShopView }) {
   const [wish, setWish] = useState<{ name: SwitchName; switches: Switches }>();
-  const [share, setShare] = useState(false);
   const now = shop.switches;
   const ask = (name: SwitchName, change: Partial<Switches>) =>
     setWish({ name, switches: { ...now, ...change } });
-  const percent = now.share.percent;
-  const trickle = now.share.trickle;
   return (
     <section className="sheet">
       <h2>{t("switches.title")}</h2>
@@ -71,34 +67,6 @@ export function ShopSwitches({ shop }: { shop: ShopView }) {
           onChange={() => ask("push_stock", { push_stock: !now.push_stock })}
         />
       </div>
-      <div className="switch-line">
-        <div>
-          <b>{t("switches.share")}</b>
-          <p className="muted">
-            {t("switches.share_is", { percent })}
-            {trickle
-              ? ` ・ ${t("switches.trickle_is", { portion: trickle.portion, refill: trickle.refill_at })}`
-              : ""}
-            {" ・ "}
-            {now.reserve_pending ? t("switches.reserve_yes") : t("switches.reserve_no")}
-            {" ・ "}
-            {t("switches.cancels")}: {t(`switches.cancels.${now.cancels}`)}
-          </p>
-        </div>
-        <Button variant="default" onClick={() => setShare(true)}>
-          {t("switches.change")}
-        </Button>
-      </div>
-      {share && (
-        <ShareDialog
-          switches={now}
-          onClose={() => setShare(false)}
-          onWish={(switches) => {
-            setShare(false);
-            setWish({ name: "share", switches });
-          }}
-        />
-      )}
       {wish && (
         <SwitchDialog shop={shop} name={wish.name} wish={wish.switches} onClose={() => setWish(undefined)} />
       )}

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
 import { healthText } from "../../app/Pills";
 import { useAsk } from "../../backend/react";
 import { useNow } from "../../hooks/useNow";
@@ -10,6 +11,7 @@ import { problemText } from "../../texts/problem";
 import { Credentials } from "./Credentials";
 import { MailboxForm } from "./MailboxForm";
 import { NewShop } from "./NewShop";
+import { OrderDialog } from "./OrderDialog";
 import { ShopDetail } from "./ShopDetail";
 
 /** ショップ: every shop and mailbox, and how each does. */
@@ -19,6 +21,8 @@ export function ShopsPage() {
   const shops = useShops();
   const malls = useAsk("malls.list", {});
   const mailboxes = useAsk("mailboxes.list", {});
+  const order = useAsk("shops.order", {});
+  const [ordering, setOrdering] = useState(false);
   const now = useNow();
   const open = (change: { shop?: string; mailbox?: string }) => void navigate({ search: change });
   const boxes = mailboxes.data ?? [];
@@ -31,10 +35,16 @@ export function ShopsPage() {
       <nav className="side" aria-label={t("shops.list")}>
         <div className="side-head">
           <h2>{t("nav.shops")}</h2>
+          {shops.list.length > 1 && (
+            <Button size="compact-xs" variant="default" onClick={() => setOrdering(true)}>
+              {t("shop_order.open")}
+            </Button>
+          )}
           <Button size="compact-xs" variant="default" onClick={() => open({ shop: "new" })}>
             {t("palette.add_shop")}
           </Button>
         </div>
+        {ordering && order.data && <OrderDialog order={order.data} onClose={() => setOrdering(false)} />}
         {shops.list.map((one) => (
           <button
             key={one.id}

@@ -19,11 +19,14 @@ interface SwitchDialogProps {
   shop: ShopView;
   name: SwitchName;
   wish: Switches;
+  /** The mall's own settings that go with them. */
+  settings?: Record<string, string>;
   onClose: () => void;
+  onDone?: () => void;
 }
 
 /** What moving a switch will do: how many orders, and every old and new number. Then, and only then, it moves. */
-export function SwitchDialog({ shop, name, wish, onClose }: SwitchDialogProps) {
+export function SwitchDialog({ shop, name, wish, settings = {}, onClose, onDone }: SwitchDialogProps) {
   const starting = name === "stock_link" && wish.stock_link !== "stopped";
   const [from, setFrom] = useState(toLocal(wish.counts_from ?? Date.now()));
   const moment = fromLocal(from);
@@ -31,13 +34,14 @@ export function SwitchDialog({ shop, name, wish, onClose }: SwitchDialogProps) {
   const [asked] = useDebouncedValue(switches, 250);
   const preview = useAsk(
     "shops.preview_switches",
-    { request_id: "", shop_id: shop.id, switches: asked },
+    { request_id: "", shop_id: shop.id, switches: asked, settings },
     { keep: true },
   );
   const set = useCommand("shops.set_switches");
   const run = async () => {
-    if (await set.run({ shop_id: shop.id, switches, seen: preview.data?.seen ?? null })) {
+    if (await set.run({ shop_id: shop.id, switches, settings, seen: preview.data?.seen ?? null })) {
       toast(t("switches.done", { name: shop.common.short_name }));
+      onDone?.();
       onClose();
     }
   };

@@ -117,12 +117,14 @@ function settingSchema(setting: SettingView): z.ZodType<string | undefined> {
 }
 
 /** The whole form's rules for one mall. `kept` are the secrets that are there already. */
-export function schemaOf(mall: MallView, kept: ReadonlySet<string>) {
+export function schemaOf(mall: MallView, kept: ReadonlySet<string>, by: string) {
   const settings: Record<string, z.ZodType<string | undefined>> = {};
   const secrets: Record<string, z.ZodType<string | undefined>> = {};
   for (const setting of mall.settings) {
     const base = settingSchema(setting);
-    const needed = setting.required && !(setting.secret && kept.has(setting.key));
+    // What only another way of sending needs is not asked for.
+    const hidden = setting.shown_if?.[0] === "send_by" && setting.shown_if[1] !== by;
+    const needed = setting.required && !hidden && !(setting.secret && kept.has(setting.key));
     const rule = needed
       ? base.refine((value) => (value ?? "").trim() !== "", { message: t("field.required") })
       : base;
