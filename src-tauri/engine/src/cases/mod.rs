@@ -3,8 +3,8 @@
 pub mod app;
 pub mod backups;
 pub(crate) mod bundles;
-pub mod goods;
 pub(crate) mod closing;
+pub mod goods;
 pub(crate) mod impact;
 pub mod inbox;
 pub mod jobs;
