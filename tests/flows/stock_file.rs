@@ -37,6 +37,42 @@ async fn an_order_that_came_after_the_files_moment_is_taken_off_its_number() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_malls_own_download_is_taken_back_in_and_changes_nothing() {
+    let stage = Stage::closed().await;
+    let sku = goods::sold_at_both();
+    for (mall, layout) in [("rakuten", "rakuten.normal_item_stock"), ("yahoo", "yahoo.quantity")] {
+        let made = stage
+            .change("stock_files.make", json!({ "layout": layout, "shop_id": stage.shop(mall), "only": {} }))
+            .await;
+        let rows = made["rows"].as_i64().unwrap();
+        assert!(rows > 3, "{made:#}");
+        let path = made["file"]["path"].as_str().unwrap();
+        let file = stage.change("files.take_in", json!({ "path": path, "kind": "stock" })).await;
+        let choice = json!({ "file_id": file["id"], "shop_id": stage.shop(mall) });
+        let seen = stage.ask("stock_files.preview", json!({ "choice": choice, "rows": "refused" })).await;
+        assert_eq!(seen["layout"], layout);
+        let counts = &seen["counts"];
+        assert_eq!((&counts["changing"], &counts["rows"]), (&json!(0), &json!(rows)), "{seen:#}");
+        // What is refused are sets: their number comes from their parts.
+        for row in seen["rows"].as_array().unwrap() {
+            assert_eq!(row["problem"]["code"], "problem.bundle_has_no_stock", "{row:#}");
+        }
+        // With steps the same file says something new.
+        if mall == "yahoo" {
+            let text = format!("code,sub-code,quantity\n{},,+3\n", goods::sold_at_both().code);
+            let file = taken_in(&stage, "quantity.csv", &text).await;
+            let choice = json!({ "file_id": file["id"], "shop_id": stage.shop(mall) });
+            let seen = stage.ask("stock_files.preview", json!({ "choice": choice })).await;
+            assert_eq!(seen["rows"][0]["numbers"][0]["after"], sku.initial_stock + 3, "{seen:#}");
+        }
+        let wrong = json!({ "file_id": file["id"], "shop_id": stage.shop(if mall == "yahoo" { "rakuten" } else { "yahoo" }) });
+        let refused = stage.api.call("stock_files.preview", json!({ "choice": wrong })).await.unwrap_err();
+        assert_eq!(refused.code, "stock_file.shop_of_another_mall");
+    }
+    stage.api.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn killed_between_two_slices_it_goes_on_and_takes_no_row_twice() {
     const ROWS: i64 = 9_000;
     let mut stage = Stage::closed().await;

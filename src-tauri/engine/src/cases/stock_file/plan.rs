@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use miseban_domain::{Coded, SkuId, WarehouseId, excel::Damage, stock::Counting, text};
 use miseban_formats::table::{Row, Table};
-use miseban_malls::files::{Empty, Found, Role, RowKeys};
+use miseban_malls::files::{Found, Role, RowKeys};
 use miseban_store::stock::{Amount, Book, Number};
 
 use super::catalogue::{Catalogue, Met};
@@ -382,11 +382,6 @@ pub(super) fn written(found: &Found, row: &Row<'_>) -> String {
     let cells: Vec<&str> =
         keys.map(|column| found.cell(row, column.role)).filter(|cell| !cell.is_empty()).collect();
     cells.join(" / ")
-}
-
-/// Whether an empty number of this kind of file says that there is no number to take.
-pub(super) fn unlimited(found: &Found) -> bool {
-    found.layout.empty == Empty::Unlimited
 }
 
 impl Plan {
