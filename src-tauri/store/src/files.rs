@@ -145,6 +145,12 @@ pub fn note_read(w: &mut Write<'_>, id: FileId, encoding: Option<&str>, rows: i6
     .map(drop)
 }
 
+/// Takes a file off the list that turned out to be there already.
+pub fn forget(w: &mut Write<'_>, id: FileId) -> Result<()> {
+    w.touch(Topic::Jobs);
+    sql::run_on(w.conn(), "file", "DELETE FROM files WHERE id = ?1 AND job_id IS NULL", [id.0])
+}
+
 /// The job that took the file in.
 pub fn set_job(w: &mut Write<'_>, id: FileId, job: JobId) -> Result<()> {
     w.touch(Topic::Jobs);

@@ -10,7 +10,7 @@ use miseban_store::{
 };
 use sha2::{Digest as _, Sha256};
 
-use super::slips::FILES;
+use super::{once::once, slips::FILES};
 use crate::{
     problem::{Fault, FaultResult},
     views::{FileBytes, FileQuery, FileView, OneFile, Page, TakeInFile},
@@ -75,7 +75,23 @@ pub(crate) async fn take_in(store: &Store, arg: TakeInFile, now: Instant) -> Fau
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let kind = if arg.kind == "items" { "items" } else { "stock" };
     let keep = Keep { direction: Direction::TakenIn, changed_at, ..Keep::made(kind, name, bytes) };
-    keep_file(store, keep, now).await
+    let made = keep_file(store, keep, now).await?;
+    let id = made.id;
+    let kept = store.write(move |w| once(w, &arg.request_id, "files.take_in", now, |_| Ok(id))).await?;
+    if kept == id {
+        return Ok(made);
+    }
+    // The same wish again: the file of the first stays, this one goes.
+    let first = store
+        .write(move |w| {
+            files::forget(w, id)?;
+            files::get(w, kept)?.ok_or_else(|| StoreError::not_found("file"))
+        })
+        .await?;
+    if let Err(error) = tokio::fs::remove_file(&made.path).await {
+        tracing::warn!(%error, "a file that was taken in twice stays on the disk");
+    }
+    Ok(view(store, first))
 }
 
 /// Puts a file into the data folder and lists it. The same name twice is two files.

@@ -106,7 +106,11 @@ fn write_file(file: &Path, round: usize) -> Result<(), String> {
 
 /// Takes the file in; the seconds of the job by its own record, and of everything.
 fn ours(data: &Path, file: &Path, round: usize) -> Result<(f64, f64), String> {
-    let taken = call(data, "files.take_in", &json!({"path": file, "name": "stock.csv", "kind": "stock"}))?;
+    let taken = call(
+        data,
+        "files.take_in",
+        &json!({"request_id": format!("file-{round}"), "path": file, "name": "stock.csv", "kind": "stock"}),
+    )?;
     let choice = json!({"file_id": taken["id"], "mode": "replace", "target": "expected", "moment": 32_503_680_000_000_i64});
     let began = Instant::now();
     let arg = json!({"request_id": format!("round-{round}"), "choice": choice});

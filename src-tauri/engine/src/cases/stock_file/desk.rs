@@ -10,7 +10,7 @@ use miseban_malls::Clock;
 use miseban_store::{
     Store, StoreError, files,
     jobs::{self, NewJob},
-    polls, shops,
+    polls, requests, shops,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -38,6 +38,7 @@ const ORDERS_WITHIN: Duration = Duration::from_secs(8);
 /// A small file is in before the person has looked up.
 const SOON: Duration = Duration::from_secs(2);
 const PAGE: usize = 100;
+const COMMAND: &str = "stock_files.import";
 /// Listings that a preview names.
 const IMPACT_ROWS: usize = 20;
 
@@ -190,6 +191,14 @@ impl Desk {
 
     /// Takes the file in, as a job. A small one is in when this returns.
     pub async fn import(&self, arg: ImportStockFile) -> FaultResult<StockFileImported> {
+        // A repeat of a wish whose answer was lost: by now nothing is left to change, and that is no reason to refuse it.
+        let id = arg.request_id.clone();
+        let known = self.store.read(move |r| requests::remembered(r, &id)).await?;
+        if let Some((_, job)) = known.filter(|(command, _)| command == COMMAND)
+            && let Ok(job) = serde_json::from_value::<JobId>(job)
+        {
+            return Ok(StockFileImported { job: job_list::one(&self.store, job).await? });
+        }
         let Look { prepared, impact, .. } = self.look(&arg.choice, false).await?;
         if prepared.plan.counts.changing == 0 {
             return Err(Fault::new("stock_file.nothing_to_do"));
@@ -200,7 +209,7 @@ impl Desk {
         let job = self
             .store
             .write(move |w| {
-                once(w, &arg.request_id, "stock_files.import", now, |w| {
+                once(w, &arg.request_id, COMMAND, now, |w| {
                     let file = files::get(w, choice.file_id)?.ok_or_else(|| StoreError::not_found("file"))?;
                     let seen = arg.seen.as_deref();
                     seen::refuse_unseen(w, &impact, &mark, seen, now)?;
@@ -280,5 +289,5 @@ fn resolved(choice: &StockFileChoice, prepared: &Prepared) -> StockFileChoice {
 
 /// What a look is good for: this file, taken in this way. Orders that come meanwhile don't make it another.
 fn mark(choice: &StockFileChoice) -> miseban_store::Result<Mark> {
-    Mark::new("stock_files.import", choice)
+    Mark::new(COMMAND, choice)
 }

@@ -47,14 +47,18 @@ async fn shop(dir: &TempDir) -> Engine {
 }
 
 async fn taken_in(engine: &Engine, name: &str, bytes: &[u8], changed_at: Option<Instant>) -> StockFileChoice {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static NEXT: AtomicU32 = AtomicU32::new(0);
     let arg = TakeInFile {
+        request_id: format!("take-in-{}", NEXT.fetch_add(1, Ordering::Relaxed)),
         name: name.into(),
         bytes: BASE64_STANDARD.encode(bytes),
         changed_at,
         kind: "stock".into(),
         ..TakeInFile::default()
     };
-    let file = engine.take_in_file(arg).await.unwrap();
+    let file = engine.take_in_file(arg.clone()).await.unwrap();
+    assert_eq!(engine.take_in_file(arg).await.unwrap().id, file.id, "once");
     StockFileChoice {
         file_id: file.id,
         layout: String::new(),
@@ -140,6 +144,7 @@ async fn good_rows_go_in_and_every_other_says_why_not() {
     assert_eq!((expected(&engine, "TEA-01").await, expected(&engine, "TEA-02").await), (Some(7), Some(12)));
     // Asked again with the same request, it is the same job.
     assert_eq!(import_again(&engine, "1", &choice).await, job);
+    assert_eq!(import(&engine, "1", &choice).await.0, job);
     let rows = JobRowsQuery { job_id: job, only_failed: true, offset: 0, limit: 100 };
     assert_eq!(engine.job_rows(rows).await.unwrap().rows[0].line, 5);
     // The refused rows come back as a file with the same columns; mended, it is taken in.
