@@ -186,11 +186,10 @@ fn table(file: &str, name: &str) -> Vec<(String, BTreeSet<String>)> {
 
 /// Names of commands: they look like codes and are none.
 fn commands() -> BTreeSet<String> {
-    read("src-tauri/api/src/commands.rs")
-        .split('"')
-        .filter(|word| is_code(word))
-        .map(ToOwned::to_owned)
-        .collect()
+    let rooms = fs::read_dir(root().join("src-tauri/api/src/commands")).unwrap();
+    let sources = rooms.map(|room| fs::read_to_string(room.unwrap().path()).unwrap());
+    let words = sources.flat_map(|source| source.split('"').map(ToOwned::to_owned).collect::<Vec<_>>());
+    words.filter(|word| is_code(word)).collect()
 }
 
 /// Fails with the codes that one of the languages has no text for.
