@@ -188,6 +188,23 @@ impl Api {
         })
     }
 
+    /// Adds so many made-up SKUs with their listings in ten shops to a demo folder, for measuring; as above.
+    pub async fn fill_listings_for_bench(&self, skus: u32) -> Result<(), Problem> {
+        let seat = self.inner.engine.read().await;
+        let (engine, _) = seat.as_ref().map_err(|problem| (**problem).clone())?;
+        engine.fill_listings_for_bench(skus).await.map_err(|fault| {
+            tracing::warn!(%fault, source = ?fault.source, "the folder was not filled");
+            *fault.problem
+        })
+    }
+
+    /// Measures what has no command: `sync-plan`, `oversell`.
+    pub async fn measure(&self, name: &str) -> Result<Value, Problem> {
+        let seat = self.inner.engine.read().await;
+        let (engine, _) = seat.as_ref().map_err(|problem| (**problem).clone())?;
+        engine.measure(name).await.map_err(|fault| *fault.problem)
+    }
+
     /// Every command with the JSON Schema of what it takes and gives.
     pub fn describe() -> Value {
         commands::describe()

@@ -37,10 +37,23 @@ pub(crate) enum Task {
     Restore {
         name: String,
     },
-    /// `fill-for-bench --orders N`: makes orders up in a demo folder; a new folder becomes one.
+    /// `fill-for-bench --orders N | --skus N`: makes orders, or SKUs with their listings, up in a demo folder; a new
+    /// folder becomes one.
     Fill {
-        orders: u32,
+        what: Filling,
+        count: u32,
     },
+    /// `measure NAME`: measures something of the engine in the demo folder and prints what came of it.
+    Measure {
+        name: String,
+    },
+}
+
+/// What a demo folder is filled with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Filling {
+    Orders,
+    Skus,
 }
 
 /// Where the command's argument is.
@@ -91,6 +104,7 @@ pub(crate) fn read(words: impl IntoIterator<Item = OsString>) -> Result<Argument
             Some("call") => call(&mut words)?,
             Some("restore") => restore(&mut words)?,
             Some("fill-for-bench") => fill(&mut words)?,
+            Some("measure") => measure(&mut words)?,
             _ => return Err(usage("cli.unknown_word", word.to_string_lossy())),
         };
         return match words.next() {
@@ -126,15 +140,24 @@ fn call(words: &mut impl Iterator<Item = OsString>) -> Result<Task, Usage> {
 }
 
 fn fill(words: &mut impl Iterator<Item = OsString>) -> Result<Task, Usage> {
-    match words.next() {
-        Some(word) if word == "--orders" => {}
+    let (what, option) = match words.next() {
+        Some(word) if word == "--orders" => (Filling::Orders, "--orders"),
+        Some(word) if word == "--skus" => (Filling::Skus, "--skus"),
         other => return Err(usage("cli.unknown_word", other.unwrap_or_default().to_string_lossy())),
-    }
-    let count = words.next().ok_or_else(|| usage("cli.needs_value", "--orders"))?;
-    let orders = count.to_str().and_then(|count| count.parse().ok());
-    orders
-        .map(|orders| Task::Fill { orders })
+    };
+    let count = words.next().ok_or_else(|| usage("cli.needs_value", option))?;
+    let number = count.to_str().and_then(|count| count.parse().ok());
+    number
+        .map(|count| Task::Fill { what, count })
         .ok_or_else(|| usage("cli.unknown_word", count.to_string_lossy()))
+}
+
+fn measure(words: &mut impl Iterator<Item = OsString>) -> Result<Task, Usage> {
+    match words.next().map(OsString::into_string) {
+        None => Err(usage("cli.needs_value", "measure")),
+        Some(Err(word)) => Err(usage("cli.not_text", word.to_string_lossy())),
+        Some(Ok(name)) => Ok(Task::Measure { name }),
+    }
 }
 
 #[cfg(test)]
@@ -161,7 +184,11 @@ mod tests {
         assert_eq!(given(&["restore", "--list"]).unwrap().task, Task::Copies);
         assert_eq!(given(&["restore", "a.db"]).unwrap().task, Task::Restore { name: "a.db".to_owned() });
         assert!(given(&["--demo", "--key-file", "--version"]).unwrap().place.demo);
-        assert_eq!(given(&["fill-for-bench", "--orders", "7"]).unwrap().task, Task::Fill { orders: 7 });
+        let fill = |what| Task::Fill { what, count: 7 };
+        assert_eq!(given(&["fill-for-bench", "--orders", "7"]).unwrap().task, fill(Filling::Orders));
+        assert_eq!(given(&["fill-for-bench", "--skus", "7"]).unwrap().task, fill(Filling::Skus));
+        assert_eq!(given(&["measure", "x"]).unwrap().task, Task::Measure { name: "x".to_owned() });
+        assert_eq!(given(&["measure"]), Err(usage("cli.needs_value", "measure")));
     }
 
     #[test]

@@ -14,7 +14,10 @@ use miseban_api::{
 };
 use serde_json::Value;
 
-use crate::{arguments::Place, problem};
+use crate::{
+    arguments::{Filling, Place},
+    problem,
+};
 
 /// How long a folder may be held by somebody who doesn't answer: another `miseban call`, or a program that is just
 /// starting or ending.
@@ -63,18 +66,33 @@ pub(crate) async fn restore(place: &Place, name: String) -> Result<RestoreView, 
     restored.map_err(|error| problem("problem.internal", "detail", error.to_string()))?
 }
 
-/// Makes orders up in a demo folder that nobody holds.
-pub(crate) async fn fill(place: Place, orders: u32) -> Result<(), Box<Problem>> {
+/// Makes orders or SKUs up in a demo folder that nobody holds.
+pub(crate) async fn fill(place: Place, what: Filling, count: u32) -> Result<(), Box<Problem>> {
+    let api = demo(place).await?;
+    let filled = match what {
+        Filling::Orders => api.fill_for_bench(count).await,
+        Filling::Skus => api.fill_listings_for_bench(count).await,
+    };
+    api.close().await;
+    filled.map_err(Box::new)
+}
+
+/// Measures something in a demo folder that nobody holds.
+pub(crate) async fn measure(place: Place, name: &str) -> Result<Value, Box<Problem>> {
+    let api = demo(place).await?;
+    let measured = api.measure(name).await;
+    api.close().await;
+    measured.map_err(Box::new)
+}
+
+async fn demo(place: Place) -> Result<Api, Box<Problem>> {
     let dir = folder(&place)?;
     // A new folder becomes a demo, and a folder of another kind is refused before anything in it is touched.
     let options = options(&Place { demo: true, ..place }, dir.clone())?;
-    let api = Api::open(options).await.map_err(|error| match error {
+    Api::open(options).await.map_err(|error| match error {
         OpenError::Refused(problem) => problem,
         OpenError::InUse => problem("problem.folder_in_use", "folder", dir.display().to_string()),
-    })?;
-    let filled = api.fill_for_bench(orders).await;
-    api.close().await;
-    filled.map_err(Box::new)
+    })
 }
 
 fn folder(place: &Place) -> Result<PathBuf, Box<Problem>> {

@@ -80,10 +80,11 @@ async fn answer(arguments: impl IntoIterator<Item = OsString>, messages: &Messag
             let arg = parse(&read(input)?)?;
             Ok(pretty(&door::call(&place, &name, arg).await?))
         }
-        Task::Fill { orders } => {
-            door::fill(place, orders).await?;
-            Ok(pretty(&json!({ "orders": orders })))
+        Task::Fill { what, count } => {
+            door::fill(place, what, count).await?;
+            Ok(pretty(&json!({ "count": count })))
         }
+        Task::Measure { name } => Ok(pretty(&door::measure(place, &name).await?)),
     }
 }
 

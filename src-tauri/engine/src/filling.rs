@@ -3,6 +3,7 @@
 //! They take the way of every order (`apply`: met with SKUs, staged, indexed), in slices as any long import; only their
 //! bytes come from here instead of a mall. A shop's own folder is refused.
 
+mod listings;
 mod orders;
 
 use miseban_domain::{Instant, ShopId};

@@ -24,6 +24,7 @@ mod keys;
 mod kill;
 mod log_files;
 mod mail;
+mod measuring;
 mod messages;
 mod minding;
 mod outbox;

@@ -19,5 +19,5 @@ mod waiting_tests;
 pub(crate) use bulk::Numbers;
 pub(crate) use plan::Freshness;
 pub(crate) use read_back::{ReadBack, read_back};
-pub(crate) use reading::on_record;
+pub(crate) use reading::after_complete_poll;
 pub(crate) use send::push_due;

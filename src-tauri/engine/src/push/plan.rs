@@ -209,7 +209,8 @@ fn resolve_doubt(w: &mut Write<'_>, listing: &ListingRow, shown: i64, now: Insta
         let belief = listings::get(w, listing.id)?.and_then(|row| row.belief());
         let happened = match (belief, step) {
             (Some(belief), Some(step)) if step < 0 => shown <= belief.number + step,
-            (Some(belief), Some(step)) => shown >= belief.shown + step,
+            // A part of the rise is there: what is missing of it was sold, and is held until its order comes.
+            (Some(belief), Some(step)) => shown > belief.shown || shown >= belief.shown + step,
             _ => false,
         };
         if happened {

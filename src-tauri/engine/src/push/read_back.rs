@@ -82,7 +82,7 @@ pub(crate) async fn read_back(
 }
 
 /// Takes one reading in.
-fn compare(w: &mut Write<'_>, asked: &ListingRow, shown: i64, now: Instant) -> Result<()> {
+pub(super) fn compare(w: &mut Write<'_>, asked: &ListingRow, shown: i64, now: Instant) -> Result<()> {
     let Some(listing) = listings::get(w, asked.id)?.filter(|row| row.sent_at == asked.sent_at) else {
         // Another number was accepted while this one was read; that one has a reading of its own.
         return Ok(());

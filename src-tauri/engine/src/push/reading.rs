@@ -1,11 +1,11 @@
 //! A mall's number as it was just read, taken in.
 
 use miseban_domain::{
-    Instant,
+    Instant, ShopId,
     stock::{self, Belief},
 };
 use miseban_store::{
-    Result, Write,
+    Result, StoreError, Write,
     history::{self, NewHistory},
     listings::{self, ListingRow},
 };
@@ -31,14 +31,31 @@ pub(super) struct Reading {
     pub above: i64,
 }
 
-/// Pieces that a mall shows without an order to explain it: a row of 在庫差異.
-pub(crate) fn on_record(
+/// A complete poll of a shop's orders that was begun at `begun` is in: what its listings lacked before was explained by it,
+/// or it is one of the two polls after which the mall is believed.
+pub(crate) fn after_complete_poll(
     w: &mut Write<'_>,
-    listing: &ListingRow,
-    what: &str,
-    pieces: i64,
+    shop: ShopId,
+    begun: Instant,
     now: Instant,
 ) -> Result<()> {
+    for id in listings::unexplained_since(w, shop, begun)? {
+        let mut given_up = 0;
+        listings::change_belief(w, id, |belief| {
+            let outcome = stock::belief_after_poll(belief);
+            given_up = outcome.given_up;
+            outcome.belief
+        })?;
+        if given_up > 0 {
+            let listing = listings::get(w, id)?.ok_or_else(|| StoreError::not_found("listing"))?;
+            on_record(w, &listing, "history.unexplained_drop", given_up, now)?;
+        }
+    }
+    Ok(())
+}
+
+/// Pieces that a mall shows without an order to explain it: a row of 在庫差異.
+fn on_record(w: &mut Write<'_>, listing: &ListingRow, what: &str, pieces: i64, now: Instant) -> Result<()> {
     history::add(
         w,
         &NewHistory {

@@ -3,13 +3,13 @@
 use std::{collections::HashMap, sync::Arc};
 
 use miseban_domain::{
-    Coded, ShopId,
+    Coded, Instant, ShopId,
     stock::{Belief, belief_after_push},
     time::{MINUTE, SECOND},
 };
 use miseban_malls::{Change, Clock, Keys, Mall, MallError, MallErrorKind, PushOutcome, Retry, Stock};
 use miseban_store::{
-    Store, listings,
+    Store, Write, listings,
     push::{self, Outcome},
     shops,
 };
@@ -198,33 +198,43 @@ async fn settle_all(
         .write(move |w| {
             // With the account its attempts were given up.
             shops::require_account(w, shop, account)?;
-            for one in &planned {
-                let (outcome, wait) = outcome(one);
-                if outcome == Outcome::Accepted {
-                    let change = one.row.change;
-                    // Orders may have come in while the answer was on its way, so a step is added to what is believed now,
-                    // not to what was read then.
-                    if one.reads {
-                        listings::change_belief(w, one.listing, move |belief| after(belief, change))?;
-                    } else {
-                        let first = Belief::new(0);
-                        listings::believe_unread(w, one.listing, move |belief| {
-                            after(belief.unwrap_or(first), change)
-                        })?;
-                    }
-                }
-                push::settle(w, one.attempt, &outcome, now)?;
-                if let Some(wait) = wait {
-                    listings::postpone(w, one.listing, now.plus(wait))?;
-                }
-                if outcome == Outcome::Accepted && !one.reads {
-                    listings::read_back_at(w, one.listing, None)?;
-                }
-                if outcome == Outcome::Accepted && !one.settles {
-                    listings::raise(w, &[one.listing])?;
-                }
-            }
-            Ok(())
+            settle_planned(w, &planned, outcome, now)
         })
         .await?)
+}
+
+/// Writes down what became of the numbers that left.
+pub(super) fn settle_planned(
+    w: &mut Write<'_>,
+    planned: &[Planned],
+    outcome: impl Fn(&Planned) -> (Outcome, Option<i64>),
+    now: Instant,
+) -> miseban_store::Result<()> {
+    for one in planned {
+        let (outcome, wait) = outcome(one);
+        if outcome == Outcome::Accepted {
+            let change = one.row.change;
+            // Orders may have come in while the answer was on its way, so a step is added to what is believed now,
+            // not to what was read then.
+            if one.reads {
+                listings::change_belief(w, one.listing, move |belief| after(belief, change))?;
+            } else {
+                let first = Belief::new(0);
+                listings::believe_unread(w, one.listing, move |belief| {
+                    after(belief.unwrap_or(first), change)
+                })?;
+            }
+        }
+        push::settle(w, one.attempt, &outcome, now)?;
+        if let Some(wait) = wait {
+            listings::postpone(w, one.listing, now.plus(wait))?;
+        }
+        if outcome == Outcome::Accepted && !one.reads {
+            listings::read_back_at(w, one.listing, None)?;
+        }
+        if outcome == Outcome::Accepted && !one.settles {
+            listings::raise(w, &[one.listing])?;
+        }
+    }
+    Ok(())
 }

@@ -47,9 +47,18 @@ pub(crate) fn set_to(w: &mut Write<'_>, sku: SkuId, number: i64) -> Result<()> {
 
 /// Runs a test in one transaction of a store of its own.
 pub(crate) fn in_a_store(test: impl FnOnce(&mut Write<'_>) -> Result<()> + Send + 'static) {
+    in_a_store_kept(test, |_| ());
+}
+
+/// The same, and then a look at the store.
+pub(crate) fn in_a_store_kept(
+    test: impl FnOnce(&mut Write<'_>) -> Result<()> + Send + 'static,
+    then: impl FnOnce(&Store),
+) {
     let dir = tempfile::tempdir().unwrap();
     let options = OpenOptions { kind: None, now: NOW, app_version: "0".into(), clock: Arc::new(|| NOW) };
     let (store, _) = Store::open(dir.path(), options).unwrap();
     store.write_blocking(test).unwrap();
+    then(&store);
     store.close();
 }

@@ -1,14 +1,14 @@
 //! Numbers out, one batch after the other, and a second look at what the mall made of them.
 
-use miseban_domain::{Instant, stock, time::SECOND};
+use miseban_domain::{Instant, time::SECOND};
 use miseban_malls::{Mall, MallError, MallErrorKind};
-use miseban_store::{StoreError, listings, shops::ShopRow};
+use miseban_store::{listings, shops::ShopRow};
 
 use super::{Plan, ShopWorker, back_off};
 use crate::{
     health::Area,
     problem::FaultResult,
-    push::{ReadBack, on_record, push_due, read_back},
+    push::{ReadBack, after_complete_poll, push_due, read_back},
 };
 
 impl ShopWorker {
@@ -68,25 +68,7 @@ impl ShopWorker {
     /// after which it is believed.
     pub(super) async fn explain_or_give_up(&self, poll_started: Instant) -> FaultResult<()> {
         let (shop, now) = (self.shop, self.clock.now());
-        Ok(self
-            .store
-            .write(move |w| {
-                for id in listings::unexplained_since(w, shop, poll_started)? {
-                    let mut given_up = 0;
-                    listings::change_belief(w, id, |belief| {
-                        let outcome = stock::belief_after_poll(belief);
-                        given_up = outcome.given_up;
-                        outcome.belief
-                    })?;
-                    if given_up > 0 {
-                        let listing =
-                            listings::get(w, id)?.ok_or_else(|| StoreError::not_found("listing"))?;
-                        on_record(w, &listing, "history.unexplained_drop", given_up, now)?;
-                    }
-                }
-                Ok(())
-            })
-            .await?)
+        Ok(self.store.write(move |w| after_complete_poll(w, shop, poll_started, now)).await?)
     }
 
     /// Reads what the mall shows after it accepted numbers, once nothing else has to leave.

@@ -2,6 +2,7 @@
 
 mod line;
 mod start;
+mod stock;
 mod stock_import;
 
 pub use line::{Goal, Line, percentile};
@@ -19,6 +20,8 @@ const BENCHES: &[Bench] = &[
     Bench { name: "order-to-stock", run: demo::order_to_stock },
     Bench { name: "start", run: start::start },
     Bench { name: "stock-import", run: stock_import::stock_import },
+    Bench { name: "sync-plan", run: stock::sync_plan },
+    Bench { name: "oversell", run: stock::oversell },
 ];
 
 /// Runs one bench or all. What it measures decides nothing; only a bench that can't run is a failure.
