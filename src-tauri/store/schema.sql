@@ -1,5 +1,11 @@
 -- Made by the tests (UPDATE_SCHEMA=1) from the migrations; never edited by hand.
 
+CREATE INDEX article_marks_by_job ON article_marks (job_id, id) WHERE undone_at IS NULL;
+
+CREATE INDEX article_proposals_by_sku ON article_proposals (sku_id);
+
+CREATE INDEX article_refusals_by_sku ON article_refusals (sku_id);
+
 CREATE INDEX bundle_parts_by_part ON bundle_parts (part_sku_id);
 
 CREATE INDEX daily_sales_by_sku ON daily_sales (sku_id, day);
@@ -110,6 +116,36 @@ CREATE UNIQUE INDEX stock_movements_undone ON stock_movements (undoes) WHERE und
 
 CREATE INDEX stock_oversold ON stock (sku_id) WHERE expected < 0;
 
+CREATE TABLE article_marks (
+    id           INTEGER NOT NULL PRIMARY KEY,
+    job_id       INTEGER NOT NULL REFERENCES jobs (id),
+    shop_id      INTEGER REFERENCES shops (id),
+    listing_id   INTEGER,
+    sku_id       INTEGER,
+    made_listing INTEGER NOT NULL CHECK (made_listing IN (0, 1)),
+    made_sku     INTEGER NOT NULL CHECK (made_sku IN (0, 1)),
+    restored_sku INTEGER NOT NULL CHECK (restored_sku IN (0, 1)),
+    movement_id  INTEGER,
+    before       TEXT    NOT NULL,
+    undone_at    INTEGER
+) STRICT;
+
+CREATE TABLE article_proposals (
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    sku_id     INTEGER NOT NULL REFERENCES skus (id) ON DELETE CASCADE,
+    percent    INTEGER NOT NULL,
+    reasons    TEXT    NOT NULL,
+    PRIMARY KEY (article_id, sku_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE article_refusals (
+    shop_id INTEGER NOT NULL REFERENCES shops (id),
+    key     TEXT    NOT NULL,
+    sku_id  INTEGER NOT NULL REFERENCES skus (id) ON DELETE CASCADE,
+    at      INTEGER NOT NULL,
+    PRIMARY KEY (shop_id, key, sku_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE articles (
     id         INTEGER NOT NULL PRIMARY KEY,
     shop_id    INTEGER NOT NULL REFERENCES shops (id),
@@ -122,6 +158,8 @@ CREATE TABLE articles (
     price      INTEGER,
     source     TEXT    NOT NULL CHECK (source IN ('file', 'api', 'order', 'apart')),
     seen_at    INTEGER NOT NULL,
+    -- All that its file or its API told of it, as JSON.
+    body       TEXT,
     UNIQUE (shop_id, key)
 ) STRICT;
 

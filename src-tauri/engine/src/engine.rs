@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     cases::{
-        backups, closing,
+        articles, backups, closing,
         login::{LoginDesk, LoginTools},
         restored,
         slips::FontShelf,
@@ -105,6 +105,7 @@ pub struct Engine {
     pub(crate) shelf: FontShelf,
     pub(crate) desk: LoginDesk,
     pub(crate) stock_files: stock_file::Desk,
+    pub(crate) articles: articles::Desk,
     pub(crate) supervisor: Supervisor,
     pub(crate) stop: CancellationToken,
     pub(crate) opened: Opened,
@@ -176,6 +177,9 @@ impl Engine {
             stop.clone(),
             options.mode == Mode::Minding,
         );
+        let minding = options.mode == Mode::Minding;
+        let articles =
+            articles::Desk::new(store.clone(), pool.clone(), Arc::clone(&clock), stop.child_token(), minding);
         let engine = Self {
             store,
             clock,
@@ -187,6 +191,7 @@ impl Engine {
             shelf: FontShelf::new(options.resources.join("fonts")),
             desk: LoginDesk::default(),
             stock_files,
+            articles,
             supervisor: Supervisor::new(health),
             stop,
             opened,
@@ -201,6 +206,8 @@ impl Engine {
             *engine.steward.lock().await = Some(steward);
             let files = engine.stock_files.clone();
             tokio::spawn(async move { files.go_on().await });
+            let articles = engine.articles.clone();
+            tokio::spawn(async move { articles.go_on().await });
         }
         Ok(engine)
     }

@@ -17,6 +17,14 @@ pub fn kind(id: &str) -> Option<&'static Kind> {
     KINDS.iter().copied().find(|kind| kind.about.id == id)
 }
 
+/// Kinds whose articles can be read by API where the shop has a key.
+static READ_ARTICLES: &[&str] = &["rakuten"];
+
+/// Its articles can be read by API ([`crate::Items`]).
+pub fn reads_articles(id: &str) -> bool {
+    READ_ARTICLES.contains(&id)
+}
+
 /// Nothing is built to talk to this kind yet: everything goes by file, and nothing is late because nobody is asked.
 pub fn is_file_only(id: &str) -> bool {
     FILE_ONLY.contains(&id)
@@ -28,6 +36,7 @@ mod tests {
 
     #[test]
     fn tables_hang_together() {
+        assert!(READ_ARTICLES.iter().all(|id| kind(id).is_some()));
         assert!(FILE_ONLY.iter().all(|id| kind(id).is_some()));
         for kind in kinds() {
             let about = kind.about;

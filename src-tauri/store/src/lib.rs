@@ -25,6 +25,9 @@ mod verify;
 mod writer;
 
 pub mod arrivals;
+pub mod article_known;
+pub mod article_marks;
+pub mod article_proposals;
 pub mod articles;
 pub mod budgets;
 pub mod closings;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::wildcard_imports, reason = "a table of commands names most of what the views hold")]
 
+mod articles;
 mod base;
 mod goods;
 mod ledger;
@@ -69,6 +70,7 @@ use commands;
 
 /// Every room of the list, one line each.
 const AREAS: &[&[Command]] = &[
+    articles::COMMANDS,
     base::COMMANDS,
     goods::COMMANDS,
     ledger::COMMANDS,

@@ -4,6 +4,7 @@
 
 #![allow(clippy::wildcard_imports, reason = "a table of calls names most of what the views hold")]
 
+mod articles;
 mod base;
 mod goods;
 mod ledger;

@@ -1,6 +1,7 @@
 //! What a person, the command line or a test can ask for: one file a subject, each case taking what it needs.
 
 pub mod app;
+pub(crate) mod articles;
 pub mod backups;
 pub(crate) mod bundles;
 pub(crate) mod closing;

@@ -4,7 +4,11 @@ use miseban_domain::{
     Coded, Instant, ShopId,
     time::{DAY, MINUTE, SECOND},
 };
-use miseban_malls::{CredentialState, Setting, registry};
+use miseban_malls::{
+    CredentialState, Setting,
+    files::{FileKind, layouts},
+    registry,
+};
 use miseban_store::{
     Reader, Result, Store, StoreError, credentials, listings, mailboxes, polls, secrets,
     shops::{self, ShopRow},
@@ -41,6 +45,12 @@ pub fn malls() -> Vec<MallView> {
             ways: kind.about.stock.ways.iter().map(|way| WayView { by: way.by, reads: way.reads }).collect(),
             cancels: kind.about.stock.cancels.to_vec(),
             pending: kind.about.stock.pending.map(ToOwned::to_owned),
+            file_only: registry::is_file_only(kind.about.id),
+            reads_articles: registry::reads_articles(kind.about.id),
+            item_layouts: layouts()
+                .filter(|layout| layout.kind == FileKind::Items && layout.mall == Some(kind.about.id))
+                .map(|layout| layout.id.to_owned())
+                .collect(),
         })
         .collect()
 }
@@ -176,6 +186,9 @@ fn health_of(r: &impl Reader, row: &ShopRow, board: &HealthBoard, now: Instant) 
     }
     let state = if !is_active(row) {
         "off"
+    } else if registry::is_file_only(&row.mall) {
+        // Nobody is asked, so nothing is ever late.
+        "files"
     } else if expired.is_some() || board.locked_out(row.id) || late > 10 * every {
         "trouble"
     } else if wrong.is_some() || last.is_none() || late > 3 * every {

@@ -109,7 +109,7 @@ pub(crate) fn codes_by(mall: &str, matching_key: &str, keys: &BTreeMap<String, S
 }
 
 /// Which of the mall's fields is our code in a shop.
-fn rule(mall: &str, matching_key: &str) -> MatchingRule {
+pub(crate) fn rule(mall: &str, matching_key: &str) -> MatchingRule {
     let field = if matching_key.is_empty() {
         registry::kind(mall).map_or("", |kind| kind.about.default_matching_key)
     } else {

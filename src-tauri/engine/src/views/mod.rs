@@ -4,6 +4,7 @@
 //! secret is in any of them.
 
 mod app;
+mod articles;
 mod bundles;
 mod closing;
 mod files;
@@ -22,6 +23,7 @@ mod stock;
 mod stock_file;
 
 pub use app::*;
+pub use articles::*;
 pub use bundles::*;
 pub use closing::*;
 pub use files::*;

@@ -30,6 +30,12 @@ pub struct MallView {
     pub cancels: Vec<Cancels>,
     /// It tells of orders before their release: message code of what they are there.
     pub pending: Option<String>,
+    /// Nothing is built to talk to it: its orders, stock and articles go by file.
+    pub file_only: bool,
+    /// Its articles can be read by API.
+    pub reads_articles: bool,
+    /// Layouts of files that bring its articles: message code `layout.<id>`, with `.help` where to get them.
+    pub item_layouts: Vec<String>,
 }
 
 /// One way by which a mall takes numbers.
