@@ -6,6 +6,11 @@
 pub(crate) mod bulk;
 #[cfg(test)]
 mod bulk_tests;
+mod difference;
+mod look;
+mod net;
+#[cfg(test)]
+mod net_tests;
 mod plan;
 mod read_back;
 mod reading;
@@ -17,7 +22,10 @@ mod unread;
 mod waiting_tests;
 
 pub(crate) use bulk::Numbers;
-pub(crate) use plan::Freshness;
+pub(crate) use difference::note as note_difference;
+pub(crate) use look::read_these;
+pub(crate) use net::{GUARD, limits, look_ahead};
+pub(crate) use plan::{Freshness, LONG_PAUSE, Looked, may_send};
 pub(crate) use read_back::{ReadBack, read_back};
 pub(crate) use reading::after_complete_poll;
-pub(crate) use send::push_due;
+pub(crate) use send::{Pushed, batch, push_due, push_these};

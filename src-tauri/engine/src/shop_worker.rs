@@ -4,10 +4,13 @@ mod numbers;
 mod orders;
 #[cfg(test)]
 mod other_account;
+mod pause;
+mod walk;
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 pub(crate) use orders::cursor_scope;
+pub(crate) use walk::{FULL_SYNC, READ_ALL, WALKS, Walk, ask};
 
 use miseban_domain::{
     Coded, Instant, ShopId,
@@ -16,7 +19,7 @@ use miseban_domain::{
 };
 use miseban_malls::{Clock, MallError, MallErrorKind, Retry};
 use miseban_store::{
-    Store, listings,
+    Reader, Store, listings,
     shops::{self, ShopRow},
 };
 use rand::Rng;
@@ -31,7 +34,7 @@ use crate::{
     outbox,
     pool::MallPool,
     problem::FaultResult,
-    push::Freshness,
+    push::{Freshness, may_send},
 };
 
 /// What the worker of a shop works with.
@@ -75,6 +78,10 @@ struct Plan {
     push_failures: u32,
     /// When open orders may be asked about again.
     recheck_at: Instant,
+    /// Since when this worker has minded the shop.
+    minded_since: Option<Instant>,
+    /// How many numbers that nobody has seen were left to leave when they were last counted.
+    counted: i64,
     /// What the worker before this one was sending is marked as in doubt.
     leftovers_marked: bool,
     /// Which of the shop's accounts is asked.
@@ -187,6 +194,7 @@ impl ShopWorker {
             return Ok(self.clock.now());
         }
         plan.turn_to(seat.account);
+        let row = self.notice_pause(row).await?;
         let mall = match &seat.mall {
             Ok(mall) => Arc::clone(mall),
             Err(error) => {
@@ -199,7 +207,8 @@ impl ShopWorker {
         if sends(&row) && row.switches.sending.when.next(row.let_go_at).is_some_and(|at| at <= now) {
             self.store.write(move |w| shops::let_go(w, shop, now)).await?;
         }
-        let next_due = self.store.read(move |r| listings::next_due_at(r, shop)).await?;
+        let of = row.clone();
+        let next_due = self.store.read(move |r| next_due(r, &of)).await?;
         let push_now = self.sends_now(plan, &row) && next_due.is_some_and(|due| due <= now);
 
         if mall.orders().is_some() {
@@ -220,6 +229,7 @@ impl ShopWorker {
         if self.sends_now(plan, &row) {
             self.look_back(plan, mall.as_ref()).await?;
         }
+        let walks = self.walk_on(plan, mall.as_ref(), &row).await?;
         let report_batch = i64::try_from(mall.about().known_batch).unwrap_or(1);
         outbox::send_due(
             &self.store,
@@ -232,7 +242,8 @@ impl ShopWorker {
         )
         .await?;
         self.health.well(shop, Area::Program);
-        self.next_at(plan, &row).await
+        let next = self.next_at(plan, &row).await?;
+        Ok(walks.map_or(next, |walks| next.min(walks)))
     }
 
     /// Whether numbers may leave now. While the shop's key is refused none does: its polls find out when that is over.
@@ -249,12 +260,12 @@ impl ShopWorker {
 
     /// When something is due for the shop by the clock.
     async fn next_at(&self, plan: &Plan, row: &ShopRow) -> FaultResult<Instant> {
-        let shop = self.shop;
+        let (shop, of) = (self.shop, row.clone());
         let (due, look_back, outbox) = self
             .store
             .read(move |r| {
                 Ok((
-                    listings::next_due_at(r, shop)?,
+                    next_due(r, &of)?,
                     listings::next_read_back_at(r, shop)?,
                     miseban_store::outbox::next_due_at(r, shop)?,
                 ))
@@ -282,7 +293,12 @@ impl ShopWorker {
 
 /// Whether numbers leave for the shop's mall.
 fn sends(row: &ShopRow) -> bool {
-    row.switches.push_stock && row.push_blocked.is_none()
+    may_send(row).is_some()
+}
+
+/// When the next number of a shop may leave; `None` when none waits that may.
+fn next_due(r: &impl Reader, row: &ShopRow) -> miseban_store::Result<Option<Instant>> {
+    may_send(row).map_or(Ok(None), |which| listings::next_due_at(r, row.id, which))
 }
 
 /// Whether anything is to be done for the shop.

@@ -36,6 +36,8 @@ CREATE TABLE shops (
     counts_from       INTEGER,
     push_stock        INTEGER NOT NULL DEFAULT 0 CHECK (push_stock IN (0, 1)),
     push_blocked      TEXT,
+    -- When a person last looked at the numbers that are sent to it.
+    numbers_seen_at   INTEGER NOT NULL DEFAULT 0,
     reserve_pending   INTEGER NOT NULL DEFAULT 1 CHECK (reserve_pending IN (0, 1)),
     cancels           TEXT    NOT NULL DEFAULT 'before_instruction' CHECK (cancels IN ('never', 'buyer_soon', 'before_instruction')),
     share_percent     INTEGER NOT NULL DEFAULT 100 CHECK (share_percent BETWEEN 0 AND 100),
@@ -360,6 +362,17 @@ CREATE TABLE listings (
     -- 閉店モード shows its SKU in another shop only.
     closed         INTEGER NOT NULL DEFAULT 0 CHECK (closed IN (0, 1)),
     not_before     INTEGER NOT NULL DEFAULT 0,
+    -- An order took of what it shows, and its mall has yet to be told: it goes first, and whatever else has to wait.
+    urgent         INTEGER NOT NULL DEFAULT 0 CHECK (urgent IN (0, 1)),
+    -- The last movement that the number sent last knew of, and what this listing itself sold since: its mall knows.
+    counted_to     INTEGER NOT NULL DEFAULT 0,
+    own_sold       INTEGER NOT NULL DEFAULT 0,
+    -- Why its number waits for the person, since when, and the revision that does; -1: none.
+    guard          TEXT CHECK (guard IN ('many_zeros', 'many_changes')),
+    guard_at       INTEGER,
+    guard_rev      INTEGER NOT NULL DEFAULT -1,
+    -- The revision that a person has seen the number of, where a change would have emptied or moved many.
+    approved_rev   INTEGER NOT NULL DEFAULT 0,
     sent           INTEGER,
     sent_at        INTEGER,
     shown          INTEGER,
@@ -370,8 +383,17 @@ CREATE TABLE listings (
     belief         INTEGER,
     unexplained    INTEGER NOT NULL DEFAULT 0 CHECK (unexplained >= 0),
     unexplained_polls INTEGER NOT NULL DEFAULT 0,
-    -- The revision that a person has seen the number of, where a change would have emptied or moved many.
-    approved_rev   INTEGER NOT NULL DEFAULT 0,
+    -- Pieces that the mall showed too many: a cancel that it restocked may explain them later.
+    above          INTEGER NOT NULL DEFAULT 0 CHECK (above >= 0),
+    above_at       INTEGER,
+    -- Pieces more (or fewer) that somebody put there at the mall, until the person has seen it.
+    edited         INTEGER NOT NULL DEFAULT 0,
+    -- Why the mall shows another number than ours, and since when; NULL: it doesn't.
+    difference     TEXT,
+    difference_since INTEGER,
+    -- The person let that be, until the mall shows another number than this.
+    ignored_at     INTEGER,
+    ignored_shown  INTEGER,
     trouble        TEXT,
     created_at     INTEGER NOT NULL,
     archived_at    INTEGER,
@@ -379,12 +401,16 @@ CREATE TABLE listings (
     CHECK (settled_rev <= wanted_rev)
 ) STRICT;
 CREATE INDEX listings_by_sku ON listings (sku_id);
-CREATE INDEX listings_to_push ON listings (shop_id, not_before) WHERE settled_rev < wanted_rev;
+CREATE INDEX listings_to_push ON listings (shop_id, urgent DESC, not_before)
+    WHERE settled_rev < wanted_rev AND (guard_rev < wanted_rev OR urgent = 1);
+CREATE INDEX listings_ours ON listings (shop_id) WHERE archived_at IS NULL AND fulfilled_by = 'shop';
+CREATE INDEX listings_above ON listings (shop_id) WHERE above > 0;
+CREATE INDEX listings_guarded ON listings (shop_id, guard) WHERE guard IS NOT NULL;
+CREATE INDEX listings_differing ON listings (difference_since, id) WHERE difference IS NOT NULL;
 CREATE INDEX listings_to_read_back ON listings (shop_id, read_back_at) WHERE read_back_at IS NOT NULL;
 CREATE INDEX listings_in_trouble ON listings (sku_id) WHERE trouble IS NOT NULL;
 CREATE INDEX listings_unexplained ON listings (sku_id) WHERE unexplained > 0;
 CREATE INDEX listings_set_aside ON listings (sku_id) WHERE set_aside > 0;
-CREATE INDEX listings_ours ON listings (shop_id) WHERE archived_at IS NULL AND fulfilled_by = 'shop' AND linked = 1;
 
 -- Articles of a shop that are no SKU of ours yet: come with a file, by API, or taken apart from their SKU.
 CREATE TABLE articles (
@@ -472,12 +498,18 @@ CREATE TABLE push_attempts (
     target      INTEGER NOT NULL,
     read        INTEGER,
     belief      INTEGER,
+    -- What becomes the listing's own when it is accepted.
+    counted_to  INTEGER NOT NULL DEFAULT 0,
+    own_sold    INTEGER NOT NULL DEFAULT 0,
+    -- What neither an order nor a person who had seen it caused: it counts against the shop's limits.
+    net         TEXT CHECK (net IN ('emptied', 'dropped', 'raised')),
     started_at  INTEGER NOT NULL,
     finished_at INTEGER,
     outcome     TEXT CHECK (outcome IN ('accepted', 'refused', 'in_doubt', 'dropped')),
     detail      TEXT
 ) STRICT;
 CREATE INDEX push_attempts_by_listing ON push_attempts (listing_id, id);
+CREATE INDEX push_attempts_net ON push_attempts (started_at) WHERE net IS NOT NULL;
 CREATE INDEX push_attempts_open ON push_attempts (listing_id) WHERE outcome IS NULL OR outcome = 'in_doubt';
 
 -- What came in -----------------------------------------------------------------------------------
@@ -679,7 +711,7 @@ CREATE TABLE jobs (
     kind         TEXT    NOT NULL,
     shop_id      INTEGER REFERENCES shops (id),
     subject      TEXT    NOT NULL,
-    state        TEXT    NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'failed', 'stopped')),
+    state        TEXT    NOT NULL CHECK (state IN ('waiting', 'running', 'paused', 'done', 'failed', 'stopped')),
     attempts     INTEGER NOT NULL DEFAULT 0,
     next_run_at  INTEGER,
     run_id       TEXT,
@@ -697,6 +729,7 @@ CREATE TABLE jobs (
 ) STRICT;
 CREATE INDEX jobs_to_run ON jobs (next_run_at) WHERE state = 'waiting';
 CREATE INDEX jobs_by_time ON jobs (requested_at DESC, id DESC);
+CREATE INDEX jobs_of_shop ON jobs (shop_id, kind) WHERE state IN ('waiting', 'running', 'paused');
 CREATE INDEX jobs_running ON jobs (run_id) WHERE state = 'running';
 
 CREATE TABLE job_rows (

@@ -18,6 +18,8 @@ pub enum JobState {
     Waiting,
     /// Is being worked on by the run that claimed it.
     Running,
+    /// A person has it wait until they let it go on.
+    Paused,
     /// Is done; some rows may have failed.
     Done,
     /// Could not be done.
@@ -184,6 +186,84 @@ pub fn claim(w: &mut Write<'_>, run_id: &str, now: Instant) -> Result<Option<Job
     get(w, JobId(id))
 }
 
+/// The job of a kind that a shop's worker has to do next: one under way, else one that waits and is due. It is this
+/// run's from then on; one that an earlier run of the program left unfinished goes on.
+pub fn claim_of_shop(
+    w: &mut Write<'_>,
+    shop: ShopId,
+    kinds: &[&str],
+    run_id: &str,
+    now: Instant,
+) -> Result<Option<JobRow>> {
+    let Some(job) = next_of_shop(w, shop, kinds, now)? else { return Ok(None) };
+    if job.state != JobState::Running || job.run_id.as_deref() != Some(run_id) {
+        w.touch(Topic::Jobs);
+        sql::run(
+            w.conn(),
+            "UPDATE jobs SET state = 'running', run_id = ?2, attempts = attempts + 1, started_at = ifnull(started_at, ?3)
+             WHERE id = ?1",
+            params![job.id.0, run_id, now.0],
+        )?;
+    }
+    get(w, job.id)
+}
+
+/// The job that [`claim_of_shop`] would give.
+pub fn next_of_shop(r: &impl Reader, shop: ShopId, kinds: &[&str], now: Instant) -> Result<Option<JobRow>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM jobs WHERE shop_id = ?1 AND kind IN (SELECT value FROM json_each(?2))
+             AND (state = 'running' OR state = 'waiting' AND (next_run_at IS NULL OR next_run_at <= ?3))
+         ORDER BY state, id LIMIT 1"
+    );
+    sql::maybe(r.conn(), &sql, params![shop.0, sql::json(kinds)?, now.0], row_of)
+}
+
+/// The jobs of a kind of a shop that are not over.
+pub fn open_of_shop(r: &impl Reader, shop: ShopId, kinds: &[&str]) -> Result<Vec<JobRow>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM jobs WHERE shop_id = ?1 AND kind IN (SELECT value FROM json_each(?2))
+             AND state IN ('waiting', 'running', 'paused') ORDER BY id"
+    );
+    sql::all(r.conn(), &sql, params![shop.0, sql::json(kinds)?], row_of)
+}
+
+/// The newest job of a kind of a shop, whatever came of it.
+pub fn newest_of_shop(r: &impl Reader, shop: ShopId, kind: &str) -> Result<Option<JobRow>> {
+    let sql = format!("SELECT {COLUMNS} FROM jobs WHERE shop_id = ?1 AND kind = ?2 ORDER BY id DESC LIMIT 1");
+    sql::maybe(r.conn(), &sql, params![shop.0, kind], row_of)
+}
+
+/// Pauses a job, or lets a paused one wait for its worker again.
+pub fn set_state(w: &mut Write<'_>, id: JobId, state: JobState) -> Result<()> {
+    w.touch(Topic::Jobs);
+    sql::run_on(
+        w.conn(),
+        "job",
+        "UPDATE jobs SET state = ?2, next_run_at = NULL WHERE id = ?1",
+        params![id.0, sql::word(&state)?],
+    )
+}
+
+/// How far it is, as it says itself: where to go on.
+pub fn set_payload(w: &mut Write<'_>, id: JobId, payload: &Value) -> Result<()> {
+    sql::run_on(
+        w.conn(),
+        "job",
+        "UPDATE jobs SET payload = ?2 WHERE id = ?1",
+        params![id.0, sql::json(payload)?],
+    )
+}
+
+/// Forgets the rows that went well of jobs of a kind that ended before a moment: very many, and nobody asks for them.
+pub fn prune_good_rows(w: &mut Write<'_>, kind: &str, before: Instant) -> Result<usize> {
+    sql::run(
+        w.conn(),
+        "DELETE FROM job_rows WHERE ok = 1 AND job_id IN
+             (SELECT id FROM jobs WHERE kind = ?1 AND finished_at < ?2 AND succeeded > 0)",
+        params![kind, before.0],
+    )
+}
+
 /// How far it is.
 pub fn progress(w: &mut Write<'_>, id: JobId, total: i64, succeeded: i64, failed: i64) -> Result<()> {
     w.touch(Topic::Jobs);
@@ -308,6 +388,16 @@ pub fn rows(r: &impl Reader, job: JobId, only_failed: bool, offset: i64, limit: 
 /// Every row of a job that failed.
 pub fn failed_rows(r: &impl Reader, job: JobId) -> Result<Vec<JobLine>> {
     rows(r, job, true, 0, -1)
+}
+
+/// The rows of a job that failed, in their order after a line.
+pub fn failed_after(r: &impl Reader, job: JobId, after: i64, limit: i64) -> Result<Vec<JobLine>> {
+    sql::all(
+        r.conn(),
+        "SELECT line, key, ok, message FROM job_rows WHERE job_id = ?1 AND line > ?2 AND ok = 0 ORDER BY line LIMIT ?3",
+        params![job.0, after, limit],
+        |c| Ok(JobLine { line: c.get()?, key: c.get()?, ok: c.get()?, message: c.maybe_coded()? }),
+    )
 }
 
 /// Takes up this job: it is this run's from then on.

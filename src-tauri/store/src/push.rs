@@ -1,6 +1,6 @@
 //! Attempts to send numbers: written down before they leave, settled when the mall has answered.
 
-use miseban_domain::{Coded, Instant, ListingId, PushAttemptId, ShopId};
+use miseban_domain::{Coded, Instant, ListingId, PushAttemptId, ShopId, stock::NetClass};
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +38,13 @@ pub struct NewAttempt {
     pub read: Option<i64>,
     /// What was believed then.
     pub belief: Option<i64>,
+    /// The last movement that the number knows of ([`last_movement`](crate::stock::last_movement)), and of what the listing
+    /// sold itself what it covers.
+    pub counted_to: i64,
+    /// What the listing had sold itself since the number before.
+    pub own_sold: i64,
+    /// What nobody caused or has seen, and counts against the shop's limits.
+    pub net: Option<NetClass>,
     /// When.
     pub at: Instant,
 }
@@ -90,6 +97,10 @@ pub struct AttemptRow {
     pub read: Option<i64>,
     /// What was believed before.
     pub belief: Option<i64>,
+    /// The last movement that the number knew of.
+    pub counted_to: i64,
+    /// What the listing had sold itself since the number before.
+    pub own_sold: i64,
     /// When it left.
     pub started_at: Instant,
     /// When its outcome was known.
@@ -100,8 +111,8 @@ pub struct AttemptRow {
     pub detail: Option<Coded>,
 }
 
-const COLUMNS: &str = "a.id, a.listing_id, a.run_id, a.rev, a.mode, a.number, a.target, a.read, a.belief, a.started_at, \
-     a.finished_at, a.outcome, a.detail";
+const COLUMNS: &str = "a.id, a.listing_id, a.run_id, a.rev, a.mode, a.number, a.target, a.read, a.belief, a.counted_to, \
+     a.own_sold, a.started_at, a.finished_at, a.outcome, a.detail";
 
 fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<AttemptRow> {
     Ok(AttemptRow {
@@ -114,6 +125,8 @@ fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<AttemptRow> {
         target: c.get()?,
         read: c.get()?,
         belief: c.get()?,
+        counted_to: c.get()?,
+        own_sold: c.get()?,
         started_at: c.at()?,
         finished_at: c.maybe_at()?,
         outcome: c.maybe_word()?,
@@ -126,8 +139,9 @@ pub fn begin_attempt(w: &mut Write<'_>, new: &NewAttempt) -> Result<PushAttemptI
     w.touch(Topic::Listings);
     sql::insert(
         w.conn(),
-        "INSERT INTO push_attempts (listing_id, run_id, rev, mode, number, target, read, belief, started_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO push_attempts
+             (listing_id, run_id, rev, mode, number, target, read, belief, started_at, counted_to, own_sold, net)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         params![
             new.listing.0,
             new.run_id,
@@ -137,7 +151,10 @@ pub fn begin_attempt(w: &mut Write<'_>, new: &NewAttempt) -> Result<PushAttemptI
             new.target,
             new.read,
             new.belief,
-            new.at.0
+            new.at.0,
+            new.counted_to,
+            new.own_sold,
+            new.net.as_ref().map(sql::word).transpose()?,
         ],
     )
     .map(PushAttemptId)
@@ -175,9 +192,18 @@ fn accept(w: &mut Write<'_>, attempt: &AttemptRow, at: Instant) -> Result<()> {
     sql::run(
         w.conn(),
         "UPDATE listings SET sent = ?2, sent_at = ?3, read_back_at = ?4,
-             trouble = iif(trouble ->> '$.code' = ?5, trouble, NULL)
+             trouble = iif(trouble ->> '$.code' = ?5, trouble, NULL), own_sold = own_sold - iif(counted_to < ?6, ?7, 0),
+             counted_to = max(counted_to, ?6)
          WHERE id = ?1",
-        params![attempt.listing_id.0, attempt.target, at.0, at.plus(READ_BACK_AFTER).0, ACCEPTED_NOT_SHOWN],
+        params![
+            attempt.listing_id.0,
+            attempt.target,
+            at.0,
+            at.plus(READ_BACK_AFTER).0,
+            ACCEPTED_NOT_SHOWN,
+            attempt.counted_to,
+            attempt.own_sold,
+        ],
     )?;
     settle_revision(w, attempt)
 }
@@ -186,7 +212,11 @@ fn settle_revision(w: &mut Write<'_>, attempt: &AttemptRow) -> Result<()> {
     w.touch(Topic::Listings);
     sql::run(
         w.conn(),
-        "UPDATE listings SET settled_rev = max(settled_rev, min(wanted_rev, ?2)) WHERE id = ?1",
+        "UPDATE listings SET settled_rev = max(settled_rev, min(wanted_rev, ?2)),
+             urgent = iif(wanted_rev <= ?2, 0, urgent),
+             guard = iif(wanted_rev <= ?2, NULL, guard), guard_at = iif(wanted_rev <= ?2, NULL, guard_at),
+             guard_rev = iif(wanted_rev <= ?2, -1, guard_rev)
+         WHERE id = ?1",
         params![attempt.listing_id.0, attempt.rev],
     )
     .map(|_| ())
@@ -198,7 +228,11 @@ pub fn settle_unchanged(w: &mut Write<'_>, listing: ListingId, rev: i64) -> Resu
     sql::run_on(
         w.conn(),
         "listing",
-        "UPDATE listings SET settled_rev = max(settled_rev, min(wanted_rev, ?2)) WHERE id = ?1",
+        "UPDATE listings SET settled_rev = max(settled_rev, min(wanted_rev, ?2)),
+             urgent = iif(wanted_rev <= ?2, 0, urgent),
+             guard = iif(wanted_rev <= ?2, NULL, guard), guard_at = iif(wanted_rev <= ?2, NULL, guard_at),
+             guard_rev = iif(wanted_rev <= ?2, -1, guard_rev)
+         WHERE id = ?1",
         params![listing.0, rev],
     )
 }

@@ -343,6 +343,22 @@ pub fn set_push_blocked(w: &mut Write<'_>, id: ShopId, reason: Option<&str>) -> 
     sql::run_on(w.conn(), "shop", "UPDATE shops SET push_blocked = ?2 WHERE id = ?1", params![id.0, reason])
 }
 
+/// A person has looked at the numbers that are sent to the shop from now on: everything of it may leave as it stands.
+pub fn mark_numbers_seen(w: &mut Write<'_>, id: ShopId, now: Instant) -> Result<()> {
+    sql::run_on(
+        w.conn(),
+        "shop",
+        "UPDATE shops SET numbers_seen_at = ?2 WHERE id = ?1",
+        params![id.0, now.0],
+    )?;
+    crate::numbers::approve_shop(w, id)
+}
+
+/// When a person last looked at the numbers that are sent to the shop.
+pub fn numbers_seen_at(r: &impl Reader, id: ShopId) -> Result<Instant> {
+    sql::value(r.conn(), "SELECT numbers_seen_at FROM shops WHERE id = ?1", [id.0]).map(Instant)
+}
+
 /// Takes a shop out of the lists and stops everything it does. Its orders and movements stay.
 pub fn archive(w: &mut Write<'_>, id: ShopId, now: Instant) -> Result<()> {
     w.touch(Topic::Shops);

@@ -8,6 +8,7 @@ mod goods;
 mod ledger;
 mod orders;
 mod products;
+mod sending;
 mod shop_stock;
 mod stock;
 mod stock_file;
@@ -76,6 +77,7 @@ const AREAS: &[&[Command]] = &[
     ledger::COMMANDS,
     orders::COMMANDS,
     products::COMMANDS,
+    sending::COMMANDS,
     shop_stock::COMMANDS,
     stock::COMMANDS,
     stock_file::COMMANDS,

@@ -15,13 +15,16 @@ pub struct Belief {
     pub shown: i64,
     /// The part of [`Belief::unexplained`] that one complete poll has not explained already.
     pub survived: i64,
+    /// Pieces that the mall showed too many before anybody said why: a cancel that it restocked itself and that comes in
+    /// later explains them.
+    pub above: i64,
 }
 
 impl Belief {
     /// The belief from a first reading, or from a number that the mall has just accepted.
     pub const fn new(shown: i64) -> Self {
         let shown = if shown < 0 { 0 } else { shown };
-        Self { number: shown, shown, survived: 0 }
+        Self { number: shown, shown, survived: 0, above: 0 }
     }
 
     /// u: pieces that the mall shows too few, with no order that explains them. To be held from the base.
@@ -55,7 +58,13 @@ pub struct ReadOutcome {
 pub const fn read(belief: Belief, shown: i64) -> ReadOutcome {
     let shown = if shown < 0 { 0 } else { shown };
     let above = if shown > belief.number { shown - belief.number } else { 0 };
-    let after = Belief { number: belief.number + above, shown, survived: belief.survived }.settled();
+    let after = Belief {
+        number: belief.number + above,
+        shown,
+        survived: belief.survived,
+        above: belief.above.saturating_add(above),
+    }
+    .settled();
     ReadOutcome { belief: after, unexplained: after.unexplained(), above, explained: shown == belief.number }
 }
 
@@ -63,7 +72,7 @@ pub const fn read(belief: Belief, shown: i64) -> ReadOutcome {
 /// What was unexplained stays so: a push explains nothing.
 pub const fn belief_after_push(belief: Belief, shown: i64) -> Belief {
     let shown = if shown < 0 { 0 } else { shown };
-    Belief { number: shown.saturating_add(belief.unexplained()), shown, survived: belief.survived }.settled()
+    Belief { number: shown.saturating_add(belief.unexplained()), shown, ..belief }.settled()
 }
 
 /// An order of that shop for `quantity` pieces came in. It explains what was missing; what it takes beyond that was
@@ -75,17 +84,21 @@ pub const fn belief_after_order(belief: Belief, quantity: i64) -> Belief {
     let beyond = if quantity > missing { quantity - missing } else { 0 };
     let number = if belief.number > quantity { belief.number - quantity } else { 0 };
     let shown = if belief.shown > beyond { belief.shown - beyond } else { 0 };
-    Belief { number, shown, survived: belief.survived }.settled()
+    Belief { number, shown, ..belief }.settled()
 }
 
-/// A cancel came in after which the mall has put `quantity` pieces back on its shelf by itself.
+/// A cancel came in after which the mall has put `quantity` pieces back on its shelf by itself. Those that were seen there
+/// before are in the belief already.
 #[must_use]
 pub const fn belief_after_mall_restock(belief: Belief, quantity: i64) -> Belief {
     let quantity = if quantity < 0 { 0 } else { quantity };
+    let seen = if belief.above < quantity { belief.above } else { quantity };
+    let new = quantity - seen;
     Belief {
-        number: belief.number.saturating_add(quantity),
-        shown: belief.shown.saturating_add(quantity),
+        number: belief.number.saturating_add(new),
+        shown: belief.shown.saturating_add(new),
         survived: belief.survived,
+        above: belief.above - seen,
     }
 }
 
@@ -103,7 +116,7 @@ pub struct PollOutcome {
 pub const fn belief_after_poll(belief: Belief) -> PollOutcome {
     let belief = belief.settled();
     let given_up = belief.survived;
-    let mut after = Belief { number: belief.number - given_up, shown: belief.shown, survived: 0 };
+    let mut after = Belief { number: belief.number - given_up, survived: 0, ..belief };
     after.survived = after.unexplained();
     PollOutcome { belief: after, given_up }
 }

@@ -18,7 +18,7 @@ fn fewer_than_believed_is_held_until_the_order_comes() {
 fn more_than_believed_becomes_the_belief() {
     let seen = read(Belief::new(10), 13);
     assert_eq!((seen.unexplained, seen.above, seen.explained), (0, 3, false));
-    assert_eq!(seen.belief, Belief::new(13));
+    assert_eq!(seen.belief, Belief { above: 3, ..Belief::new(13) });
 }
 
 #[test]
@@ -49,6 +49,18 @@ fn a_cancel_that_the_mall_restocks_raises_the_belief() {
     let after = belief_after_mall_restock(Belief::new(5), 2);
     assert_eq!(after, Belief::new(7));
     assert!(read(after, 7).explained);
+}
+
+#[test]
+fn a_cancel_whose_pieces_the_mall_showed_before_raises_nothing_twice() {
+    // The order for two is known, its cancel is not; the mall shows them again.
+    let seen = read(Belief::new(8), 10).belief;
+    let pushed = belief_after_push(seen, 8);
+    let after = belief_after_mall_restock(pushed, 2);
+    assert_eq!((after.number, after.shown, after.above), (8, 8, 0));
+    assert!(read(after, 8).explained, "nothing is held for it");
+    let more = belief_after_mall_restock(seen, 3);
+    assert_eq!((more.number, more.shown, more.above), (11, 11, 0), "only the third is new");
 }
 
 #[test]

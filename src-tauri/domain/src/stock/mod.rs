@@ -7,7 +7,9 @@ mod belief;
 #[cfg(test)]
 mod belief_tests;
 mod bundle;
+mod difference;
 mod explain;
+mod guard;
 mod rule;
 #[cfg(test)]
 mod tests;
@@ -17,5 +19,7 @@ pub use belief::{
     belief_after_poll, belief_after_push, number_to_send, read, without_raising,
 };
 pub use bundle::{BundleError, MAX_DEPTH, circle, flatten, safety_of_parts};
+pub use difference::{Difference, DifferenceFacts, NotOurs, difference, expected_for};
 pub use explain::{Explained, Step, StepCode, explain};
+pub use guard::{GuardLimits, GuardReason, NetChange, NetClass, taken_of};
 pub use rule::{Counting, LastPieces, Leaf, LeaveAlone, ListingInput, Range, SkuStock, Wanted, compute};

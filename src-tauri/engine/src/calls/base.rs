@@ -53,7 +53,7 @@ calls! {
         let (shop, pushes) = (arg.shop_id, arg.switches.push_stock);
         let mut preview = switches::preview(&e.store, &e.pool, arg.clone(), e.now()).await?;
         if pushes && preview.problem.is_none() {
-            preview.problem = restored::refusal(&e.store, &e.pool, shop, e.opened_at).await?;
+            preview.problem = restored::refusal(&e.store, &e.pool, shop, e.opened_at, e.now()).await?;
         }
         if preview.problem.is_none() {
             let mark = switches::mark(&arg)?;

@@ -11,6 +11,7 @@ mod ledger;
 mod orders;
 mod products;
 mod shop_stock;
+mod sending;
 mod stock;
 mod stock_file;
 

@@ -8,11 +8,15 @@ use miseban_store::{
 };
 use serde_json::json;
 
-use super::once::once;
+use super::{
+    once::once,
+    sending::walks::{again, progress},
+};
 use crate::{
     cases::stock::serde_name,
     intake::Intake,
     problem::{FaultResult, kept_problem},
+    shop_worker::{FULL_SYNC, READ_ALL, WALKS},
     views::{JobQuery, JobRowView, JobRowsQuery, JobView, Page, RetryJob},
 };
 
@@ -73,6 +77,7 @@ pub async fn list(store: &Store, query: JobQuery) -> FaultResult<Page<JobView>> 
         "done" => Some(JobState::Done),
         "failed" => Some(JobState::Failed),
         "stopped" => Some(JobState::Stopped),
+        "paused" => Some(JobState::Paused),
         _ => None,
     };
     let wanted = jobs::JobQuery {
@@ -100,12 +105,17 @@ pub(crate) async fn one(store: &Store, id: JobId) -> FaultResult<JobView> {
     Ok(view(row))
 }
 
-fn view(row: JobRow) -> JobView {
+/// A job as the person sees it.
+pub(crate) fn view(row: JobRow) -> JobView {
+    let walk = progress(&row);
+    let open = matches!(row.state, JobState::Waiting | JobState::Running | JobState::Paused);
     JobView {
+        can_steer: walk.is_some() && open,
+        walk,
         id: row.id,
         requested_at: row.requested_at,
         subject: row.subject,
-        can_retry: row.failed > 0 && RETRIES.contains(&row.kind.as_str()),
+        can_retry: row.failed > 0 && !open && RETRIES.contains(&row.kind.as_str()),
         kind: row.kind,
         shop_id: row.shop_id,
         state: serde_name(&row.state),
@@ -120,7 +130,7 @@ fn view(row: JobRow) -> JobView {
 }
 
 /// Kinds whose failed rows can be done again.
-const RETRIES: [&str; 3] = ["take_in", "push", "outbox"];
+const RETRIES: [&str; 5] = ["take_in", "push", "outbox", FULL_SYNC, READ_ALL];
 
 /// The rows of a job.
 pub async fn rows(store: &Store, arg: JobRowsQuery) -> FaultResult<Page<JobRowView>> {
@@ -156,6 +166,9 @@ pub(crate) async fn retry(
         .write(move |w| {
             let job = jobs::get(w, job_id)?.ok_or_else(|| StoreError::not_found("job"))?;
             once(w, &arg.request_id, "jobs.retry", now, |w| {
+                if WALKS.contains(&job.kind.as_str()) {
+                    return again(w, &job, &arg.request_id, now);
+                }
                 let failed = jobs::failed_rows(w, job_id)?;
                 for row in &failed {
                     match (job.kind.as_str(), job.shop_id) {

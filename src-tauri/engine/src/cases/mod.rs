@@ -23,6 +23,7 @@ pub mod products;
 pub(crate) mod restored;
 pub(crate) mod save_shop;
 pub(crate) mod seen;
+pub(crate) mod sending;
 pub mod shop_order;
 pub(crate) mod shop_stock;
 pub mod shops;

@@ -1,11 +1,11 @@
-//! After a copy was put back: every shop's pushes wait, until the orders of all of them are complete and the person has
-//! seen that shop's old and new numbers.
+//! A shop's pushes wait until the orders of all shops are complete and the person has seen that shop's old and new numbers:
+//! every shop's after a copy was put back, and those of a shop that was silent for days.
 
 use std::collections::BTreeMap;
 
-use miseban_domain::{Coded, Instant, ShopId, shop::StockLink};
+use miseban_domain::{Coded, Instant, ShopId, shop::StockLink, time::MINUTE};
 use miseban_store::{
-    Opened, Store, StoreError, listings, numbers, outbox, polls, settings,
+    Opened, Store, StoreError, listings, outbox, polls, settings,
     shops::{self, ShopRow},
 };
 use serde_json::json;
@@ -20,6 +20,7 @@ use crate::{
     health::HealthBoard,
     pool::MallPool,
     problem::{Fault, FaultResult},
+    push::LONG_PAUSE,
     shop_worker::is_active,
     views::{Problem, ReleasePush, SetSwitches, ShopView},
 };
@@ -28,6 +29,8 @@ use crate::{
 pub(crate) const RESTORED: &str = "problem.restored_push_off";
 /// The kind of poll that takes orders in.
 const ORDERS_POLL: &str = "orders";
+/// How long orders that were complete are good for releasing a shop after a long pause, in milliseconds.
+const ORDERS_LAST: i64 = 15 * MINUTE;
 /// Which life of the database has been dealt with by [`begin`].
 const BEGUN: &str = "restored_epoch";
 
@@ -76,11 +79,17 @@ pub(crate) async fn refusal(
     pool: &MallPool,
     shop: ShopId,
     opened_at: Instant,
+    now: Instant,
 ) -> FaultResult<Option<Problem>> {
     let rows = store.read(|r| shops::list(r)).await?;
-    if !rows.iter().any(|row| row.id == shop && waits(row)) {
+    let Some(code) = rows.iter().find(|row| row.id == shop).and_then(|row| row.push_blocked.clone()) else {
         return Ok(None);
-    }
+    };
+    let since = match code.as_str() {
+        RESTORED => opened_at,
+        LONG_PAUSE => opened_at.max(now.plus(-ORDERS_LAST)),
+        _ => return Ok(None),
+    };
     let mut missing = Vec::new();
     for row in rows {
         // Stock is one for all shops: an order that is missing anywhere makes every number too high.
@@ -90,7 +99,7 @@ pub(crate) async fn refusal(
         }
         let unasked = pool.get(row.id).await?.is_some_and(|mall| mall.orders().is_none());
         let id = row.id;
-        let complete = store.read(move |r| polls::complete_since(r, id, ORDERS_POLL, opened_at)).await? > 0;
+        let complete = store.read(move |r| polls::complete_since(r, id, ORDERS_POLL, since)).await? > 0;
         if !unasked && !complete {
             missing.push(row.short_name);
         }
@@ -111,7 +120,7 @@ pub(crate) async fn release(
     now: Instant,
 ) -> FaultResult<ShopView> {
     let ((opened, opened_at), id) = (opened, arg.shop_id);
-    if let Some(problem) = refusal(store, pool, id, opened_at).await? {
+    if let Some(problem) = refusal(store, pool, id, opened_at, now).await? {
         return Err(Fault { problem: Box::new(problem), source: None });
     }
     store
@@ -134,7 +143,7 @@ pub(crate) async fn release(
             let done = Done { what, subject, id: id.0, request_id: None };
             changed(w, &done, Some(&before), Some(&after), now)?;
             listings::raise_shop(w, id)?;
-            numbers::approve_shop(w, id)
+            shops::mark_numbers_seen(w, id, now)
         })
         .await?;
     if opened.restored {

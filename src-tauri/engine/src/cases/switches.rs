@@ -250,7 +250,9 @@ fn write_switches(w: &mut Write<'_>, arg: &SetSwitches, now: Instant) -> Result<
     }
     if other_numbers {
         listings::raise_shop(w, shop.id)?;
-        numbers::approve_shop(w, shop.id)?;
+        if switches.push_stock {
+            shops::mark_numbers_seen(w, shop.id, now)?;
+        }
     }
     history::add(
         w,

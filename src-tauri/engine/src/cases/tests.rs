@@ -90,7 +90,7 @@ async fn another_account_begins_anew() {
     engine
         .store
         .write(move |w| {
-            let belief = miseban_domain::stock::Belief { number: 5, shown: 3, survived: 0 };
+            let belief = miseban_domain::stock::Belief { number: 5, shown: 3, survived: 0, above: 0 };
             listings::record_belief(w, listing, belief, NOW)?;
             raw::set_cursor(w, &shop_cursor(shop), "somewhere", NOW)
         })

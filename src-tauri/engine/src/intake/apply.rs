@@ -243,6 +243,7 @@ fn carry_belief(
             continue;
         }
         if let Some(listing) = listings::by_key(w, shop.id, key)? {
+            listings::sold_itself(w, listing.id, sold)?;
             listings::change_belief(w, listing.id, |belief| {
                 if sold > 0 {
                     miseban_domain::stock::belief_after_order(belief, sold)

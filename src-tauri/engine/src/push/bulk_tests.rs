@@ -123,7 +123,7 @@ fn build(w: &mut Write<'_>, world: &World) -> Result<Built> {
         let id = listings::insert(w, &new, NOW)?;
         listings::set_rules(w, id, &made.rules)?;
         if let Some((shown, missing)) = made.belief {
-            let belief = Belief { number: shown + missing, shown, survived: 0 };
+            let belief = Belief { number: shown + missing, shown, survived: 0, above: 0 };
             listings::record_belief(w, id, belief, NOW)?;
         }
         built.listings.push(id);

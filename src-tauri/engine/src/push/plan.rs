@@ -2,19 +2,25 @@
 
 use miseban_domain::{
     Coded, Instant, ListingId, ShopId,
-    stock::{self, ToSend, Wanted},
+    stock::{self, ListingInput, ToSend, Wanted},
     time::{MINUTE, SECOND},
 };
 use miseban_malls::{Change, PushRow, Shown, StockRules};
 use miseban_store::{
     Result, StoreError, Write,
-    listings::{self, ListingRow},
+    listings::{self, Due, ListingRow},
     numbers::Asked,
     push::{self, NewAttempt, PushMode},
-    shops,
+    shops::{self, ShopRow},
+    stock as store_stock,
 };
 
-use super::{Numbers, reading};
+use super::{
+    Numbers,
+    difference::{self, NOT_AT_MALL},
+    net::{self, Net, Verdict},
+    reading,
+};
 
 /// A number on its way.
 #[derive(Debug, Clone)]
@@ -27,6 +33,46 @@ pub(crate) struct Planned {
     pub settles: bool,
     /// The mall can be read, so that it is found out what it makes of the number.
     pub reads: bool,
+    /// Only what orders took leaves; the number itself waits for the person, and is not computed again before.
+    pub waits: bool,
+    /// What the listing should show.
+    pub ours: i64,
+}
+
+/// What became of a listing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Looked {
+    /// The mall took a number.
+    Sent,
+    /// It shows the right one already.
+    Unchanged,
+    /// Its number is not ours to set.
+    LeftAlone,
+    /// The mall shows "unlimited", which stays.
+    Unlimited,
+    /// The mall does not know it.
+    Missing,
+    /// The mall refused the number.
+    Refused(Coded),
+    /// The number waits for the person.
+    Waits,
+    /// The mall shows another number; it was only read.
+    Differs,
+    /// It could not be read, or sent, just now, or it is not known whether it was; it stays due.
+    Later,
+}
+
+/// What planning gave: numbers to send, and what is settled without one.
+#[derive(Debug, Default)]
+pub(crate) struct Plans {
+    pub planned: Vec<Planned>,
+    pub looked: Vec<(ListingId, Looked)>,
+}
+
+/// What comes of one listing.
+pub(super) enum Next {
+    Send(Box<Planned>),
+    Not(Looked),
 }
 
 /// What is known of the shop's orders at the moment of planning.
@@ -51,6 +97,20 @@ pub(super) const MISSING_WAITS: i64 = 10 * MINUTE;
 /// How long a number that was held down waits before it is computed again.
 pub(super) const HELD_DOWN_WAITS: i64 = 5 * SECOND;
 
+/// The reason for which a shop's numbers wait after it was silent for days. What orders take leaves all the same.
+pub(crate) const LONG_PAUSE: &str = "problem.long_pause";
+
+/// Which numbers may leave for a shop; `None`: none. After a long pause orders' do: what they took is known. After a copy was
+/// put back, or without a key, nothing does: nobody knows which of its orders the malls were told of already.
+pub(crate) fn may_send(shop: &ShopRow) -> Option<Due> {
+    match shop.push_blocked.as_deref() {
+        _ if !shop.switches.push_stock => None,
+        None => Some(Due::All),
+        Some(LONG_PAUSE) => Some(Due::Urgent),
+        Some(_) => None,
+    }
+}
+
 /// Plans the listings that were read; writes beliefs and attempts down before anything is sent.
 ///
 /// All readings are taken in before the first number is computed: what any of them shows too few is held back from all.
@@ -62,41 +122,41 @@ pub(crate) fn plan(
     readings: &[(ListingId, Shown)],
     fresh: Freshness,
     now: Instant,
-) -> Result<Vec<Planned>> {
+) -> Result<Plans> {
     let shop = shops::get(w, shop_id)?.ok_or_else(|| StoreError::not_found("shop"))?;
-    if !shop.switches.push_stock || shop.push_blocked.is_some() {
-        return Ok(Vec::new());
-    }
+    let mut plans = Plans::default();
+    let Some(which) = may_send(&shop) else { return Ok(plans) };
+    let mut net = Net::of(w, shop_id, which == Due::Urgent, now)?;
     let mut read = Vec::with_capacity(readings.len());
     for (id, shown) in readings {
         let Some(listing) = listings::get(w, *id)? else { continue };
         match shown {
             Shown::Missing => {
                 drop_old_doubt(w, listing.id, now)?;
-                listings::record_absent(
-                    w,
-                    listing.id,
-                    &Coded::new("listing.not_at_mall"),
-                    now.plus(MISSING_WAITS),
-                )?;
+                listings::record_absent(w, listing.id, &Coded::new(NOT_AT_MALL), now.plus(MISSING_WAITS))?;
+                difference::note(w, listing.id, None, now)?;
+                plans.looked.push((listing.id, Looked::Missing));
             }
             Shown::Unlimited => {
                 drop_old_doubt(w, listing.id, now)?;
                 listings::record_unlimited(w, listing.id, listing.wanted_rev, now)?;
+                plans.looked.push((listing.id, Looked::Unlimited));
             }
             Shown::Number(shown) => read.push(take_in(w, &listing, *shown, now)?),
         }
     }
     let asked = Asked::listings(read.iter().map(|one| one.listing).collect());
     let numbers = Numbers::load(w, &asked)?.in_range(shop_id, rules.range);
-    let mut planned = Vec::with_capacity(read.len());
     for one in read {
         let Some(facts) = numbers.listing(one.listing) else { continue };
         let listing = listings::get(w, one.listing)?.ok_or_else(|| StoreError::not_found("listing"))?;
-        let wanted = numbers.wanted(&facts, Some(one.shown));
-        planned.extend(plan_one(w, &listing, &one, wanted, rules, run_id, fresh, now)?);
+        let input = numbers.input(&facts, Some(one.shown));
+        match plan_one(w, &listing, &one, &input, rules, run_id, fresh, &mut net, now)? {
+            Next::Send(planned) => plans.planned.push(*planned),
+            Next::Not(looked) => plans.looked.push((listing.id, looked)),
+        }
     }
-    Ok(planned)
+    Ok(plans)
 }
 
 /// A listing's number as it was just read.
@@ -122,40 +182,55 @@ fn plan_one(
     w: &mut Write<'_>,
     listing: &ListingRow,
     read: &Taken,
-    wanted: Wanted,
+    input: &ListingInput,
     rules: StockRules,
     run_id: &str,
     fresh: Freshness,
+    net: &mut Net,
     now: Instant,
-) -> Result<Option<Planned>> {
+) -> Result<Next> {
     let (shown, doubtful) = (read.shown, read.doubtful);
-    let Wanted::Show(wanted) = wanted else {
+    let Wanted::Show(wanted) = stock::compute(input) else {
         if doubtful {
             listings::postpone(w, listing.id, now.plus(HELD_DOWN_WAITS))?;
         } else {
             push::settle_unchanged(w, listing.id, listing.wanted_rev)?;
+            listings::set_difference(w, listing.id, None, now)?;
         }
-        return Ok(None);
+        return Ok(Next::Not(if doubtful { Looked::Later } else { Looked::LeftAlone }));
     };
     let may_raise = fresh == Freshness::Fresh && !doubtful;
-    let target =
-        if may_raise { wanted } else { stock::without_raising(wanted, Some(shown)).unwrap_or(shown) };
+    let allowed = if may_raise { wanted } else { wanted.min(shown) };
+    let change = net::change(w, listing, input, (shown, allowed))?;
+    let verdict = net.judge(w, listing, change)?;
+    let waits = matches!(verdict, Verdict::Waits(_));
+    if let Verdict::Waits(Some(reason)) = verdict {
+        net::hold(w, listing.id, reason, now)?;
+    }
+    let target = if waits { change.while_waiting() } else { allowed };
     // With an attempt in doubt the number is looked at again, until it is known what became of that one.
-    let settles = target == wanted && !doubtful;
+    let settles = target == wanted && !doubtful && !waits;
     // A step down that was sent just now may still arrive; one taken every second would empty the listing.
     let coming = if rules.relative { coming_down(w, listing.id, now)? } else { 0 };
     if coming < 0 && target >= shown + coming {
         listings::postpone(w, listing.id, now.plus(HELD_DOWN_WAITS))?;
-        return Ok(None);
+        return Ok(Next::Not(Looked::Later));
     }
     let (mode, number, change) = match stock::number_to_send(target, Some(shown + coming), rules.relative) {
         ToSend::Nothing => {
             if settles {
-                listings::confirm_shown(w, listing.id, target, listing.wanted_rev, now)?;
-            } else {
-                listings::postpone(w, listing.id, now.plus(HELD_DOWN_WAITS))?;
+                let counted_to = store_stock::last_movement(w)?;
+                listings::confirm_shown(w, listing.id, target, listing.wanted_rev, counted_to, now)?;
+                difference::note(w, listing.id, Some(wanted), now)?;
+                return Ok(Next::Not(Looked::Unchanged));
             }
-            return Ok(None);
+            if waits && !doubtful {
+                listings::hold_guarded(w, listing.id)?;
+                difference::note(w, listing.id, Some(wanted), now)?;
+                return Ok(Next::Not(Looked::Waits));
+            }
+            listings::postpone(w, listing.id, now.plus(HELD_DOWN_WAITS))?;
+            return Ok(Next::Not(Looked::Later));
         }
         ToSend::Relative(by) => (PushMode::Relative, by, Change::By(by)),
         ToSend::Absolute(to) => (PushMode::Absolute, to, Change::To(to)),
@@ -165,17 +240,22 @@ fn plan_one(
         &NewAttempt {
             listing: listing.id,
             run_id: run_id.to_owned(),
-            rev: listing.wanted_rev,
+            // What only lowers it by what orders took settles nothing: the number itself has yet to go.
+            rev: if waits { listing.settled_rev } else { listing.wanted_rev },
             mode,
             number,
             target,
             read: Some(shown),
             belief: Some(read.belief),
+            counted_to: store_stock::last_movement(w)?,
+            own_sold: listing.own_sold,
+            net: if let Verdict::Counts(class) = verdict { Some(class) } else { None },
             at: now,
         },
     )?;
     let row = PushRow { listing: listing.key.clone(), keys: listing.keys.clone(), change };
-    Ok(Some(Planned { attempt, listing: listing.id, row, settles, reads: true }))
+    let planned = Planned { attempt, listing: listing.id, row, settles, reads: true, waits, ours: wanted };
+    Ok(Next::Send(Box::new(planned)))
 }
 
 /// By how much the steps down that are in doubt and young would lower the listing if they all arrived; 0 or less.
@@ -256,7 +336,7 @@ mod tests {
     ) -> Result<Vec<Change>> {
         let readings = [(shelf.listing.id, Shown::Number(shown))];
         let planned = plan(w, shelf.shop, RULES, "run", &readings, fresh, at)?;
-        Ok(planned.into_iter().map(|one| one.row.change).collect())
+        Ok(planned.planned.into_iter().map(|one| one.row.change).collect())
     }
 
     #[test]
@@ -264,7 +344,10 @@ mod tests {
         in_a_store(|w| {
             let low = shelf(w, 4)?;
             assert_eq!(read(w, &low, 4, Freshness::Unreachable, NOW)?, []);
-            assert!(listings::due(w, low.shop, NOW.plus(MINUTE), 10)?.len() == 1, "it is still to rise");
+            assert!(
+                listings::due(w, low.shop, Due::All, NOW.plus(MINUTE), 10)?.len() == 1,
+                "it is still to rise"
+            );
             set_to(w, low.sku, 1)?;
             assert_eq!(read(w, &low, 4, Freshness::Unreachable, NOW)?, [Change::By(-3)]);
             Ok(())

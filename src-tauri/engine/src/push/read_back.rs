@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use miseban_domain::{
-    Coded, Instant, ShopId,
+    Coded, Instant, ListingId, ShopId,
     time::{MINUTE, SECOND},
 };
 use miseban_malls::{Clock, Keys, Mall, MallError, Shown};
@@ -14,7 +14,7 @@ use miseban_store::{
     shops,
 };
 
-use super::reading;
+use super::{difference, reading};
 use crate::problem::FaultResult;
 
 /// How long a mall may take until it shows what it accepted, in milliseconds.
@@ -75,7 +75,9 @@ pub(crate) async fn read_back(
                     None => listings::read_back_at(w, before.id, Some(now.plus(UNREAD_WAITS)))?,
                 }
             }
-            Ok(())
+            let read = |row: &&ListingRow| shown.contains_key(&row.key);
+            let ids: Vec<ListingId> = due.iter().filter(read).map(|row| row.id).collect();
+            difference::note_many(w, &ids, now)
         })
         .await?;
     Ok(trouble.map_or(ReadBack::Done, ReadBack::Failed))
@@ -128,6 +130,9 @@ mod tests {
             target: 7,
             read: Some(10),
             belief: Some(10),
+            counted_to: 0,
+            own_sold: 0,
+            net: None,
             at: NOW,
         };
         let attempt = push::begin_attempt(w, &attempt)?;

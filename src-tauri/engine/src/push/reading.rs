@@ -1,6 +1,7 @@
 //! A mall's number as it was just read, taken in.
 
 use miseban_domain::{
+    time::HOUR,
     Instant, ShopId,
     stock::{self, Belief},
 };
@@ -19,6 +20,7 @@ pub(super) fn take_in(w: &mut Write<'_>, listing: &ListingRow, shown: i64, now: 
     let above = outcome.map_or(0, |outcome| outcome.above);
     if above > 0 {
         on_record(w, listing, "history.unexplained_rise", above, now)?;
+        listings::note_edited(w, listing.id, Some(above))?;
     }
     Ok(Reading { belief, above })
 }
@@ -49,9 +51,11 @@ pub(crate) fn after_complete_poll(
         if given_up > 0 {
             let listing = listings::get(w, id)?.ok_or_else(|| StoreError::not_found("listing"))?;
             on_record(w, &listing, "history.unexplained_drop", given_up, now)?;
+            listings::note_edited(w, id, Some(-given_up))?;
         }
+        super::difference::note(w, id, None, now)?;
     }
-    Ok(())
+    listings::forget_above(w, shop, begun.plus(-HOUR))
 }
 
 /// Pieces that a mall shows without an order to explain it: a row of 在庫差異.

@@ -3,19 +3,21 @@
 use std::{collections::HashMap, sync::Arc};
 
 use miseban_domain::{
-    Coded, Instant, ShopId,
+    Coded, Instant, ListingId, ShopId,
     stock::{Belief, belief_after_push},
     time::{MINUTE, SECOND},
 };
 use miseban_malls::{Change, Clock, Keys, Mall, MallError, MallErrorKind, PushOutcome, Retry, Stock};
 use miseban_store::{
-    Store, Write, listings,
+    Reader, Result, Store, Write,
+    listings::{self, ListingRow},
     push::{self, Outcome},
     shops,
 };
 
 use super::{
-    plan::{Freshness, Planned, plan},
+    difference,
+    plan::{Freshness, Looked, Planned, Plans, may_send, plan},
     unread::plan_unread,
 };
 use crate::{
@@ -41,6 +43,14 @@ pub(crate) struct Pushed {
     pub trouble: Option<MallError>,
     /// Numbers that the mall refused, with its words.
     pub refused: Vec<(String, Coded)>,
+    /// What became of each listing that was looked at; those of a round in trouble may be left out.
+    pub looked: Vec<(ListingId, Looked)>,
+}
+
+/// The listings of a shop that may be sent now.
+fn due(r: &impl Reader, shop: ShopId, now: Instant, limit: i64) -> Result<Vec<ListingRow>> {
+    let which = shops::get(r, shop)?.as_ref().and_then(may_send);
+    which.map_or_else(|| Ok(Vec::new()), |which| listings::due(r, shop, which, now, limit))
 }
 
 /// Sends what is due, one batch. The caller has taken the shop's orders in just before, or says that it could not.
@@ -54,24 +64,45 @@ pub(crate) async fn push_due(
     fresh: Freshness,
 ) -> FaultResult<Pushed> {
     let Some(port) = mall.stock() else { return Ok(Pushed::default()) };
+    let (limit, now) = (batch(port), clock.now());
+    let due = store.read(move |r| due(r, shop, now, limit)).await?;
+    push_these(store, clock, (shop, account), mall, run_id, fresh, due).await
+}
+
+/// How many listings go in one batch.
+pub(crate) fn batch(port: &dyn Stock) -> i64 {
     let rules = port.rules();
     let batch = if rules.reads { rules.push_batch.min(rules.read_batch) } else { rules.push_batch };
-    let limit = i64::try_from(batch).unwrap_or(1);
-    let now = clock.now();
-    let due = store.read(move |r| listings::due(r, shop, now, limit)).await?;
+    i64::try_from(batch).unwrap_or(1)
+}
+
+/// Reads these listings, one batch of a mall's at most, and sends what differs.
+pub(crate) async fn push_these(
+    store: &Store,
+    clock: &Arc<dyn Clock>,
+    (shop, account): (ShopId, i64),
+    mall: &dyn Mall,
+    run_id: &str,
+    fresh: Freshness,
+    due: Vec<ListingRow>,
+) -> FaultResult<Pushed> {
+    let Some(port) = mall.stock() else { return Ok(Pushed::default()) };
     if due.is_empty() {
         return Ok(Pushed::default());
     }
+    let (rules, now) = (port.rules(), clock.now());
     let looked_at = due.len();
     if !rules.reads {
         let (run, ids) = (run_id.to_owned(), due.iter().map(|listing| listing.id).collect::<Vec<_>>());
-        let planned = store
+        let Plans { planned, looked } = store
             .write(move |w| {
                 shops::require_account(w, shop, account)?;
                 plan_unread(w, shop, rules, &run, &ids, fresh, now)
             })
             .await?;
-        return send(store, clock, (shop, account), port, planned, looked_at).await;
+        let mut pushed = send(store, clock, (shop, account), port, planned, looked_at).await?;
+        pushed.looked.extend(looked);
+        return Ok(pushed);
     }
     let asked: Vec<Keys> = due.iter().map(|listing| listing.keys.clone()).collect();
     let readings = match port.read(&asked).await {
@@ -89,7 +120,8 @@ pub(crate) async fn push_due(
 
     let planned_at = clock.now();
     let run = run_id.to_owned();
-    let mut planned = store
+    let later: Vec<_> = unread.iter().map(|id| (*id, Looked::Later)).collect();
+    let Plans { mut planned, mut looked } = store
         .write(move |w| {
             shops::require_account(w, shop, account)?;
             for id in unread {
@@ -98,20 +130,24 @@ pub(crate) async fn push_due(
             plan(w, shop, rules, &run, &known, fresh, planned_at)
         })
         .await?;
+    looked.extend(later);
     let age = clock.now().since(now).abs();
     let mut trouble = None;
     if age > PLAN_LIVES && !planned.is_empty() {
         // What only takes away can't oversell, however slow the mall is; what was planned before a sleep is void.
         let harmless = |one: &Planned| age < MINUTE && matches!(one.row.change, Change::By(by) if by < 0);
-        let (lowering, dropped) = planned.into_iter().partition(harmless);
+        let (lowering, dropped): (Vec<_>, Vec<_>) = planned.into_iter().partition(harmless);
+        looked.extend(dropped.iter().map(|one| (one.listing, Looked::Later)));
         settle_all(store, clock, (shop, account), dropped, |_| (Outcome::Dropped, None)).await?;
         planned = lowering;
         trouble = Some(MallError::of(MallErrorKind::Temporary, "mall_error.too_slow"));
     }
     if planned.is_empty() {
-        return Ok(Pushed { looked_at, trouble, ..Pushed::default() });
+        return Ok(Pushed { looked_at, trouble, looked, ..Pushed::default() });
     }
-    send(store, clock, (shop, account), port, planned, looked_at).await
+    let mut pushed = send(store, clock, (shop, account), port, planned, looked_at).await?;
+    pushed.looked.extend(looked);
+    Ok(pushed)
 }
 
 async fn send(
@@ -140,8 +176,9 @@ async fn send(
                 .collect();
             // A batch that stopped half way is the shop's trouble, not the rows'.
             let trouble = errors().map(|(_, error)| error).find(|error| !is_refusal(error)).cloned();
+            let looked = planned.iter().map(|one| (one.listing, looked_of(one, &outcomes))).collect();
             settle_all(store, clock, of, planned, move |one| outcome_of(one, &outcomes)).await?;
-            Ok(Pushed { looked_at, accepted, trouble, refused })
+            Ok(Pushed { looked_at, accepted, trouble, refused, looked })
         }
         Err(trouble) => {
             let coded = mall_coded(&trouble);
@@ -164,6 +201,16 @@ fn outcome_of(planned: &Planned, outcomes: &[PushOutcome]) -> (Outcome, Option<i
             Retry::Never | Retry::WhenDue => (Outcome::Dropped, Some(REFUSED_WAITS)),
         },
         None => (Outcome::InDoubt(Coded::new("push.no_answer_for_row")), None),
+    }
+}
+
+/// What became of a listing, told of a number that was sent.
+fn looked_of(planned: &Planned, outcomes: &[PushOutcome]) -> Looked {
+    match outcome_of(planned, outcomes).0 {
+        Outcome::Accepted if planned.waits => Looked::Waits,
+        Outcome::Accepted => Looked::Sent,
+        Outcome::Refused(why) => Looked::Refused(why),
+        Outcome::InDoubt(_) | Outcome::Dropped => Looked::Later,
     }
 }
 
@@ -232,8 +279,14 @@ pub(super) fn settle_planned(
         if outcome == Outcome::Accepted && !one.reads {
             listings::read_back_at(w, one.listing, None)?;
         }
-        if outcome == Outcome::Accepted && !one.settles {
-            listings::raise(w, &[one.listing])?;
+        match outcome {
+            Outcome::Accepted if one.waits => listings::hold_guarded(w, one.listing)?,
+            Outcome::Accepted if !one.settles => listings::raise(w, &[one.listing])?,
+            // What it shows then is found out by reading it.
+            Outcome::Accepted | Outcome::Dropped => {}
+            Outcome::Refused(_) | Outcome::InDoubt(_) => {
+                difference::note(w, one.listing, Some(one.ours), now)?;
+            }
         }
     }
     Ok(())

@@ -5,20 +5,21 @@
 
 use miseban_domain::{
     Coded, Instant, ListingId, ShopId,
-    stock::{self, Wanted},
+    stock::{self, ListingInput, Wanted},
 };
 use miseban_malls::{Change, PushRow, StockRules};
 use miseban_store::{
     Result, StoreError, Write,
-    listings::{self, ListingRow, UNPROVEN},
+    listings::{self, Due, ListingRow, UNPROVEN},
     numbers::Asked,
     push::{self, NewAttempt, PushMode},
-    shops,
+    shops, stock as store_stock,
 };
 
 use super::{
     Numbers,
-    plan::{Freshness, HELD_DOWN_WAITS, IN_DOUBT_FOR, MISSING_WAITS, Planned},
+    net::{self, Net, Verdict},
+    plan::{Freshness, HELD_DOWN_WAITS, IN_DOUBT_FOR, Looked, MISSING_WAITS, Next, Planned, Plans, may_send},
 };
 
 /// Plans the listings that are due; writes attempts down before anything is sent.
@@ -30,11 +31,11 @@ pub(super) fn plan_unread(
     due: &[ListingId],
     fresh: Freshness,
     now: Instant,
-) -> Result<Vec<Planned>> {
+) -> Result<Plans> {
     let shop = shops::get(w, shop_id)?.ok_or_else(|| StoreError::not_found("shop"))?;
-    if !shop.switches.push_stock || shop.push_blocked.is_some() {
-        return Ok(Vec::new());
-    }
+    let mut plans = Plans::default();
+    let Some(which) = may_send(&shop) else { return Ok(plans) };
+    let mut net = Net::of(w, shop_id, which == Due::Urgent, now)?;
     let mut proven = Vec::with_capacity(due.len());
     for id in due {
         let Some(listing) = listings::get(w, *id)? else { continue };
@@ -42,32 +43,37 @@ pub(super) fn plan_unread(
             proven.push((listing.id, in_doubt(w, &listing, now)?));
         } else {
             listings::record_absent(w, listing.id, &Coded::new(UNPROVEN), now.plus(MISSING_WAITS))?;
+            plans.looked.push((listing.id, Looked::Missing));
         }
     }
     let asked = Asked::listings(proven.iter().map(|(id, _)| *id).collect());
     let numbers = Numbers::load(w, &asked)?.in_range(shop_id, rules.range);
-    let mut planned = Vec::with_capacity(proven.len());
     for (id, lowest_in_doubt) in proven {
         let Some(facts) = numbers.listing(id) else { continue };
         let listing = listings::get(w, id)?.ok_or_else(|| StoreError::not_found("listing"))?;
-        let wanted = numbers.wanted(&facts, None);
-        planned.extend(plan_one(w, &listing, wanted, lowest_in_doubt, run_id, fresh, now)?);
+        let input = numbers.input(&facts, None);
+        match plan_one(w, &listing, &input, lowest_in_doubt, run_id, fresh, &mut net, now)? {
+            Next::Send(planned) => plans.planned.push(*planned),
+            Next::Not(looked) => plans.looked.push((listing.id, looked)),
+        }
     }
-    Ok(planned)
+    Ok(plans)
 }
 
+#[allow(clippy::too_many_arguments, reason = "all of them are what one number depends on")]
 fn plan_one(
     w: &mut Write<'_>,
     listing: &ListingRow,
-    wanted: Wanted,
+    input: &ListingInput,
     lowest_in_doubt: Option<i64>,
     run_id: &str,
     fresh: Freshness,
+    net: &mut Net,
     now: Instant,
-) -> Result<Option<Planned>> {
-    let Wanted::Show(wanted) = wanted else {
+) -> Result<Next> {
+    let Wanted::Show(wanted) = stock::compute(input) else {
         push::settle_unchanged(w, listing.id, listing.wanted_rev)?;
-        return Ok(None);
+        return Ok(Next::Not(Looked::LeftAlone));
     };
     let believed = listing.belief().map(|belief| belief.shown);
     let may_raise = fresh == Freshness::Fresh && lowest_in_doubt.is_none();
@@ -76,30 +82,52 @@ fn plan_one(
     } else {
         stock::without_raising(wanted, believed.into_iter().chain(lowest_in_doubt).min())
     };
-    let settles = target == Some(wanted) && lowest_in_doubt.is_none();
+    // What was never sent has nothing to lose.
+    let judged = match (believed, target) {
+        (Some(believed), Some(target)) => {
+            let change = net::change(w, listing, input, (believed, target))?;
+            Some((change, net.judge(w, listing, change)?))
+        }
+        _ => None,
+    };
+    let waits = matches!(judged, Some((_, Verdict::Waits(_))));
+    if let Some((_, Verdict::Waits(Some(reason)))) = judged {
+        net::hold(w, listing.id, reason, now)?;
+    }
+    let counts = if let Some((_, Verdict::Counts(class))) = judged { Some(class) } else { None };
+    let target = if waits { judged.map(|(change, _)| change.while_waiting()) } else { target };
+    if waits && target == believed {
+        listings::hold_guarded(w, listing.id)?;
+        return Ok(Next::Not(Looked::Waits));
+    }
+    let settles = target == Some(wanted) && lowest_in_doubt.is_none() && !waits;
     // What was sent already is not sent again for being held down; a revision that settles is always sent: nobody can
     // see whether the mall has it, and a row more in a file costs nothing.
     let Some(target) = target.filter(|target| settles || listing.sent != Some(*target)) else {
         listings::postpone(w, listing.id, now.plus(HELD_DOWN_WAITS))?;
-        return Ok(None);
+        return Ok(Next::Not(Looked::Later));
     };
     let attempt = push::begin_attempt(
         w,
         &NewAttempt {
             listing: listing.id,
             run_id: run_id.to_owned(),
-            rev: listing.wanted_rev,
+            rev: if waits { listing.settled_rev } else { listing.wanted_rev },
             mode: PushMode::Absolute,
             number: target,
             target,
             read: None,
             belief: believed,
+            counted_to: store_stock::last_movement(w)?,
+            own_sold: listing.own_sold,
+            net: counts,
             at: now,
         },
     )?;
     let row =
         PushRow { listing: listing.key.clone(), keys: listing.keys.clone(), change: Change::To(target) };
-    Ok(Some(Planned { attempt, listing: listing.id, row, settles, reads: false }))
+    let planned = Planned { attempt, listing: listing.id, row, settles, reads: false, waits, ours: wanted };
+    Ok(Next::Send(Box::new(planned)))
 }
 
 /// The lowest number that may be on its way without an answer. Of an attempt that is old the lower reading holds: it
@@ -148,7 +176,7 @@ mod tests {
         at: Instant,
     ) -> Result<Vec<(miseban_domain::PushAttemptId, Change)>> {
         let planned = plan_unread(w, shelf.shop, RULES, "run", &[shelf.listing.id], fresh, at)?;
-        Ok(planned.into_iter().map(|one| (one.attempt, one.row.change)).collect())
+        Ok(planned.planned.into_iter().map(|one| (one.attempt, one.row.change)).collect())
     }
 
     /// A listing of which there are ten and that the mall has, as its file says; no number was ever sent to it.
@@ -167,12 +195,12 @@ mod tests {
             assert_eq!(planned(w, &shelf, Freshness::Fresh, NOW)?, []);
             let row = listings::get(w, shelf.listing.id)?.unwrap();
             assert_eq!(row.trouble.as_ref().map(|trouble| trouble.code.as_str()), Some(UNPROVEN));
-            assert!(listings::due(w, shelf.shop, NOW, 10)?.is_empty(), "it waits for the proof");
+            assert!(listings::due(w, shelf.shop, Due::All, NOW, 10)?.is_empty(), "it waits for the proof");
 
             listings::prove(w, shelf.listing.id, NOW)?;
             let row = listings::get(w, shelf.listing.id)?.unwrap();
             assert_eq!((row.trouble, row.seen_at_mall), (None, true));
-            assert_eq!(listings::due(w, shelf.shop, NOW, 10)?.len(), 1);
+            assert_eq!(listings::due(w, shelf.shop, Due::All, NOW, 10)?.len(), 1);
             let sent = planned(w, &shelf, Freshness::Fresh, NOW)?;
             assert_eq!(sent.first().map(|one| one.1), Some(Change::To(10)));
             Ok(())

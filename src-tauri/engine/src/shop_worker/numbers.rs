@@ -4,11 +4,11 @@ use miseban_domain::{Instant, time::SECOND};
 use miseban_malls::{Mall, MallError, MallErrorKind};
 use miseban_store::{listings, shops::ShopRow};
 
-use super::{Plan, ShopWorker, back_off};
+use super::{Plan, ShopWorker, back_off, next_due};
 use crate::{
     health::Area,
     problem::FaultResult,
-    push::{ReadBack, after_complete_poll, push_due, read_back},
+    push::{ReadBack, after_complete_poll, look_ahead, push_due, read_back},
 };
 
 impl ShopWorker {
@@ -21,6 +21,7 @@ impl ShopWorker {
     ) -> FaultResult<()> {
         while self.sends_now(plan, row) && !self.stop.is_cancelled() {
             let fresh = self.freshness(plan);
+            plan.counted = look_ahead(&self.store, self.shop, plan.counted, self.clock.now()).await?;
             let pushed =
                 push_due(&self.store, &self.clock, (self.shop, plan.account), mall, &self.run_id, fresh)
                     .await?;
@@ -44,8 +45,8 @@ impl ShopWorker {
                 plan.push_at = self.clock.now().plus(every);
             }
             // Orders come first again before the next batch.
-            let (shop, now) = (self.shop, self.clock.now());
-            let due = self.store.read(move |r| listings::next_due_at(r, shop)).await?;
+            let (of, now) = (row.clone(), self.clock.now());
+            let due = self.store.read(move |r| next_due(r, &of)).await?;
             let stale = plan.complete_since.is_none_or(|since| now.since(since) > 5 * SECOND);
             if pushed.accepted == 0 || stale || due.is_none_or(|due| due > now) {
                 break;

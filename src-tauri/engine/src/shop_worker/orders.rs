@@ -9,12 +9,12 @@ use miseban_malls::{
     Fetched, Mall, MallError, MallErrorKind, OpenOrder, Orders, RawItem, Rest, Retry, Unread,
 };
 use miseban_store::{
-    Reader, listings, mailboxes, orders, polls,
+    Reader, mailboxes, orders, polls,
     raw::{self, NewRaw},
     shops::{self, ShopRow},
 };
 
-use super::{Plan, ShopWorker, back_off};
+use super::{Plan, ShopWorker, back_off, next_due};
 use crate::{
     health::Area,
     outbox,
@@ -23,7 +23,7 @@ use crate::{
 
 /// How far back the first poll of a shop looks.
 const FIRST_LOOK: i64 = 30 * DAY;
-const POLL: &str = "orders";
+pub(super) const POLL: &str = "orders";
 
 /// How a poll ended.
 enum Ended {
@@ -169,8 +169,8 @@ impl ShopWorker {
     /// A mall that gives its orders one by one keeps a poll going for a while in a rush, and that is when its numbers
     /// matter most. What other shops' orders lower goes out between the pages; nothing is raised before all are in.
     async fn lower_meanwhile(&self, plan: &mut Plan, mall: &dyn Mall, row: &ShopRow) -> FaultResult<()> {
-        let (shop, now) = (self.shop, self.clock.now());
-        let due = self.store.read(move |r| listings::next_due_at(r, shop)).await?;
+        let (of, now) = (row.clone(), self.clock.now());
+        let due = self.store.read(move |r| next_due(r, &of)).await?;
         if due.is_some_and(|due| due <= now) {
             // Not even what the poll before allowed: this one has found orders and is not through.
             plan.complete_since = None;

@@ -144,6 +144,9 @@ async fn what_was_on_its_way_to_the_account_before_is_given_up() {
                 target: 7,
                 read: Some(10),
                 belief: Some(10),
+                counted_to: 0,
+                own_sold: 0,
+                net: None,
                 at: NOW,
             };
             Ok((listing, push::begin_attempt(w, &attempt)?))

@@ -2,7 +2,7 @@ use miseban_domain::{Instant, JobId, ShopId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Problem;
+use super::{Problem, WalkView};
 
 /// `jobs.list`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -39,7 +39,7 @@ pub struct JobView {
     pub kind: String,
     /// Shop.
     pub shop_id: Option<ShopId>,
-    /// 処理結果: `waiting`, `running`, `done`, `failed`, `stopped`.
+    /// 処理結果: `waiting`, `running`, `paused`, `done`, `failed`, `stopped`.
     pub state: String,
     /// 件数.
     pub total: i64,
@@ -57,6 +57,10 @@ pub struct JobView {
     pub problem: Option<Problem>,
     /// It can be run again.
     pub can_retry: bool,
+    /// It can be paused, let go on and stopped.
+    pub can_steer: bool,
+    /// How far a walk over a shop is.
+    pub walk: Option<WalkView>,
 }
 
 /// `jobs.rows`.

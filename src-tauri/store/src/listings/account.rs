@@ -29,7 +29,9 @@ pub fn forget_account(w: &mut Write<'_>, shop: ShopId, now: Instant) -> Result<(
     sql::run(
         w.conn(),
         "UPDATE listings SET sent = NULL, sent_at = NULL, shown = NULL, shown_at = NULL, seen_at_mall = 0, belief = NULL,
-             unexplained = 0, unexplained_polls = 0, read_back_at = NULL, trouble = NULL,
+             unexplained = 0, unexplained_polls = 0, above = 0, edited = 0, read_back_at = NULL, trouble = NULL,
+             counted_to = (SELECT ifnull(max(id), 0) FROM stock_movements), own_sold = 0, urgent = 0, guard = NULL,
+             guard_at = NULL, guard_rev = -1, difference = NULL, difference_since = NULL, ignored_at = NULL,
              wanted_rev = wanted_rev + (fulfilled_by = 'shop')
          WHERE shop_id = ?1",
         [shop.0],

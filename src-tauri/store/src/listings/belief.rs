@@ -14,6 +14,7 @@ impl ListingRow {
             number,
             shown: number - self.unexplained,
             survived: i64::from(self.unexplained_polls).min(self.unexplained),
+            above: self.above,
         })
     }
 }
@@ -87,8 +88,10 @@ fn set_belief_to(w: &mut Write<'_>, listing: ListingId, belief: Belief) -> Resul
         .ok_or_else(|| StoreError::not_found("listing"))?;
     sql::run(
         w.conn(),
-        "UPDATE listings SET belief = ?2, unexplained = ?3, unexplained_polls = ?4 WHERE id = ?1",
-        params![listing.0, belief.number, belief.unexplained(), belief.survived],
+        "UPDATE listings SET belief = ?2, unexplained = ?3, unexplained_polls = ?4, above = ?5,
+             above_at = iif(?5 > above, shown_at, above_at)
+         WHERE id = ?1",
+        params![listing.0, belief.number, belief.unexplained(), belief.survived, belief.above],
     )?;
     if belief.unexplained() == before {
         return Ok(());
@@ -98,12 +101,14 @@ fn set_belief_to(w: &mut Write<'_>, listing: ListingId, belief: Belief) -> Resul
     if belief.unexplained() > before { super::let_go_sku(w, SkuId(sku)) } else { Ok(()) }
 }
 
-/// The mall shows just the number that it should: the revision is settled, nothing has to be sent.
+/// The mall shows just the number that it should: the revision is settled, nothing has to be sent. `counted_to`: the last
+/// movement that the number knew of.
 pub fn confirm_shown(
     w: &mut Write<'_>,
     listing: ListingId,
     number: i64,
     rev: i64,
+    counted_to: i64,
     at: Instant,
 ) -> Result<()> {
     w.touch(Topic::Listings);
@@ -111,9 +116,10 @@ pub fn confirm_shown(
         w.conn(),
         "listing",
         "UPDATE listings SET settled_rev = max(settled_rev, min(wanted_rev, ?3)), trouble = NULL,
-             sent = ?2, sent_at = ifnull(sent_at, ?4)
+             sent = ?2, sent_at = ifnull(sent_at, ?4), urgent = iif(wanted_rev <= ?3, 0, urgent), counted_to = ?5,
+             own_sold = 0, guard = NULL, guard_at = NULL, guard_rev = -1
          WHERE id = ?1",
-        params![listing.0, number, rev, at.0],
+        params![listing.0, number, rev, at.0, counted_to],
     )
 }
 
@@ -124,7 +130,9 @@ pub fn record_unlimited(w: &mut Write<'_>, listing: ListingId, rev: i64, at: Ins
         w.conn(),
         "listing",
         "UPDATE listings SET shown = NULL, shown_at = ?3, seen_at_mall = 1, belief = NULL, unexplained = 0,
-             unexplained_polls = 0, read_back_at = NULL, settled_rev = max(settled_rev, min(wanted_rev, ?2))
+             unexplained_polls = 0, above = 0, read_back_at = NULL, settled_rev = max(settled_rev, min(wanted_rev, ?2)),
+             urgent = iif(wanted_rev <= ?2, 0, urgent), guard = NULL, guard_at = NULL, guard_rev = -1,
+             difference = NULL, difference_since = NULL
          WHERE id = ?1",
         params![listing.0, rev, at.0],
     )
@@ -145,6 +153,24 @@ pub fn set_match_only(w: &mut Write<'_>, listing: ListingId) -> Result<()> {
         "UPDATE listings SET linked = 0, settled_rev = wanted_rev WHERE id = ?1",
         [listing.0],
     )
+}
+
+/// Forgets what a mall showed too many before a moment: a cancel that explains it would have come in since.
+pub fn forget_above(w: &mut Write<'_>, shop: miseban_domain::ShopId, before: Instant) -> Result<()> {
+    let any: bool = sql::value(
+        w.conn(),
+        "SELECT EXISTS (SELECT 1 FROM listings INDEXED BY listings_above WHERE shop_id = ?1 AND above > 0)",
+        [shop.0],
+    )?;
+    if !any {
+        return Ok(());
+    }
+    sql::run(
+        w.conn(),
+        "UPDATE listings SET above = 0, above_at = NULL WHERE shop_id = ?1 AND above > 0 AND ifnull(above_at, 0) < ?2",
+        params![shop.0, before.0],
+    )
+    .map(drop)
 }
 
 /// Listings of a shop with pieces that no order explains, as they were read before `read_before`.

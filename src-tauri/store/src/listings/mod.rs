@@ -2,6 +2,8 @@
 
 mod account;
 mod belief;
+mod difference;
+mod guard;
 mod link;
 mod list;
 mod reads;
@@ -10,23 +12,33 @@ mod revisions;
 use std::collections::BTreeMap;
 
 use miseban_domain::{
-    Coded, Instant, ListingId, ShopId, SkuId, matching::MatchedBy, observation::FulfilledBy,
+    Coded, Instant, ListingId, ShopId, SkuId,
+    matching::MatchedBy,
+    observation::FulfilledBy,
+    stock::{Difference, GuardReason},
 };
 use rusqlite::params;
 
 pub use account::{forget_account, give_key};
 pub use belief::{
-    UNPROVEN, believe_unread, change_belief, confirm_shown, prove, record_absent, record_belief,
-    record_unlimited, set_match_only, unexplained_since,
+    UNPROVEN, believe_unread, change_belief, confirm_shown, forget_above, prove, record_absent,
+    record_belief, record_unlimited, set_match_only, unexplained_since,
+};
+pub use difference::{
+    DifferenceCount, DifferenceQuery, difference_counts, differences, heed_difference, ignore_difference,
+    note_edited, set_difference,
+};
+pub use guard::{
+    Guarded, guard, guard_counts, guarded, hold_guarded, let_guarded_go, net_since, sold_itself, taken_since,
 };
 pub use link::{describe, move_to, set_article, set_fulfilled_by, set_linked, set_matched_by};
 pub use list::{ListingOnly, ListingQuery, page};
-pub use reads::{next_read_back_at, read_back_at, record_missing, set_trouble, to_read_back};
-pub(crate) use revisions::{Haste, let_go_shop, let_go_sku, raise_at_once, raise_touched};
+pub use reads::{last_contact, next_read_back_at, read_back_at, record_missing, set_trouble, to_read_back};
 pub use revisions::{
-    due, hold_until, next_due_at, postpone, raise, raise_few, raise_shop, raise_sku, release_now,
-    wait_no_longer_than, waiting,
+    Due, count_unseen, due, due_unseen, force, hold_until, next_due_at, postpone, raise, raise_few,
+    raise_shop, raise_sku, release_now, wait_no_longer_than, waiting,
 };
+pub(crate) use revisions::{Haste, approve_touched, let_go_shop, let_go_sku, raise_at_once, raise_touched};
 
 use crate::{
     Reader, Result, Topic, Write, sql,
@@ -72,6 +84,18 @@ pub struct ListingRow {
     pub closed: bool,
     /// Nothing is sent before.
     pub not_before: Instant,
+    /// An order took of it, and its mall has yet to be told.
+    pub urgent: bool,
+    /// The last movement that the number sent last knew of.
+    pub counted_to: i64,
+    /// What it sold itself since then, less what its mall put back.
+    pub own_sold: i64,
+    /// Why its number waits for the person.
+    pub guard: Option<GuardReason>,
+    /// Since when.
+    pub guard_at: Option<Instant>,
+    /// Up to this revision the person has seen its number.
+    pub approved_rev: i64,
     /// The number that the mall last accepted.
     pub sent: Option<i64>,
     /// When.
@@ -88,6 +112,16 @@ pub struct ListingRow {
     pub unexplained: i64,
     /// How many complete polls have not explained it.
     pub unexplained_polls: u32,
+    /// Pieces that the mall showed too many, which nobody has explained.
+    pub above: i64,
+    /// Pieces more (or fewer) that somebody put there at the mall, until the person has seen it.
+    pub edited: i64,
+    /// Why the mall shows another number than ours.
+    pub difference: Option<Difference>,
+    /// Since when.
+    pub difference_since: Option<Instant>,
+    /// Since when the person lets that be.
+    pub ignored_at: Option<Instant>,
     /// What is wrong with it.
     pub trouble: Option<Coded>,
     /// When it was added.
@@ -110,8 +144,10 @@ pub struct NewListing {
 }
 
 pub(crate) const COLUMNS: &str = "l.id, l.shop_id, l.sku_id, l.key, l.keys, l.fulfilled_by, l.title, l.price, l.linked, \
-     l.matched_by, l.stopped, l.cap, l.buffer, l.set_aside, l.wanted_rev, l.settled_rev, l.closed, l.not_before, l.sent, l.sent_at, l.shown, l.shown_at, l.seen_at_mall, \
-     l.belief, l.unexplained, l.unexplained_polls, l.trouble, l.created_at";
+     l.matched_by, l.stopped, l.cap, l.buffer, l.set_aside, l.wanted_rev, l.settled_rev, l.closed, l.not_before, l.urgent, \
+     l.counted_to, l.own_sold, l.guard, l.guard_at, l.approved_rev, l.sent, l.sent_at, l.shown, l.shown_at, \
+     l.seen_at_mall, l.belief, l.unexplained, l.unexplained_polls, l.above, l.edited, l.difference, \
+     l.difference_since, l.ignored_at, l.trouble, l.created_at";
 
 pub(crate) fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<ListingRow> {
     Ok(ListingRow {
@@ -133,6 +169,12 @@ pub(crate) fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<ListingRow> {
         settled_rev: c.get()?,
         closed: c.get()?,
         not_before: c.at()?,
+        urgent: c.get()?,
+        counted_to: c.get()?,
+        own_sold: c.get()?,
+        guard: c.maybe_word()?,
+        guard_at: c.maybe_at()?,
+        approved_rev: c.get()?,
         sent: c.get()?,
         sent_at: c.maybe_at()?,
         shown: c.get()?,
@@ -141,6 +183,11 @@ pub(crate) fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<ListingRow> {
         belief: c.get()?,
         unexplained: c.get()?,
         unexplained_polls: c.get()?,
+        above: c.get()?,
+        edited: c.get()?,
+        difference: c.maybe_word()?,
+        difference_since: c.maybe_at()?,
+        ignored_at: c.maybe_at()?,
         trouble: c.maybe_coded()?,
         created_at: c.at()?,
     })
@@ -156,8 +203,8 @@ pub fn upsert(w: &mut Write<'_>, new: &NewListing, now: Instant) -> Result<Listi
     w.touch(Topic::Listings);
     sql::value(
         w.conn(),
-        "INSERT INTO listings (shop_id, sku_id, key, keys, fulfilled_by, wanted_rev, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?5 = 'shop', ?6)
+        "INSERT INTO listings (shop_id, sku_id, key, keys, fulfilled_by, wanted_rev, created_at, counted_to)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?5 = 'shop', ?6, (SELECT ifnull(max(id), 0) FROM stock_movements))
          ON CONFLICT (shop_id, key) DO UPDATE SET
              wanted_rev = wanted_rev + (excluded.fulfilled_by = 'shop' AND (sku_id <> excluded.sku_id
                  OR fulfilled_by <> excluded.fulfilled_by OR archived_at IS NOT NULL)),
@@ -230,6 +277,19 @@ pub fn get(r: &impl Reader, id: ListingId) -> Result<Option<ListingRow>> {
 /// The listings of a shop.
 pub fn by_shop(r: &impl Reader, shop: ShopId) -> Result<Vec<ListingRow>> {
     sql::all(r.conn(), &select("l.shop_id = ?1 AND l.archived_at IS NULL ORDER BY l.id"), [shop.0], row)
+}
+
+/// The listings of a shop that are ours to send numbers for, in the order of their ids after one of them.
+pub fn ours_after(r: &impl Reader, shop: ShopId, after: ListingId, limit: i64) -> Result<Vec<ListingRow>> {
+    sql::all(
+        r.conn(),
+        &select(
+            "l.shop_id = ?1 AND l.id > ?2 AND l.archived_at IS NULL AND l.fulfilled_by = 'shop' AND l.linked = 1
+             ORDER BY l.id LIMIT ?3",
+        ),
+        params![shop.0, after.0, limit],
+        row,
+    )
 }
 
 /// The listing of a shop that has this key.

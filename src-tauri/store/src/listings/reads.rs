@@ -14,7 +14,7 @@ pub fn record_missing(w: &mut Write<'_>, listing: ListingId, trouble: &Coded) ->
     sql::run(
         w.conn(),
         "UPDATE listings SET seen_at_mall = 0, shown = NULL, belief = NULL, unexplained = 0, unexplained_polls = 0,
-             read_back_at = NULL, trouble = ?2
+             above = 0, read_back_at = NULL, trouble = ?2
          WHERE id = ?1",
         params![listing.0, sql::json(trouble)?],
     )?;
@@ -47,6 +47,16 @@ pub fn to_read_back(r: &impl Reader, shop: ShopId, now: Instant, limit: i64) -> 
         params![shop.0, now.0, limit],
         row,
     )
+}
+
+/// When a number of the shop was last read or sent.
+pub fn last_contact(r: &impl Reader, shop: ShopId) -> Result<Option<Instant>> {
+    let at: Option<i64> = sql::value(
+        r.conn(),
+        "SELECT max(max(ifnull(shown_at, 0), ifnull(sent_at, 0))) FROM listings WHERE shop_id = ?1",
+        [shop.0],
+    )?;
+    Ok(at.filter(|at| *at > 0).map(Instant))
 }
 
 /// When the next listing of a shop is to be read back.

@@ -6,37 +6,100 @@ use rusqlite::params;
 use super::{ListingRow, row, select};
 use crate::{Reader, Result, Topic, Write, skus, sql, sql::Connected};
 
-/// The listings of a shop that wait for a number and may be sent now (where the shop sends at an interval or at hours: that
-/// an order lowered, or that were let go), those that wait longest first. Listings that the mall
-/// ships itself are never among them; ones that the mall hasn't shown yet are (see `seen_at_mall`).
-pub fn due(r: &impl Reader, shop: ShopId, now: Instant, limit: i64) -> Result<Vec<ListingRow>> {
+/// Which of the listings that wait may leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Due {
+    /// Whatever waits, but for numbers that the guard holds for the person.
+    All,
+    /// Only what an order took of: the shop's numbers wait for the person, and that never does.
+    Urgent,
+}
+
+/// Waits and may leave; where the shop sends at an interval or at hours, what an order lowered or what was let go; the index `listings_to_push` has just these.
+const MAY_LEAVE: &str =
+    "l.settled_rev < l.wanted_rev AND (l.guard_rev < l.wanted_rev OR l.urgent = 1) AND l.archived_at IS NULL
+     AND l.fulfilled_by = 'shop' AND l.linked = 1 AND (l.let_go_rev > l.settled_rev OR NOT EXISTS (
+         SELECT 1 FROM shops s WHERE s.id = l.shop_id AND (s.send_every IS NOT NULL OR s.send_hours <> '')))";
+
+/// The listings of a shop that wait for a number and may be sent now: first what orders took of, then those that wait
+/// longest. Listings that the mall ships itself are never among them; ones that the mall hasn't shown yet are (see
+/// `seen_at_mall`).
+pub fn due(r: &impl Reader, shop: ShopId, which: Due, now: Instant, limit: i64) -> Result<Vec<ListingRow>> {
     sql::all(
         r.conn(),
-        &select(
-            "l.shop_id = ?1 AND l.settled_rev < l.wanted_rev AND l.not_before <= ?2 AND l.archived_at IS NULL
-             AND l.fulfilled_by = 'shop' AND l.linked = 1 AND (l.let_go_rev > l.settled_rev OR NOT EXISTS (
-                 SELECT 1 FROM shops s WHERE s.id = ?1 AND (s.send_every IS NOT NULL OR s.send_hours <> '')))
-             ORDER BY l.not_before, l.id LIMIT ?3",
-        ),
-        params![shop.0, now.0, limit],
+        &select(&format!(
+            "l.shop_id = ?1 AND {MAY_LEAVE} AND l.not_before <= ?2 AND (?4 OR l.urgent = 1)
+             ORDER BY l.urgent DESC, l.not_before, l.id LIMIT ?3"
+        )),
+        params![shop.0, now.0, limit, which == Due::All],
         row,
     )
 }
 
-/// `not_before` of what an order lowers: it goes before anything else, a full push of the shop included.
-const URGENT: i64 = -1;
+/// Of the listings that are due, those that neither an order nor a person who had seen their numbers raised, in the order
+/// of their ids after `after`.
+pub fn due_unseen(
+    r: &impl Reader,
+    shop: ShopId,
+    now: Instant,
+    after: ListingId,
+    limit: i64,
+) -> Result<Vec<ListingRow>> {
+    sql::all(
+        r.conn(),
+        &select(&format!(
+            "l.shop_id = ?1 AND {MAY_LEAVE} AND l.not_before <= ?2 AND l.urgent = 0 AND l.approved_rev <= l.settled_rev
+             AND l.id > ?3 ORDER BY l.id LIMIT ?4"
+        )),
+        params![shop.0, now.0, after.0, limit],
+        row,
+    )
+}
+
+/// `not_before` of what an order takes of: whatever it waited for is over.
+const AT_ONCE: i64 = -1;
+
+/// How many listings [`due_unseen`] has in all.
+pub fn count_unseen(r: &impl Reader, shop: ShopId, now: Instant) -> Result<i64> {
+    sql::value(
+        r.conn(),
+        &format!(
+            "SELECT count(*) FROM listings l
+             WHERE l.shop_id = ?1 AND {MAY_LEAVE} AND l.not_before <= ?2 AND l.urgent = 0
+                 AND l.approved_rev <= l.settled_rev"
+        ),
+        params![shop.0, now.0],
+    )
+}
 
 /// When the next listing of a shop may be sent; in the past when one may now.
-pub fn next_due_at(r: &impl Reader, shop: ShopId) -> Result<Option<Instant>> {
-    let at: Option<i64> = sql::value(
-        r.conn(),
-        "SELECT min(not_before) FROM listings
-         WHERE shop_id = ?1 AND settled_rev < wanted_rev AND archived_at IS NULL AND fulfilled_by = 'shop'
-             AND linked = 1 AND (let_go_rev > settled_rev OR NOT EXISTS (
-                 SELECT 1 FROM shops s WHERE s.id = ?1 AND (s.send_every IS NOT NULL OR s.send_hours <> '')))",
-        [shop.0],
-    )?;
-    Ok(at.map(Instant))
+pub fn next_due_at(r: &impl Reader, shop: ShopId, which: Due) -> Result<Option<Instant>> {
+    let earliest = |urgent: bool| -> Result<Option<i64>> {
+        let sql = format!(
+            "SELECT min(l.not_before) FROM listings l WHERE l.shop_id = ?1 AND l.urgent = ?2 AND {MAY_LEAVE}"
+        );
+        sql::value(r.conn(), &sql, params![shop.0, urgent])
+    };
+    let urgent = earliest(true)?;
+    let others = if which == Due::All { earliest(false)? } else { None };
+    Ok([urgent, others].into_iter().flatten().min().map(Instant))
+}
+
+/// 今すぐ反映 for chosen listings: each is read and sent again, whatever it waited for, though its number is the same. Gives how
+/// many there are to send.
+pub fn force(w: &mut Write<'_>, listings: &[ListingId], now: Instant) -> Result<usize> {
+    w.touch(Topic::Listings);
+    let mut forced = 0;
+    for id in listings {
+        forced += sql::run(
+            w.conn(),
+            "UPDATE listings SET wanted_rev = wanted_rev + 1, not_before = min(not_before, ?2),
+                 let_go_rev = wanted_rev + 1
+             WHERE id = ?1 AND fulfilled_by = 'shop' AND linked = 1 AND archived_at IS NULL",
+            params![id.0, now.0],
+        )?;
+    }
+    Ok(forced)
 }
 
 /// Asks for a new look at these listings.
@@ -58,9 +121,10 @@ pub fn raise(w: &mut Write<'_>, listings: &[ListingId]) -> Result<()> {
 pub(crate) fn raise_at_once(w: &mut Write<'_>, listing: ListingId) -> Result<()> {
     sql::run(
         w.conn(),
-        "UPDATE listings SET wanted_rev = wanted_rev + 1, not_before = ?2, let_go_rev = wanted_rev + 1
+        "UPDATE listings SET wanted_rev = wanted_rev + 1, not_before = ?2, let_go_rev = wanted_rev + 1,
+             approved_rev = wanted_rev + 1
          WHERE id = ?1 AND fulfilled_by = 'shop' AND linked = 1",
-        params![listing.0, URGENT],
+        params![listing.0, AT_ONCE],
     )
     .map(drop)
 }
@@ -88,6 +152,19 @@ pub fn raise_sku(w: &mut Write<'_>, sku: SkuId) -> Result<()> {
     Ok(())
 }
 
+/// A person has typed a number of this SKU and seen what it is: what it touches may leave as it stands now, however many
+/// other numbers change.
+pub(crate) fn approve_touched(w: &mut Write<'_>, sku: SkuId) -> Result<()> {
+    sql::run(
+        w.conn(),
+        "WITH RECURSIVE touched (id) AS (
+             SELECT ?1 UNION SELECT b.bundle_sku_id FROM bundle_parts b JOIN touched ON b.part_sku_id = touched.id)
+         UPDATE listings SET approved_rev = wanted_rev WHERE sku_id IN (SELECT id FROM touched) AND archived_at IS NULL",
+        [sku.0],
+    )
+    .map(drop)
+}
+
 /// How soon what a movement touches has to leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Haste {
@@ -107,10 +184,11 @@ pub(crate) fn raise_touched(w: &mut Write<'_>, sku: SkuId, haste: Haste) -> Resu
         "WITH RECURSIVE touched (id) AS (
              SELECT ?1 UNION SELECT b.bundle_sku_id FROM bundle_parts b JOIN touched ON b.part_sku_id = touched.id)
          UPDATE listings SET wanted_rev = wanted_rev + 1,
+             urgent = max(urgent, ?2),
              not_before = iif(?2, ?3, iif(settled_rev < wanted_rev, not_before, max(not_before, 0))),
              let_go_rev = iif(?4, wanted_rev + 1, let_go_rev)
          WHERE sku_id IN (SELECT id FROM touched) AND fulfilled_by = 'shop' AND linked = 1 AND archived_at IS NULL",
-        params![sku.0, haste != Haste::None, URGENT, haste == Haste::Lowered],
+        params![sku.0, haste != Haste::None, AT_ONCE, haste == Haste::Lowered],
     )
     .map(|_| ())
 }
@@ -123,12 +201,7 @@ pub(crate) fn let_go_sku(w: &mut Write<'_>, sku: SkuId) -> Result<()> {
 /// Nothing is sent for what a SKU touches before `at`: a person's edit waits for second thoughts. A later time that is
 /// already set stays, and what an order lowered doesn't wait.
 pub fn hold_until(w: &mut Write<'_>, sku: SkuId, at: Instant) -> Result<()> {
-    set_touched(
-        w,
-        sku,
-        &format!("not_before = iif(not_before = {URGENT}, not_before, max(not_before, ?2))"),
-        at,
-    )
+    set_touched(w, sku, "not_before = iif(urgent = 1, not_before, max(not_before, ?2))", at)
 }
 
 /// 今すぐ反映: whatever a SKU touches may be sent from `now` on.

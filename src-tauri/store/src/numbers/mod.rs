@@ -191,7 +191,8 @@ pub fn approve(w: &mut Write<'_>, listings: &[ListingId]) -> Result<()> {
     w.touch(Topic::Listings);
     sql::run(
         w.conn(),
-        "UPDATE listings SET approved_rev = wanted_rev WHERE id IN (SELECT value FROM json_each(?1))",
+        "UPDATE listings SET approved_rev = wanted_rev, guard = NULL, guard_at = NULL, guard_rev = -1
+         WHERE id IN (SELECT value FROM json_each(?1))",
         [sql::ids(listings.iter().map(|id| id.0))],
     )
     .map(drop)
@@ -202,7 +203,7 @@ pub fn approve_shop(w: &mut Write<'_>, shop: ShopId) -> Result<()> {
     w.touch(Topic::Listings);
     sql::run(
         w.conn(),
-        "UPDATE listings SET approved_rev = wanted_rev
+        "UPDATE listings SET approved_rev = wanted_rev, guard = NULL, guard_at = NULL, guard_rev = -1
          WHERE shop_id = ?1 AND archived_at IS NULL AND fulfilled_by = 'shop' AND linked = 1",
         params![shop.0],
     )

@@ -13,7 +13,8 @@ mod unshipped;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use miseban_domain::{Instant, OrderId, SkuId, WarehouseId};
+use miseban_domain::{Instant, JobId, OrderId, SkuId, WarehouseId};
+use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
 pub use history::{HistoryQuery, HistoryRow, history, history_after};
@@ -97,6 +98,11 @@ impl Cause {
     /// A person may take it back. What orders do goes back with the orders only.
     pub const fn can_be_undone(self) -> bool {
         !self.is_of_order() && !matches!(self, Self::Shipped)
+    }
+
+    /// A person typed it, one number at a time.
+    pub const fn is_by_hand(self) -> bool {
+        matches!(self, Self::SetByHand | Self::AddByHand | Self::TakeByHand | Self::Undo | Self::Reconciled)
     }
 
     /// Somebody said what the number is.
@@ -210,6 +216,42 @@ pub fn taken_by_order(r: &impl Reader, order: OrderId) -> Result<BTreeMap<(Strin
         |c| Ok(((c.get()?, c.id(SkuId)?), c.get()?)),
     )?;
     Ok(rows.into_iter().collect())
+}
+
+/// The newest movement of all; 0 when there is none.
+pub fn last_movement(r: &impl Reader) -> Result<i64> {
+    sql::value(r.conn(), "SELECT ifnull(max(id), 0) FROM stock_movements", [])
+}
+
+/// Changes of the numbers that a shop sells, by anything but orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CauseRow {
+    /// Why.
+    pub cause: Cause,
+    /// By which job.
+    pub job: Option<JobId>,
+    /// When the last of them was.
+    pub at: Instant,
+    /// Of how many SKUs.
+    pub skus: i64,
+}
+
+/// What changed numbers that a shop sells between two moments, orders left out; the newest first.
+pub fn causes_since(
+    r: &impl Reader,
+    shop: miseban_domain::ShopId,
+    from: Instant,
+    to: Instant,
+) -> Result<Vec<CauseRow>> {
+    sql::all(
+        r.conn(),
+        "SELECT m.cause, m.job_id, max(m.at) AS last, count(DISTINCT m.sku_id)
+         FROM listings l JOIN stock_movements m ON m.sku_id = l.sku_id
+         WHERE l.shop_id = ?1 AND l.guard IS NOT NULL AND m.order_id IS NULL AND m.at BETWEEN ?2 AND ?3
+         GROUP BY m.cause, m.job_id ORDER BY last DESC LIMIT 5",
+        params![shop.0, from.0, to.0],
+        |c| Ok(CauseRow { cause: c.word()?, job: c.maybe_id(JobId)?, at: c.at()?, skus: c.get()? }),
+    )
 }
 
 /// The SKUs with so many pieces or fewer left to sell (expected less held, and less what is set aside), but more than none;

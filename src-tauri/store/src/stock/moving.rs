@@ -88,6 +88,9 @@ pub fn move_expected(w: &mut Write<'_>, new: &NewMovement) -> Result<(MovementId
         (false, _) => listings::Haste::None,
     };
     listings::raise_touched(w, new.sku_id, haste)?;
+    if new.cause.is_by_hand() && new.job.is_none() {
+        listings::approve_touched(w, new.sku_id)?;
+    }
     Ok((id, after))
 }
 

@@ -187,6 +187,9 @@ fn what_has_a_history_goes_out_of_sight_only_and_comes_back() {
                 target: 1,
                 read: None,
                 belief: None,
+                counted_to: 0,
+                own_sold: 0,
+                net: None,
                 at: NOW,
             };
             push::begin_attempt(w, &attempt)?;
@@ -224,7 +227,7 @@ fn a_listing_without_link_is_neither_sent_nor_read_and_believes_nothing() {
             let sku = sku(w, "A")?;
             let [on, off] = ["on", "off"].map(|key| listing(w, seller, sku, key).unwrap());
             stock::set_expected(w, 9, &by_hand(sku, 0))?;
-            listings::record_belief(w, off, Belief { number: 9, shown: 7, survived: 0 }, NOW)?;
+            listings::record_belief(w, off, Belief { number: 9, shown: 7, survived: 0, above: 0 }, NOW)?;
             listings::read_back_at(w, off, Some(NOW))?;
             assert_eq!(missing(w, on), [(off, sku, 2)]);
             let before = listings::get(w, on)?.unwrap().wanted_rev;
@@ -234,7 +237,11 @@ fn a_listing_without_link_is_neither_sent_nor_read_and_believes_nothing() {
             stock::move_expected(w, &by_hand(sku, -1))?;
             listings::raise_shop(w, seller)?;
             let due = |w: &Write<'_>| {
-                listings::due(w, seller, NOW, 10).unwrap().iter().map(|row| row.id).collect::<Vec<_>>()
+                listings::due(w, seller, listings::Due::All, NOW, 10)
+                    .unwrap()
+                    .iter()
+                    .map(|row| row.id)
+                    .collect::<Vec<_>>()
             };
             assert_eq!(due(w), [on]);
             assert_eq!(listings::waiting(w, seller)?, 1);

@@ -8,7 +8,7 @@ use miseban_domain::{
 };
 use miseban_store::{
     Write,
-    listings::{self, ListingRules, NewListing},
+    listings::{self, Due, ListingRules, NewListing},
     push::{self, NewAttempt, Outcome, OutcomeKind, PushMode},
     skus, stock,
 };
@@ -26,6 +26,9 @@ fn attempt(w: &Write<'_>, listing: ListingId, target: i64) -> NewAttempt {
         target,
         read: row.shown,
         belief: row.belief,
+        counted_to: 0,
+        own_sold: 0,
+        net: None,
         at: NOW,
     }
 }
@@ -52,7 +55,7 @@ fn an_accepted_number_settles_only_the_revision_that_was_planned() {
             let row = listings::get(w, listing)?.unwrap();
             assert_eq!((row.sent, row.belief, row.seen_at_mall), (Some(10), Some(10), true));
             assert_eq!(row.settled_rev + 1, row.wanted_rev, "the newer number still has to go");
-            assert_eq!(listings::due(w, shop, NOW, 10)?.len(), 1);
+            assert_eq!(listings::due(w, shop, Due::All, NOW, 10)?.len(), 1);
             assert_eq!(push::open_attempts(w, shop)?, []);
 
             let second = attempt(w, listing, 8);
@@ -60,7 +63,11 @@ fn an_accepted_number_settles_only_the_revision_that_was_planned() {
             push::settle(w, sent, &Outcome::Refused(Coded::new("push.refused")), NOW)?;
             let row = listings::get(w, listing)?.unwrap();
             assert_eq!((row.sent, row.trouble.unwrap().code.as_str()), (Some(10), "push.refused"));
-            assert_eq!(listings::due(w, shop, NOW, 10)?, [], "the same number would be refused again");
+            assert_eq!(
+                listings::due(w, shop, Due::All, NOW, 10)?,
+                [],
+                "the same number would be refused again"
+            );
             assert_eq!(push::attempts(w, listing, 10)?.len(), 2);
             Ok(())
         })
@@ -116,9 +123,9 @@ fn what_nobody_explains_is_held_for_all_shops_and_through_bundles() {
             let rev = |w: &Write<'_>| listings::get(w, single_y).unwrap().unwrap().wanted_rev;
             let before = rev(w);
             // Each shows fewer than we believe: 1 piece, and 3 pairs.
-            let one = Belief { number: 5, shown: 4, survived: 0 };
+            let one = Belief { number: 5, shown: 4, survived: 0, above: 0 };
             listings::record_belief(w, single_r, one, NOW)?;
-            listings::record_belief(w, pair_r, Belief { number: 4, shown: 1, survived: 0 }, NOW)?;
+            listings::record_belief(w, pair_r, Belief { number: 4, shown: 1, survived: 0, above: 0 }, NOW)?;
             assert_eq!(listings::get(w, single_r)?.unwrap().belief(), Some(one), "comes back as it was kept");
             assert_eq!(
                 missing(w, single_y),
@@ -194,10 +201,10 @@ fn what_the_mall_ships_itself_is_never_pushed() {
             stock::move_expected(w, &by_hand(id, 5))?;
             listings::raise(w, &[listing])?;
             listings::raise_shop(w, shop)?;
-            assert_eq!(listings::due(w, shop, NOW, 10)?, []);
-            assert_eq!(listings::next_due_at(w, shop)?, None);
+            assert_eq!(listings::due(w, shop, Due::All, NOW, 10)?, []);
+            assert_eq!(listings::next_due_at(w, shop, Due::All)?, None);
             assert_eq!(listings::upsert(w, &new(FulfilledBy::Shop), NOW)?, listing);
-            assert_eq!(listings::due(w, shop, NOW, 10)?.len(), 1, "now it is ours to ship");
+            assert_eq!(listings::due(w, shop, Due::All, NOW, 10)?.len(), 1, "now it is ours to ship");
             Ok(())
         })
         .unwrap();
@@ -215,9 +222,9 @@ fn a_number_that_the_mall_shows_already_and_unlimited_need_no_attempt() {
             let rev = |w: &Write<'_>, id| listings::get(w, id).unwrap().unwrap().wanted_rev;
             let (in_a, in_b) = (rev(w, a), rev(w, b));
             stock::move_expected(w, &by_hand(id, 3))?;
-            listings::confirm_shown(w, a, 3, in_a + 1, NOW)?;
+            listings::confirm_shown(w, a, 3, in_a + 1, 0, NOW)?;
             listings::record_unlimited(w, b, in_b, NOW)?;
-            let due: Vec<_> = listings::due(w, shop, NOW, 9)?.iter().map(|row| row.id).collect();
+            let due: Vec<_> = listings::due(w, shop, Due::All, NOW, 9)?.iter().map(|row| row.id).collect();
             assert_eq!(due, [b], "only the planned revision is settled");
             let row = listings::get(w, a)?.unwrap();
             assert_eq!((row.sent, row.sent_at), (Some(3), Some(NOW)));

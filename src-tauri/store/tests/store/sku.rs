@@ -3,7 +3,7 @@
 use miseban_domain::{Coded, order::Part, stock::Counting};
 use miseban_store::{
     StoreErrorKind,
-    listings::{self, set_trouble},
+    listings::{self, Due, set_trouble},
     skus::{self, NewSku, StockOnly, StockQuery, StockSort},
     stock,
 };
@@ -92,10 +92,14 @@ fn a_movement_of_a_part_raises_the_bundles_and_an_order_does_not_wait() {
 
             listings::hold_until(w, a, NOW.plus(5_000))?;
             let due = |w: &miseban_store::Write<'_>, at| {
-                listings::due(w, shop, at, 10).unwrap().iter().map(|row| row.sku_id).collect::<Vec<_>>()
+                listings::due(w, shop, Due::All, at, 10)
+                    .unwrap()
+                    .iter()
+                    .map(|row| row.sku_id)
+                    .collect::<Vec<_>>()
             };
             assert_eq!(due(w, NOW), [c, other]);
-            assert_eq!(listings::next_due_at(w, shop)?, Some(miseban_domain::Instant(0)));
+            assert_eq!(listings::next_due_at(w, shop, Due::All)?, Some(miseban_domain::Instant(0)));
             assert_eq!(due(w, NOW.plus(5_000)).len(), 5);
             let sold = stock::NewMovement { cause: stock::Cause::Order, ..by_hand(a, -1) };
             stock::move_expected(w, &sold)?;
