@@ -10,6 +10,7 @@ mod orders;
 mod paper;
 mod program;
 mod restoring;
+mod sending;
 mod stock;
 mod stock_file;
 mod switches;

@@ -327,6 +327,8 @@ pub struct JobQuery {
     pub text: String,
     /// Of this kind.
     pub kind: Option<String>,
+    /// For this shop.
+    pub shop: Option<ShopId>,
     /// About exactly this.
     pub subject: Option<String>,
     /// That have come so far.
@@ -355,6 +357,7 @@ pub fn list(r: &impl Reader, query: &JobQuery) -> Result<Page<JobRow>> {
     };
     only("instr(subject, ?) > 0", (!query.text.is_empty()).then(|| query.text.clone().into()));
     only("kind = ?", query.kind.clone().map(Into::into));
+    only("shop_id = ?", query.shop.map(|shop| shop.0.into()));
     only("subject = ?", query.subject.clone().map(Into::into));
     only("state = ?", query.state.map(|state| sql::word(&state)).transpose()?.map(Into::into));
     only("person = ?", query.person.clone().map(Into::into));

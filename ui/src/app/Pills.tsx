@@ -1,6 +1,7 @@
 import { useElementSize } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
 import type { ShopHealth, ShopView } from "../backend";
+import { useAsk } from "../backend/react";
 import { useNow } from "../hooks/useNow";
 import { later } from "../parts/later";
 import { t, textOr } from "../texts";
@@ -18,6 +19,12 @@ export function Pills({ shops }: { shops: ShopView[] }) {
   const navigate = useNavigate();
   const now = useNow();
   const room = Math.max(1, Math.floor(width / PILL_WIDTH));
+  const syncs = useAsk("jobs.list", { kind: "full_sync", state: "running", offset: 0, limit: 50 });
+  /** How far a shop's full sync is, where there is one. */
+  const syncing = (id: string) => {
+    const walk = syncs.data?.rows.find((job) => job.shop_id === id)?.walk;
+    return walk && walk.total > 0 ? Math.floor((100 * walk.done) / walk.total) : undefined;
+  };
   const fits = shops.length <= room;
   const worst = [...shops].sort(
     (a, b) => WORST_FIRST.indexOf(a.health.state) - WORST_FIRST.indexOf(b.health.state),
@@ -30,7 +37,7 @@ export function Pills({ shops }: { shops: ShopView[] }) {
     <section className="pills-room" ref={ref} aria-label={t("health.label")}>
       <div className="pills">
         {shown.map((shop) => (
-          <Pill key={shop.id} shop={shop} now={now} onOpen={() => open(shop.id)} />
+          <Pill key={shop.id} shop={shop} now={now} syncing={syncing(shop.id)} onOpen={() => open(shop.id)} />
         ))}
         {rest.length > 0 && <MorePills shops={rest} now={now} onOpen={open} />}
       </div>
@@ -38,9 +45,17 @@ export function Pills({ shops }: { shops: ShopView[] }) {
   );
 }
 
-function Pill({ shop, now, onOpen }: { shop: ShopView; now: number; onOpen: () => void }) {
+interface PillProps {
+  shop: ShopView;
+  now: number;
+  syncing: number | undefined;
+  onOpen: () => void;
+}
+
+function Pill({ shop, now, syncing, onOpen }: PillProps) {
   const health = shop.health;
-  const detail = healthText(health, now);
+  const detail =
+    syncing !== undefined && !health.problem ? t("sync.pill", { percent: syncing }) : healthText(health, now);
   return (
     <button
       type="button"

@@ -22,6 +22,9 @@ const CountsPage = later(() => import("../pages/goods/CountsPage").then((page) =
 const ReorderPage = later(() => import("../pages/goods/ReorderPage").then((page) => page.ReorderPage));
 const ShopsPage = later(() => import("../pages/shops/ShopsPage").then((page) => page.ShopsPage));
 const HistoryPage = later(() => import("../pages/stock/HistoryPage").then((page) => page.HistoryPage));
+const DifferencesPage = later(() =>
+  import("../pages/stock/DifferencesPage").then((page) => page.DifferencesPage),
+);
 const StockPage = later(() => import("../pages/stock/StockPage").then((page) => page.StockPage));
 
 // The search parameters of an address are a saved view: what they say is checked, what they don't say is the default.
@@ -71,6 +74,13 @@ export interface ProductsSearch {
   desc?: boolean;
   sku?: string;
   shop?: string;
+}
+/** The saved view of 在庫差異チェック. */
+export interface DifferencesSearch {
+  q?: string;
+  shop?: string;
+  reason?: string;
+  ignored?: boolean;
 }
 /** The saved view of 処理状況. */
 export interface JobsSearch {
@@ -152,6 +162,12 @@ const countsSearch = (said: Said): CountsSearch => ({
 const reorderSearch = (said: Said): ReorderSearch => ({
   days: text(said.days),
   supplier: text(said.supplier),
+});
+const differencesSearch = (said: Said): DifferencesSearch => ({
+  q: text(said.q),
+  shop: text(said.shop),
+  reason: text(said.reason),
+  ignored: flag(said.ignored),
 });
 const shopsSearch = (said: Said): ShopsSearch => ({ shop: text(said.shop), mailbox: text(said.mailbox) });
 const jobsSearch = (said: Said): JobsSearch => ({
@@ -238,6 +254,12 @@ const reorder = createRoute({
   validateSearch: reorderSearch,
   component: ReorderPage,
 });
+const differences = createRoute({
+  getParentRoute: () => root,
+  path: "/stock/differences",
+  validateSearch: differencesSearch,
+  component: DifferencesPage,
+});
 const shops = createRoute({
   getParentRoute: () => root,
   path: "/shops",
@@ -263,6 +285,7 @@ const tree = root.addChildren([
   csvImport,
   csvDownload,
   csvFiles,
+  differences,
   products,
   listings,
   unknown,

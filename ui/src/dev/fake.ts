@@ -14,6 +14,7 @@ import { filesAnswers } from "./files";
 import { ledgerAnswers } from "./ledger";
 import { emptyPdf } from "./pdf";
 import { productAnswers } from "./products";
+import { fakeLimits, fakeWalk, makeDifferences, REASONS } from "./sending";
 import { mailboxes, makeJobs, makeStory } from "./work";
 
 type Answers = { [N in CommandName]: (arg: Arg<N>) => Result<N> | Promise<Result<N>> };
@@ -68,6 +69,13 @@ export function fakeBackend(query: URLSearchParams): Backend {
   };
 
   let closingRules: ClosingRules = { on: true, hour: 22, at_quit: true, opens: 7, few: 2 };
+  const steer = (id: string, state: string) => {
+    const job = jobs.find((one) => one.id === id) ?? refuse("problem.not_found");
+    job.state = state;
+    tell("jobs");
+    return job;
+  };
+  const differences = makeDifferences(now, stock);
   const answers: Answers = {
     "app.state": () => ({
       version: "0.1.0",
@@ -81,6 +89,85 @@ export function fakeBackend(query: URLSearchParams): Backend {
       last_restore: null,
       no_copy: null,
       stopped_workers: query.has("stopped") ? [{ kind: "shop", name: "楽天" }] : [],
+    }),
+    "sync.start": (arg) => {
+      const job = fakeWalk(jobs[0] ?? refuse("problem.not_found"), "full_sync", shopOf(arg.shop_id));
+      jobs.unshift(job);
+      tell("jobs");
+      return job;
+    },
+    "sync.read_all": (arg) => {
+      const asked = shops.filter((shop) => !arg.shop_ids?.length || arg.shop_ids.includes(shop.id));
+      const made = asked.map((shop) =>
+        fakeWalk(jobs[0] ?? refuse("problem.not_found"), "read_all", shop),
+      );
+      jobs.unshift(...made);
+      tell("jobs");
+      return { jobs: made };
+    },
+    "jobs.pause": (arg) => steer(arg.job_id, "paused"),
+    "jobs.resume": (arg) => steer(arg.job_id, "running"),
+    "jobs.stop": (arg) => steer(arg.job_id, "stopped"),
+    "stock.force": (arg) => ({
+      listings: 2 * (arg.sku_ids?.length ?? 0) + (arg.listing_ids?.length ?? 0),
+      guarded: 0,
+      shops_off: [],
+    }),
+    "guard.list": () => ({
+      rows: stock.slice(0, 40).map((row, i) => ({
+        listing_id: row.listings[0]?.listing_id ?? row.sku_id,
+        sku_id: row.sku_id,
+        code: row.code,
+        name: row.name,
+        key: row.code.toLowerCase(),
+        shown: 10 + i,
+        ours: i < 30 ? 0 : 3,
+        reason: i < 30 ? "many_zeros" : "many_changes",
+        since: now - 12 * MINUTE,
+      })),
+      to_zero: 30,
+      lowered: 10,
+      raised: 0,
+      listings: stock.length,
+      limits: fakeLimits,
+      causes: [
+        { kind: "movements", what: "cause.file", job_id: "8999", at: now - 14 * MINUTE, skus: 40 },
+        { kind: "shop", what: "history.switches", job_id: null, at: now - 30 * MINUTE, skus: 0 },
+      ],
+      seen: "seen",
+    }),
+    "guard.counts": () =>
+      query.has("guard")
+        ? [{ shop_id: "1", reason: "many_zeros", listings: 40, since: now - 12 * MINUTE }]
+        : [],
+    "guard.release": () => ({ released: 40, changed: 0 }),
+    "guard.limits": () => fakeLimits,
+    "guard.set_limits": (arg) => arg.limits,
+    "differences.list": (arg) => {
+      const rows = differences.filter((row) => !arg.reason || row.reason === arg.reason);
+      const from = arg.offset ?? 0;
+      return { total: rows.length, rows: rows.slice(from, from + (arg.limit ?? 100)) };
+    },
+    "differences.counts": () =>
+      REASONS.map((reason) => ({
+        shop_id: "1",
+        reason,
+        ignored: false,
+        listings: differences.filter((row) => row.reason === reason).length,
+      })),
+    "differences.act": (arg) => ({ done: arg.listing_ids.length, left_out: [] }),
+    "differences.preview_take": (arg) => ({
+      rows: differences
+        .filter((row) => arg.listing_ids.includes(row.listing_id))
+        .map((row) => ({
+          listing_id: row.listing_id,
+          code: row.code,
+          name: row.name,
+          taken: row.shown ?? 0,
+          before: row.ours ?? 0,
+          after: row.shown ?? 0,
+        })),
+      left_out: [],
     }),
     "app.set_language": (arg) => {
       language = arg.language;

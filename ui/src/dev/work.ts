@@ -23,6 +23,8 @@ export function makeJobs(now: number): JobView[] {
       next_run_at: state === "waiting" ? now + 40_000 : null,
       problem: null,
       can_retry: failed > 0,
+      can_steer: false,
+      walk: null,
     };
   });
 }

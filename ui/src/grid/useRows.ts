@@ -19,6 +19,7 @@ type PagedCommand =
   | "listings.list"
   | "listings.unknown"
   | "orders.list"
+  | "differences.list"
   | "products.list"
   | "stock.history"
   | "stock.list"

@@ -83,6 +83,7 @@ pub async fn list(store: &Store, query: JobQuery) -> FaultResult<Page<JobView>> 
     let wanted = jobs::JobQuery {
         text: query.text,
         kind: filled(query.kind),
+        shop: query.shop_id,
         subject: None,
         state,
         person: filled(query.person),

@@ -12,6 +12,8 @@ pub struct JobQuery {
     pub text: String,
     /// Only this kind.
     pub kind: String,
+    /// Only this shop.
+    pub shop_id: Option<ShopId>,
     /// Only this state.
     pub state: String,
     /// Only this person.

@@ -11,6 +11,7 @@ import { t, textOr } from "../../texts";
 import { formatDateTime, formatLeft, formatNumber } from "../../texts/format";
 import { problemText, wordsOfMall } from "../../texts/problem";
 import { saveFile } from "../csv/saving";
+import { Walk } from "../shops/SyncSheet";
 import { JobState, jobPerson, jobSubject } from "./JobsPage";
 
 const STEP = 200;
@@ -53,7 +54,8 @@ export function JobPanel({ jobId, job }: { jobId: string; job: JobView | undefin
               <span className="muted">{t("jobs.next", { left: formatLeft(job.next_run_at, now) })}</span>
             )}
           </div>
-          {job.state === "running" && job.total > 0 && (
+          {job.walk && <Walk job={job} />}
+          {!job.walk && job.state === "running" && job.total > 0 && (
             <Progress.Root size="sm" mt={8}>
               <Progress.Section
                 value={(100 * done) / job.total}

@@ -15,12 +15,13 @@ import { t, textOf, textOr } from "../../texts";
 import { dayEnd, dayStart, formatDateTime, formatNumber } from "../../texts/format";
 import { JobPanel } from "./JobPanel";
 
-const STATES = ["waiting", "running", "done", "failed", "stopped"];
+const STATES = ["waiting", "running", "paused", "done", "failed", "stopped"];
 // Those that the program writes down; a kind that is new here still shows its name in the list.
-const KINDS = ["take_in", "push", "slips", "restore"];
+const KINDS = ["take_in", "push", "full_sync", "read_all", "slips", "restore"];
 const TONES: Record<string, Tone> = {
   waiting: "plain",
   running: "info",
+  paused: "warn",
   done: "plain",
   failed: "bad",
   stopped: "warn",

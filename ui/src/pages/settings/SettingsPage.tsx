@@ -6,6 +6,7 @@ import { ProblemBox } from "../../parts/ProblemBox";
 import { language, t } from "../../texts";
 import { Backups } from "./Backups";
 import { Closing } from "./Closing";
+import { GuardLimits } from "./GuardLimits";
 import { Running } from "./Running";
 
 /** 設定: how the screens look, the copies of the data, and what helps when something is wrong. */
@@ -59,6 +60,7 @@ export function SettingsPage() {
             </section>
             <Running />
             <Closing />
+            <GuardLimits />
             <Backups />
             <section className="sheet">
               <div className="sheet-head">

@@ -15,6 +15,7 @@ import { Remedy } from "./Remedy";
 import { ShopEditor } from "./ShopEditor";
 import { ShopSwitches } from "./ShopSwitches";
 import { StockSettings } from "./StockSettings";
+import { SyncSheet } from "./SyncSheet";
 
 const TONES: Record<string, Tone> = { ok: "ok", late: "warn", trouble: "bad", off: "plain" };
 
@@ -96,6 +97,7 @@ export function ShopDetail({ shop, mall, mailboxes }: ShopDetailProps) {
           </dl>
           <Credentials credentials={shop.credentials} now={now} />
         </section>
+        <SyncSheet shop={shop} />
         <ShopSwitches shop={shop} />
         {mall && <StockSettings shop={shop} mall={mall} />}
         {mall && <ShopEditor shop={shop} mall={mall} mailboxes={mailboxes} onSaved={() => undefined} />}

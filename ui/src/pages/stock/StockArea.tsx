@@ -5,6 +5,7 @@ import { t } from "../../texts";
 /** The screens of 在庫, one line each, in the order of the strip. */
 const SCREENS = [
   { to: "/stock", label: "stock_area.grid" },
+  { to: "/stock/differences", label: "stock.tab_differences" },
   { to: "/stock/history", label: "stock_area.history" },
   { to: "/stock/arrivals", label: "stock_area.arrivals" },
   { to: "/stock/counts", label: "stock_area.counts" },

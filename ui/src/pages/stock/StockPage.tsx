@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { setPrefs, usePrefs } from "../../app/prefs";
 import type { Arg, Backend, StockRow } from "../../backend";
-import { useAsk, useBackend } from "../../backend/react";
+import { useAsk, useBackend, useCommand } from "../../backend/react";
 import { Grid } from "../../grid/Grid";
 import { NO_TICKS, type Ticks, tickCount } from "../../grid/ticks";
 import type { CellEdit, Sort } from "../../grid/types";
@@ -55,6 +55,7 @@ export function StockPage() {
   );
   const rows = useRows<"stock.list", StockRow>("stock.list", question, rowId);
   const edits = useStockEdits();
+  const force = useCommand("stock.force");
   const [preview, setPreview] = useState<NumberEdit[]>();
   const [openId, setOpenId] = useState(search.sku);
   const [adding, setAdding] = useState(false);
@@ -78,9 +79,18 @@ export function StockPage() {
 
   const sendTicked = async () => {
     const skus = await tickedSkus(backend, question, ticks).catch(edits.fail);
-    if (skus) {
-      edits.sendNow(skus);
-      toast(t("stock.sending", { n: formatNumber(skus.length) }));
+    const forced = skus && (await force.run({ sku_ids: skus, listing_ids: [] }));
+    if (forced) {
+      const n = formatNumber(forced.listings);
+      toast(
+        [
+          t("stock.forced", { n }),
+          forced.guarded ? t("stock.forced_guarded", { n: formatNumber(forced.guarded) }) : "",
+          forced.shops_off.length ? t("stock.forced_off", { shops: forced.shops_off.join("、") }) : "",
+        ]
+          .filter(Boolean)
+          .join(" ・ "),
+      );
       setTicks(NO_TICKS);
     }
   };
@@ -160,7 +170,7 @@ export function StockPage() {
               </>
             )}
           </div>
-          <ProblemBox problem={rows.problem ?? edits.problem}>
+          <ProblemBox problem={rows.problem ?? edits.problem ?? force.problem}>
             {edits.problem && (
               <Button variant="default" size="compact-xs" onClick={edits.clear}>
                 {t("common.close")}
