@@ -36,6 +36,8 @@ CREATE INDEX listings_in_trouble ON listings (sku_id) WHERE trouble IS NOT NULL;
 
 CREATE INDEX listings_ours ON listings (shop_id) WHERE archived_at IS NULL AND fulfilled_by = 'shop';
 
+CREATE INDEX listings_set_aside ON listings (sku_id) WHERE set_aside > 0;
+
 CREATE INDEX listings_to_push ON listings (shop_id, urgent DESC, not_before)
     WHERE settled_rev < wanted_rev AND (guard_rev < wanted_rev OR urgent = 1);
 
@@ -691,9 +693,7 @@ CREATE TABLE skus (
     -- It was once a part of a bundle, so that an order may name it.
     was_part     INTEGER NOT NULL DEFAULT 0 CHECK (was_part IN (0, 1)),
     created_at   INTEGER NOT NULL,
-    archived_at  INTEGER,
-    -- 在庫僅少 at so many pieces; NULL: as the shop has it for all.
-    low_at       INTEGER CHECK (low_at >= 0)
+    archived_at  INTEGER
 ) STRICT;
 
 CREATE TABLE stock (
