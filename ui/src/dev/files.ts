@@ -169,6 +169,8 @@ export function filesAnswers(stock: StockRow[], now: number) {
         next_run_at: null,
         problem: null,
         can_retry: false,
+        can_steer: false,
+        walk: null,
       };
       return { job };
     },
