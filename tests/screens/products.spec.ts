@@ -1,7 +1,7 @@
 import { cell, expect, test } from "./fixtures";
 import { InputMethod, typed } from "./method";
 
-test("a product is made with its variations at once, typed over in the grid, and taken back", async ({ open }) => {
+test("a product is made with its variations at once, typed over in the grid, and taken back", async ({ open, stage }) => {
   const page = await open("#/products");
   await page.getByRole("button", { name: "商品を追加" }).first().click();
   const dialog = page.getByRole("dialog");
@@ -32,6 +32,12 @@ test("a product is made with its variations at once, typed over in the grid, and
   await page.keyboard.type("4901234567890");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("alert").filter({ hasText: "4901234567894" }).first()).toBeVisible();
+
+  // Nothing ever happened to them, so nothing of them is left for the other tests.
+  const made = await stage.call("products.list", { text: "SHIRT", limit: 9 });
+  const sku_ids = made.rows.map((row: { sku_id: string }) => row.sku_id);
+  const gone = await stage.call("products.remove", { request_id: crypto.randomUUID(), sku_ids });
+  expect(gone.deleted).toBe(3);
 });
 
 test("kana works at the first key in the grid of products, and confirming it commits nothing", async ({ open }) => {
@@ -77,6 +83,9 @@ test("a lot set aside shows what the other shops lose before it is saved", async
   await expect(dialog).toContainText("ショップに見せる数が変わります");
   await dialog.getByRole("button", { name: "保存" }).click();
   await expect(aside).toHaveText("5");
+  await aside.click();
+  await page.keyboard.press("Control+z");
+  await expect(aside).toHaveText("0");
 });
 
 test("a product with a history is hidden, not deleted, and says so first", async ({ open }) => {
