@@ -153,7 +153,10 @@ const filesSearch = (said: Said): FilesSearch => ({
   direction: text(said.direction),
   job: text(said.job),
 });
-const arrivalsSearch = (said: Said): ArrivalsSearch => ({ only: text(said.only), arrival: text(said.arrival) });
+const arrivalsSearch = (said: Said): ArrivalsSearch => ({
+  only: text(said.only),
+  arrival: text(said.arrival),
+});
 const countsSearch = (said: Said): CountsSearch => ({
   count: text(said.count),
   only: text(said.only),

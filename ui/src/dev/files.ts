@@ -113,8 +113,7 @@ export function filesAnswers(stock: StockRow[], now: number) {
     "files.take_in": (arg: Arg<"files.take_in">) => keep(arg.name ?? "", "stock", "taken_in", rows.length),
     "files.list": (arg: Arg<"files.list">): Result<"files.list"> => {
       const found = files.filter(
-        (file) =>
-          file.name.includes(arg.text ?? "") && (!arg.direction || file.direction === arg.direction),
+        (file) => file.name.includes(arg.text ?? "") && (!arg.direction || file.direction === arg.direction),
       );
       const offset = arg.offset ?? 0;
       return { total: found.length, rows: found.slice(offset, offset + (arg.limit ?? 100)) };
@@ -174,7 +173,8 @@ export function filesAnswers(stock: StockRow[], now: number) {
       };
       return { job };
     },
-    "stock_files.refused": () => keep("在庫-取り込めなかった行.csv", "refused_rows", "made", count("refused")),
+    "stock_files.refused": () =>
+      keep("在庫-取り込めなかった行.csv", "refused_rows", "made", count("refused")),
     "stock_files.make": (): Result<"stock_files.make"> => ({
       file: keep("stock-20261122-1010.csv", "stock", "made", rows.length),
       rows: rows.length,

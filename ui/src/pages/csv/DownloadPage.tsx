@@ -110,7 +110,9 @@ export function DownloadPage() {
                 { value: "xlsx", label: t("csv.form_xlsx") },
               ]}
             />
-            <p className="muted small">{form === "xlsx" ? t("csv.form_xlsx_help") : t("csv.form_csv_help")}</p>
+            <p className="muted small">
+              {form === "xlsx" ? t("csv.form_xlsx_help") : t("csv.form_csv_help")}
+            </p>
           </div>
           {form === "csv" && (
             <NativeSelect

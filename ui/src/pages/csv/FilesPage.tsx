@@ -42,7 +42,10 @@ export function FilesPage() {
           ]}
           value={search.direction ?? ""}
           onChange={(direction) =>
-            void navigate({ search: (before) => ({ ...before, direction: direction || undefined }), replace: true })
+            void navigate({
+              search: (before) => ({ ...before, direction: direction || undefined }),
+              replace: true,
+            })
           }
         />
         <div className="work">
@@ -109,7 +112,15 @@ function fileColumns(save: (file: FileView) => void): Column<FileView>[] {
       cell: (row) => textOr(`file_kind.${row.kind}`),
       text: (row) => textOr(`file_kind.${row.kind}`),
     },
-    { key: "name", title: t("csv.file_name"), grows: true, width: 260, least: 160, cell: rowLabel, text: rowLabel },
+    {
+      key: "name",
+      title: t("csv.file_name"),
+      grows: true,
+      width: 260,
+      least: 160,
+      cell: rowLabel,
+      text: rowLabel,
+    },
     {
       key: "rows",
       title: t("csv.file_rows"),

@@ -153,8 +153,8 @@ export function Look(props: LookProps) {
               <ul className="facts">
                 {(seen.impact.rows ?? []).slice(0, 5).map((row) => (
                   <li key={row.listing_id}>
-                    {shops.list.find((shop) => shop.id === row.shop_id)?.common.short_name} {row.code} {row.name}{" "}
-                    {row.old ?? row.shown ?? "－"} → <b>{row.new ?? "－"}</b>
+                    {shops.list.find((shop) => shop.id === row.shop_id)?.common.short_name} {row.code}{" "}
+                    {row.name} {row.old ?? row.shown ?? "－"} → <b>{row.new ?? "－"}</b>
                   </li>
                 ))}
               </ul>
@@ -167,7 +167,12 @@ export function Look(props: LookProps) {
           </div>
         )}
         {counts && (
-          <Tabs label={t("csv.rows")} items={tabs(counts)} value={rows} onChange={(key) => setRows(key as FileRows)} />
+          <Tabs
+            label={t("csv.rows")}
+            items={tabs(counts)}
+            value={rows}
+            onChange={(key) => setRows(key as FileRows)}
+          />
         )}
         {seen ? (
           <LookGrid key={`${asked}:${look}`} choice={choice} rows={rows} columns={columns} />

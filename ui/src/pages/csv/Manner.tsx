@@ -1,6 +1,14 @@
 import { Checkbox, NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
-import type { Encoding, FileMode, FileTarget, FileView, LayoutView, StockFileChoice, StockFilePreview } from "../../backend";
+import type {
+  Encoding,
+  FileMode,
+  FileTarget,
+  FileView,
+  LayoutView,
+  StockFileChoice,
+  StockFilePreview,
+} from "../../backend";
 import { useShops } from "../../hooks/useShops";
 import { t, textOr } from "../../texts";
 import { momentField, momentOf } from "./saving";
@@ -40,16 +48,24 @@ export function Manner({ file, choice, onChoice, layouts, seen, onAnew }: Manner
         value={choice.layout ?? ""}
         onChange={(event) => onChoice({ ...choice, layout: event.currentTarget.value, shop_id: null })}
         data={[
-          { value: "", label: recognised ? t("csv.recognised", { what: textOr(recognised) }) : t("csv.by_header") },
+          {
+            value: "",
+            label: recognised ? t("csv.recognised", { what: textOr(recognised) }) : t("csv.by_header"),
+          },
           ...layouts.map((one) => ({ value: one.id, label: textOr(one.label) })),
         ]}
       />
       <NativeSelect
         label={t("csv.encoding")}
         value={choice.encoding ?? ""}
-        onChange={(event) => onChoice({ ...choice, encoding: (event.currentTarget.value || null) as Encoding | null })}
+        onChange={(event) =>
+          onChoice({ ...choice, encoding: (event.currentTarget.value || null) as Encoding | null })
+        }
         data={[
-          { value: "", label: read && !choice.encoding ? t("csv.recognised", { what: read }) : t("csv.by_itself") },
+          {
+            value: "",
+            label: read && !choice.encoding ? t("csv.recognised", { what: read }) : t("csv.by_itself"),
+          },
           ...ENCODINGS,
         ]}
       />

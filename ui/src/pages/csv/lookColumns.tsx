@@ -12,7 +12,8 @@ const saysOf = (number: StockFileNumber) => (number.adds ? signed(number.says) :
 
 /** The columns of the look at a file. */
 export function lookColumns(refuse: (line: number) => void, rows: FileRows): Column<StockFileRow>[] {
-  const each = (row: StockFileRow, of: (number: StockFileNumber) => string) => row.numbers.map(of).join(" / ");
+  const each = (row: StockFileRow, of: (number: StockFileNumber) => string) =>
+    row.numbers.map(of).join(" / ");
   const columns: Column<StockFileRow>[] = [
     {
       key: "line",
@@ -75,7 +76,11 @@ export function lookColumns(refuse: (line: number) => void, rows: FileRows): Col
               {at > 0 && " / "}
               <span className="muted">{formatNumber(number.before)}</span>
               {" → "}
-              <b className={number.after < number.before ? "neg" : number.after > number.before ? "pos" : "faint"}>
+              <b
+                className={
+                  number.after < number.before ? "neg" : number.after > number.before ? "pos" : "faint"
+                }
+              >
                 {formatNumber(number.after)}
               </b>
             </span>
@@ -97,7 +102,8 @@ export function lookColumns(refuse: (line: number) => void, rows: FileRows): Col
           </>
         ) : row.mended ? (
           <>
-            <Tag tone="warn">{t("csv.mended_to", { code: row.code ?? "" })}</Tag> {textOr(`damage.${row.mended}`)}{" "}
+            <Tag tone="warn">{t("csv.mended_to", { code: row.code ?? "" })}</Tag>{" "}
+            {textOr(`damage.${row.mended}`)}{" "}
             <button type="button" className="link" tabIndex={-1} onClick={() => refuse(row.line)}>
               {t("csv.refuse_mend")}
             </button>

@@ -1,6 +1,6 @@
 import type { Backend, FileView } from "../../backend";
-import { t } from "../../texts";
 import { toast } from "../../parts/toast";
+import { t } from "../../texts";
 
 /** Hands a file of the program to the person: asks where to in a window, downloads it in a browser. */
 export async function saveFile(backend: Backend, file: FileView): Promise<void> {
