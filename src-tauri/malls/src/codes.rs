@@ -22,6 +22,8 @@ pub const CODES: &[(&str, &[&str])] = &[
     ("mall_error.ftp_passive_refused", &["host"]),
     ("mall_error.ftp_tls", &["host"]),
     ("mall_error.ftp_waiting", &["file", "host"]),
+    ("mall_error.header_missing", &["setting"]),
+    ("mall_error.header_wrong", &["setting"]),
     ("mall_error.keys_missing", &["listing"]),
     ("mall_error.listing_refused", &["mall_code"]),
     ("mall_error.login_ended", &[]),

@@ -21,9 +21,7 @@ pub mod connection;
 pub mod error;
 mod file_only;
 pub mod files;
-mod futureshop {
-    pub(crate) mod files;
-}
+pub mod futureshop;
 mod halving;
 mod observe;
 pub mod ponpare;

@@ -1,8 +1,9 @@
 //! The list of all kinds of malls.
 
-use crate::{Kind, amazon, aupay, ponpare, rakuten, yahoo};
+use crate::{Kind, amazon, aupay, futureshop, ponpare, rakuten, yahoo};
 
-static KINDS: &[&Kind] = &[&rakuten::KIND, &yahoo::KIND, &amazon::KIND, &aupay::KIND, &ponpare::KIND];
+static KINDS: &[&Kind] =
+    &[&rakuten::KIND, &yahoo::KIND, &futureshop::KIND, &amazon::KIND, &aupay::KIND, &ponpare::KIND];
 
 /// Kinds that nothing is built to talk to yet: their orders, stock and articles go by file.
 static FILE_ONLY: &[&str] = &["amazon", "aupay", "ponpare"];

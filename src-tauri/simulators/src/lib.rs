@@ -12,6 +12,7 @@
 pub mod clock;
 pub mod demo;
 pub mod ftp;
+pub mod futureshop;
 pub mod imap;
 pub mod rakuten;
 pub mod stand;

@@ -159,5 +159,15 @@ pub fn page(
 /// It is a SKU now, or nobody's business any more.
 pub fn forget(w: &mut Write<'_>, shop: ShopId, key: &str) -> Result<()> {
     w.touch(Topic::Listings);
+    // That it was in a file of the mall, in its answer or in an order says that the mall has it.
+    let seen: Option<i64> = sql::maybe(
+        w.conn(),
+        "SELECT seen_at FROM articles WHERE shop_id = ?1 AND key = ?2 AND source <> 'apart'",
+        params![shop.0, key],
+        sql::only,
+    )?;
+    if let (Some(seen), Some(listing)) = (seen, listings::by_key(w, shop, key)?) {
+        listings::prove(w, listing.id, Instant(seen))?;
+    }
     sql::run(w.conn(), "DELETE FROM articles WHERE shop_id = ?1 AND key = ?2", params![shop.0, key]).map(drop)
 }

@@ -63,7 +63,8 @@ function spoken(args: Record<string, string>): Record<string, string> {
 
 /** The label of a declared setting, whichever mall declares it. */
 function settingText(key: string): string | undefined {
-  return ["rakuten", "yahoo"]
+  return ["rakuten", "yahoo", "futureshop"]
     .map((mall) => textOf(`setting.${mall}.${key}`))
+    .concat(textOf(`setting.ftp.${key.replace(/^ftp_/, "")}`))
     .find((text) => text !== undefined);
 }

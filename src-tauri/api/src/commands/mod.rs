@@ -8,6 +8,7 @@ mod goods;
 mod ledger;
 mod orders;
 mod products;
+mod proof;
 mod sending;
 mod shop_stock;
 mod stock;
@@ -77,6 +78,7 @@ const AREAS: &[&[Command]] = &[
     ledger::COMMANDS,
     orders::COMMANDS,
     products::COMMANDS,
+    proof::COMMANDS,
     sending::COMMANDS,
     shop_stock::COMMANDS,
     stock::COMMANDS,

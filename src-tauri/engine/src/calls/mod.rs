@@ -12,6 +12,7 @@ mod orders;
 mod products;
 mod shop_stock;
 mod sending;
+mod proof;
 mod stock;
 mod stock_file;
 

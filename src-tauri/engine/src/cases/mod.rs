@@ -20,6 +20,7 @@ pub mod order_actions;
 pub(crate) mod order_stock;
 pub mod orders;
 pub mod products;
+pub(crate) mod proof;
 pub(crate) mod restored;
 pub(crate) mod save_shop;
 pub(crate) mod seen;

@@ -11,6 +11,7 @@
 
 mod broken;
 mod complete;
+mod futureshop;
 mod ops;
 mod rakuten;
 mod stands;

@@ -15,6 +15,7 @@ const TONES: Record<string, Tone> = { accepted: "ok", refused: "bad", in_doubt: 
 export function Explain({ listingId }: { listingId: string }) {
   const explained = useAsk("stock.explain", { listing_id: listingId });
   const stop = useCommand("listings.stop");
+  const prove = useCommand("listings.prove");
   const shops = useShops();
   const told = explained.data;
   if (!told) {
@@ -67,7 +68,21 @@ export function Explain({ listingId }: { listingId: string }) {
           </li>
         ))}
       </ul>
-      <ProblemBox problem={stop.problem} />
+      <ProblemBox problem={stop.problem ?? prove.problem} />
+      {told.numbers.problem?.code === "listing.unproven" && (
+        <Button
+          variant="light"
+          size="compact-xs"
+          loading={prove.busy}
+          onClick={async () => {
+            if (await prove.run({ listings: [listingId] })) {
+              toast(t("stock.listing_proved", { shop }));
+            }
+          }}
+        >
+          {t("stock.prove_listing")}
+        </Button>
+      )}
       <Button
         variant="subtle"
         size="compact-xs"
