@@ -6,6 +6,7 @@ use miseban_domain::{ArticleId, Instant, ShopId};
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
+use crate::listings;
 use crate::{
     Page, Reader, Result, Topic, Write, sql,
     sql::{Cols, Connected},
