@@ -55,6 +55,7 @@ pub(super) fn observation(item: &RawItem) -> Result<Observation, Coded> {
         state: (!cancelled).then(|| state(&order, shipped)),
         mall_status: Some(order.status.clone()).filter(|status| !status.is_empty()),
         cancelled,
+        cancel: None,
         // Whether a cancel puts pieces back on the mall's shelf is the article's setting there; the next reading shows it.
         restocked_by_mall: false,
         buyer: party(&order.buyer_info),
