@@ -75,6 +75,23 @@ const SCREENS: { name: string; address: string; ready: string; open?: (page: Pag
     },
   },
   { name: "articles that are no SKU", address: "#/products/unknown", ready: ".empty" },
+  { name: "stock history", address: "#/stock/history", ready: ".grid-row" },
+  {
+    name: "taking back",
+    address: "#/stock/history?cause=set_by_hand",
+    ready: ".grid-row",
+    open: async (page) => {
+      await page.locator(".grid-row input[type=checkbox]").first().check();
+      await page.getByRole("button", { name: "元に戻す…" }).click();
+      await expect(page.getByRole("dialog").locator("tbody tr").first()).toBeVisible();
+    },
+  },
+  {
+    name: "stock settings",
+    address: "#/stock",
+    ready: ".grid-row",
+    open: (page) => page.getByRole("button", { name: "在庫の設定" }).click(),
+  },
   { name: "shops", address: "#/shops", ready: "form input" },
   { name: "new shop", address: "#/shops?shop=new", ready: "form input" },
   { name: "new mailbox", address: "#/shops?mailbox=new", ready: "form input" },

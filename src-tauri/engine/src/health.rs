@@ -14,6 +14,7 @@ use tokio::sync::broadcast;
 pub(crate) struct HealthBoard {
     shops: Arc<Mutex<HashMap<ShopId, BTreeMap<Area, ShopTrouble>>>>,
     no_copy: Arc<Mutex<Option<Coded>>>,
+    ledger: Arc<Mutex<Option<Coded>>>,
     changed: broadcast::Sender<()>,
     again: broadcast::Sender<ShopId>,
 }
@@ -49,7 +50,7 @@ impl HealthBoard {
     pub(crate) fn new() -> Self {
         let (changed, _) = broadcast::channel(16);
         let (again, _) = broadcast::channel(64);
-        Self { shops: Arc::default(), no_copy: Arc::default(), changed, again }
+        Self { shops: Arc::default(), no_copy: Arc::default(), ledger: Arc::default(), changed, again }
     }
 
     /// Told when something changed.
@@ -86,6 +87,20 @@ impl HealthBoard {
     /// Why there is no copy of today.
     pub(crate) fn no_copy(&self) -> Option<Coded> {
         self.no_copy.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The sums beside the ledger are not the ledger's, and where; `None`: they are.
+    pub(crate) fn set_ledger(&self, why: Option<Coded>) {
+        let mut kept = self.ledger.lock().unwrap_or_else(PoisonError::into_inner);
+        if *kept != why {
+            *kept = why;
+            self.tell();
+        }
+    }
+
+    /// Where the sums beside the ledger are not the ledger's.
+    pub(crate) fn ledger(&self) -> Option<Coded> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// A call went wrong.

@@ -2,13 +2,20 @@
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use miseban_domain::time::{DAY, HOUR};
+use miseban_domain::{
+    Coded,
+    time::{DAY, HOUR},
+};
 use miseban_malls::Clock;
-use miseban_store::{Store, credentials, polls, requests, shops};
+use miseban_store::{Store, credentials, polls, requests, shops, skus};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    cases::shops::note_check, diagnostics, health::HealthBoard, pool::MallPool, problem::FaultResult,
+    cases::shops::note_check,
+    diagnostics,
+    health::HealthBoard,
+    pool::MallPool,
+    problem::{Fault, FaultResult},
     shop_worker::is_active,
 };
 
@@ -31,6 +38,7 @@ impl House {
     /// Keeps the house until it is told to stop.
     pub(crate) async fn run(self) {
         let mut due = tokio::time::interval(EVERY);
+        let mut proven = String::new();
         loop {
             tokio::select! {
                 () = self.stop.cancelled() => return,
@@ -38,14 +46,15 @@ impl House {
             }
             tokio::select! {
                 () = self.stop.cancelled() => return,
-                kept = self.keep() => if let Err(fault) = kept {
+                kept = self.keep(&mut proven) => if let Err(fault) = kept {
                     tracing::error!(%fault, source = ?fault.source, "housekeeping failed at something");
                 },
             }
         }
     }
 
-    async fn keep(&self) -> FaultResult<()> {
+    /// `proven` is the day of the last proof of the ledger.
+    async fn keep(&self, proven: &mut String) -> FaultResult<()> {
         let (store, now) = (self.store.clone(), self.clock.now());
         diagnostics::prune(&self.dir);
         let copied = tokio::task::spawn_blocking(move || store.daily_backup_if_due(now)).await;
@@ -56,6 +65,11 @@ impl House {
                 self.health.set_no_copy(Some(error.coded()));
             }
             Err(error) => tracing::error!(%error, "the daily copy broke"),
+        }
+        let today = now.day_in_tokyo().map(|day| day.to_string()).unwrap_or_default();
+        if *proven != today {
+            self.prove().await?;
+            *proven = today;
         }
         self.store
             .write(move |w| {
@@ -78,6 +92,30 @@ impl House {
                 }
             }
         }
+        Ok(())
+    }
+
+    /// Proves once a day that the sums beside the ledger are the ledger's. A difference is a fault of the program that the
+    /// person has to know of.
+    async fn prove(&self) -> FaultResult<()> {
+        let store = self.store.clone();
+        let verified = tokio::task::spawn_blocking(move || store.verify())
+            .await
+            .map_err(|_| Fault::new("problem.internal"))??;
+        let Some(first) = verified.differences.first() else {
+            self.health.set_ledger(None);
+            return Ok(());
+        };
+        for difference in &verified.differences {
+            tracing::error!(?difference, "the ledger and the sums beside it don't agree");
+        }
+        let sku = first.sku_id;
+        let code = self.store.read(move |r| Ok(skus::get(r, sku)?.map(|sku| sku.code))).await?;
+        self.health.set_ledger(Some(
+            Coded::new("problem.ledger_disagrees")
+                .with("n", verified.differences.len())
+                .with("code", code.unwrap_or_default()),
+        ));
         Ok(())
     }
 }

@@ -12,6 +12,7 @@ mod mails;
 mod origin;
 mod read;
 mod sane;
+mod shelf;
 #[cfg(test)]
 pub(crate) mod tests;
 

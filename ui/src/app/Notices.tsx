@@ -38,6 +38,7 @@ export function Notices() {
         <Line>{t("notice.clock_skew", { minutes: Math.round(Math.abs(app.clock_skew) / 60_000) })}</Line>
       )}
       {app?.no_copy && <Line tone="bad">{t("notice.no_copy", { why: problemText(app.no_copy) })}</Line>}
+      {app?.ledger && <Line tone="bad">{problemText(app.ledger)}</Line>}
       {app?.crashed && <Crashed />}
       {app && app.stopped_workers.length > 0 && (
         <Line tone="bad">

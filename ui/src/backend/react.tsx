@@ -60,13 +60,13 @@ export function useAsk<N extends CommandName>(
 /** What each topic of the program's `changed` event makes old. */
 export const STALE: Record<string, readonly string[]> = {
   orders: ["orders."],
-  stock: ["stock.", "arrivals.", "returns.", "stocktakes.", "orders.get", "products.", "listings.", "bundles.", "differences."],
+  stock: ["stock.", "arrivals.", "returns.", "stocktakes.", "orders.get", "products.", "listings.", "bundles.", "warehouses.", "differences."],
   listings: ["stock.", "listings.", "products.", "closing.", "differences.", "guard."],
   shops: ["shops.", "app.state", "malls."],
   jobs: ["jobs.", "files."],
   raw: ["inbox.", "orders.counts"],
   mailboxes: ["mailboxes."],
-  settings: ["app.state", "shops.list", "shops.order", "closing.", "guard."],
+  settings: ["app.state", "shops.list", "shops.order", "closing.", "guard.", "stock."],
   credentials: ["shops."],
   polls: ["shops.health", "shops.list"],
   health: ["shops.health", "shops.list", "app.state"],

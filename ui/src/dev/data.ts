@@ -286,6 +286,25 @@ export function makeStock(now: number): StockRow[] {
       expected: unset ? 0 : expected,
       held,
       unset,
+      level:
+        unset || counting !== "counted"
+          ? null
+          : expected - held <= 0
+            ? "out"
+            : expected - held <= 5
+              ? "low"
+              : null,
+      days_left: unset || i % 5 === 3 ? null : Math.max(0, Math.floor((expected - held) / between(1, 5))),
+      shelves:
+        unset || counting !== "counted" || i % 4 === 3 || code === "SET-GIFT"
+          ? []
+          : [{ warehouse_id: "1", good: expected + 3, defective: i % 6, allocated: 3, free: expected }],
+      should:
+        unset || counting !== "counted" || i % 4 === 3 || code === "SET-GIFT"
+          ? null
+          : i % 13 === 6
+            ? expected + 2
+            : expected,
       listings:
         counting !== "counted" || unset
           ? []

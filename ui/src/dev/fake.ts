@@ -11,7 +11,7 @@ import {
 } from "../backend";
 import { DAY, MINUTE, makeOrder, makeOrders, makeShops, makeStock, malls, random } from "./data";
 import { filesAnswers } from "./files";
-import { ledgerAnswers } from "./ledger";
+import { isOnly, ledgerAnswers } from "./ledger";
 import { emptyPdf } from "./pdf";
 import { productAnswers } from "./products";
 import { fakeLimits, fakeWalk, makeDifferences, REASONS } from "./sending";
@@ -88,6 +88,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
       crashed: query.has("crashed"),
       last_restore: null,
       no_copy: null,
+      ledger: null,
       stopped_workers: query.has("stopped") ? [{ kind: "shop", name: "楽天" }] : [],
     }),
     "sync.start": (arg) => {
@@ -494,15 +495,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
             !arg.text ||
             `${row.code} ${row.name} ${row.variation}`.toLowerCase().includes(arg.text.toLowerCase()),
         )
-        .filter((row) =>
-          arg.only === "oversold"
-            ? row.counting === "counted" && !row.unset && row.expected <= 0
-            : arg.only === "unset"
-              ? row.unset
-              : arg.only === "trouble"
-                ? row.listings.some((one) => one.problem)
-                : true,
-        );
+        .filter((row) => isOnly(row, arg.only ?? "all"));
       const by =
         {
           code: (r: StockRow) => r.code,
@@ -547,7 +540,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
     },
     "stock.story": (arg) =>
       makeStory(Date.now(), skuOf(arg.sku_id), orders, arg.before ? 50_000 - Number(arg.before) + 1 : 0),
-    ...ledgerAnswers(stock, orders, now),
+    ...ledgerAnswers(stock, orders, now, tell),
     ...productAnswers(stock, now, tell),
     ...filesAnswers(stock, now),
     "stock.explain": (arg) => {

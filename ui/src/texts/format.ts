@@ -126,3 +126,8 @@ export function dayEnd(day: string | undefined): number | null {
   const start = dayStart(day);
   return start === null ? null : start + DAY;
 }
+
+/** ＋3, −3. */
+export function signed(delta: number): string {
+  return delta < 0 ? `−${formatNumber(-delta)}` : `＋${formatNumber(delta)}`;
+}

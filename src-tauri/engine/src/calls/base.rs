@@ -18,6 +18,7 @@ calls! {
             crashed: diagnostics::crashed(e.dir()),
             stopped_workers: e.supervisor.stopped(),
             no_copy: e.health.no_copy(),
+            ledger: e.health.ledger(),
             clock_skew: e.pool.clock_skew(),
         };
         app::state(&e.store, running, e.now()).await

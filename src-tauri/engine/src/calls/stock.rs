@@ -1,16 +1,19 @@
 //! Stock, SKUs and listings.
 
 use super::calls;
-use crate::cases::{products, stock};
+use crate::cases::{
+    ledger::{edits, undo},
+    products, stock,
+};
 use crate::{engine::Engine, problem::FaultResult, views::*};
 
 calls! {
     /// The grid.
-    stock(e, arg: StockQuery) -> Page<StockRow> = stock::list(&e.store, arg).await;
+    stock(e, arg: StockQuery) -> Page<StockRow> = stock::list(&e.store, arg, e.now()).await;
     /// Changes stock by hand.
-    edit_stock(e, arg: EditStock) -> StockEdited = stock::edit(&e.store, arg, e.now()).await;
+    edit_stock(e, arg: EditStock) -> StockEdited = edits::edit(&e.store, arg, e.now()).await;
     /// Takes a change back.
-    undo_stock(e, arg: UndoStock) -> StockEdited = stock::undo(&e.store, arg, e.now()).await;
+    undo_stock(e, arg: UndoStock) -> StockEdited = undo::undo(&e.store, arg, e.now()).await;
     /// 今すぐ反映.
     send_now(e, arg: OneSku) -> Nothing = stock::send_now(&e.store, arg, e.now()).await.map(|()| Nothing {});
     /// The story behind a number.

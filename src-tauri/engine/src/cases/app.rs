@@ -20,6 +20,7 @@ pub(crate) struct Running {
     pub crashed: bool,
     pub stopped_workers: Vec<String>,
     pub no_copy: Option<Coded>,
+    pub ledger: Option<Coded>,
     pub clock_skew: Option<i64>,
 }
 
@@ -44,6 +45,7 @@ pub(crate) async fn state(store: &Store, running: Running, now: Instant) -> Faul
         crashed: running.crashed,
         stopped_workers,
         no_copy: running.no_copy.as_ref().map(problem),
+        ledger: running.ledger.as_ref().map(problem),
     })
 }
 

@@ -134,10 +134,10 @@ fn remerge(
     if mode == StockMode::Counts {
         carry_belief(w, shop, before, &merged)?;
     }
-    let tipped = move_stock(w, shop, order_id, mode, &merged, &edits, now)?;
+    let mut tipped = move_stock(w, shop, order_id, mode, &merged, &edits, now)?;
     origin::skip(w, &quiet)?;
     outbox::resolve_doubt(w, order_id, &merged, None, now)?;
-    OrderFacts::new(order_id).restage(w, now)?;
+    tipped.append(&mut OrderFacts::new(order_id).restage(w, now)?);
     // Selling the last piece can make somebody else's order short, and a cancel can save it.
     restage_sharing(w, &tipped, order_id, now)
 }

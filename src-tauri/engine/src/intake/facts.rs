@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::shelf;
 use miseban_domain::{
-    Instant, OrderId, SkuId,
+    Instant, OrderId, Progress, SkuId,
     order::OrderLine,
     stage::{self, HoldFacts, HoldSettings, ProgressFacts, Unprintable},
     text,
@@ -24,7 +25,8 @@ impl OrderFacts {
     }
 
     /// Finds reasons and stage again and writes them when they changed.
-    pub(crate) fn restage(&self, w: &mut Write<'_>, now: Instant) -> Result<()> {
+    /// Pieces on the shelves are bound, released or taken with it; gives the SKUs of which others may bind some now.
+    pub(crate) fn restage(&self, w: &mut Write<'_>, now: Instant) -> Result<BTreeSet<SkuId>> {
         let stored = orders::load(w, self.order_id)?.ok_or_else(|| StoreError::not_found("order"))?;
         let order = stored.order;
         let acknowledged: BTreeSet<String> =
@@ -45,18 +47,23 @@ impl OrderFacts {
             },
             &hold_settings,
         );
-        let progress = stage::progress(&ProgressFacts {
+        let facts = ProgressFacts {
             locked_at: order.locked.then_some(order.progress),
             paid: stored.head.paid_at.is_some(),
             instructed: stored.head.instructed_at.is_some(),
             shipped: stored.head.shipped_at.is_some(),
             released_after_confirmation: released_after_confirmation(w, order.shop_id)?,
             ..ProgressFacts::new(&order.merged, &holds)
-        });
+        };
+        let progress = stage::progress(&facts);
+        let left = matches!(progress, Progress::Shipped | Progress::Done);
+        let shipped_at = left.then(|| stored.head.shipped_at.unwrap_or(now));
+        let shelf = shelf::follow(w, self.order_id, progress, shipped_at, now)?;
+        let progress = stage::progress(&ProgressFacts { allocated: shelf.complete, ..facts });
         if holds != order.holds || progress != order.progress {
             orders::set_stage(w, self.order_id, progress, order.locked, &holds, now)?;
         }
-        Ok(())
+        Ok(shelf.freed)
     }
 }
 

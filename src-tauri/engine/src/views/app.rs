@@ -27,6 +27,8 @@ pub struct AppState {
     pub crashed: bool,
     /// Why today's copy of the data could not be made; a damaged file is noticed by this, too.
     pub no_copy: Option<Problem>,
+    /// The stock ledger and the sums beside it don't agree: a fault of the program.
+    pub ledger: Option<Problem>,
     /// Workers that broke and wait to be started again.
     pub stopped_workers: Vec<StoppedWorker>,
 }

@@ -4,7 +4,7 @@ use miseban_domain::{Coded, Instant, JobId, ListingId, MovementId, OrderId, Shop
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Problem;
+use super::{Problem, ShelfView};
 
 /// `stock.list`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -12,7 +12,8 @@ use super::Problem;
 pub struct StockQuery {
     /// Any part of code, name or JAN.
     pub text: String,
-    /// `all`, `oversold`, `unset`, `trouble`.
+    /// `all`, `out` (在庫切れ), `low` (在庫僅少), `soon` (lasts a week at most), `oversold`, `unset`, `waiting` (送信待ち),
+    /// `trouble`, `drifted` (想定在庫 and 実在庫 don't agree).
     pub only: String,
     /// `code`, `name`, `expected`, `updated`.
     pub sort: String,
@@ -45,6 +46,14 @@ pub struct StockRow {
     pub held: i64,
     /// The stock has never been set.
     pub unset: bool,
+    /// `out` (在庫切れ) or `low` (在庫僅少).
+    pub level: Option<String>,
+    /// Whole days that it lasts at the pace of the last 30 days; absent where nothing was sold.
+    pub days_left: Option<i64>,
+    /// 実在庫 by warehouse; empty for a SKU without.
+    pub shelves: Vec<ShelfView>,
+    /// What 想定在庫 should be by the shelf: good, less what was sold and hasn't left. Absent for a SKU without 実在庫.
+    pub should: Option<i64>,
     /// Listings, by shop.
     pub listings: Vec<ListingNumbers>,
 }
@@ -79,13 +88,19 @@ pub struct EditStock {
     pub request_id: String,
     /// SKU.
     pub sku_id: SkuId,
-    /// `expected` or `held`.
+    /// `expected`, `held`, `good` or `defective`.
     pub book: String,
+    /// The warehouse, for `good` and `defective`.
+    #[serde(default)]
+    pub warehouse_id: Option<WarehouseId>,
     /// `set`, `add` or `take`.
     pub mode: String,
     /// How many, as typed: full-width digits are fine, empty is refused (empty never means 0).
     pub value: String,
-    /// Why.
+    /// Out of the usual reasons: the end of a message code `stock_reason.*`, or the shop's own words.
+    #[serde(default)]
+    pub reason: String,
+    /// What the person wrote with it.
     #[serde(default)]
     pub note: String,
 }
@@ -124,6 +139,9 @@ pub struct OneSku {
 pub struct StoryQuery {
     /// SKU.
     pub sku_id: SkuId,
+    /// Of one book; `free` for good and allocated; empty for all.
+    #[serde(default)]
+    pub book: String,
     /// Only movements before this one.
     #[serde(default)]
     pub before: Option<MovementId>,

@@ -19,7 +19,10 @@ pub fn set_stage(
     sql::run_on(
         w.conn(),
         "order",
-        "UPDATE orders SET progress = ?2, locked = ?3, updated_at = ?4, rev = rev + 1 WHERE id = ?1",
+        // A parcel that the rules know as gone has a moment at which it went; a stage by hand may be a slip of the hand.
+        "UPDATE orders SET progress = ?2, locked = ?3, updated_at = ?4, rev = rev + 1,
+             shipped_at = iif(?2 IN ('shipped', 'done') AND NOT ?3, ifnull(shipped_at, ?4), shipped_at)
+         WHERE id = ?1",
         params![order.0, progress.name(), locked, at.0],
     )?;
     save::save_holds(w, order, holds, at)?;

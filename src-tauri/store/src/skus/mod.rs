@@ -14,7 +14,9 @@ use rusqlite::params;
 
 pub use bundles::{all_bundles, bundles_containing, flattened, parts, set_parts};
 pub use goods::{ReorderSku, for_reorder};
-pub use list::{ListingBrief, StockListRow, StockOnly, StockQuery, StockSort, stock_list};
+pub use list::{
+    ListingBrief, StockListRow, StockOnly, StockQuery, StockSort, stock_count, stock_ids, stock_list,
+};
 
 use crate::{
     Reader, Result, StoreError, Topic, Write, products, search, sql,

@@ -66,9 +66,10 @@ pub struct HistoryRow {
 /// A page of movements, newest first unless asked otherwise.
 pub fn history(r: &impl Reader, query: &HistoryQuery) -> Result<Page<HistoryRow>> {
     let found = Found::of(r, query)?;
+    let (index, filter) = found.counted();
     let total = sql::value(
         r.conn(),
-        &format!("SELECT count(*) FROM stock_movements m {} {}", found.index, found.filter),
+        &format!("SELECT count(*) FROM stock_movements m {index} {filter}"),
         params_from_iter(&found.values),
     )?;
     let rows = page(r, query, found)?;
@@ -97,14 +98,20 @@ struct Found {
     index: &'static str,
     filter: String,
     values: Vec<Value>,
+    /// How many conditions there are, and whether a text is one of them.
+    conditions: (usize, bool),
 }
+
+/// Every movement, in the order of time: the index needs a condition of its own.
+const EVERY: &str = "WHERE m.at > -9223372036854775808";
 
 impl Found {
     fn of(r: &impl Reader, query: &HistoryQuery) -> Result<Self> {
         let mut found = Self {
             index: "INDEXED BY stock_movements_by_time",
-            filter: "WHERE m.at > -9223372036854775808".to_owned(),
+            filter: EVERY.to_owned(),
             values: Vec::new(),
+            conditions: (0, false),
         };
         if let Some(from) = query.from {
             found.and("m.at >= ?", [from.0.into()]);
@@ -136,6 +143,7 @@ impl Found {
                 [&grams],
             )?;
             let condition = format!("m.sku_id IN ({matching})");
+            found.conditions.1 = true;
             if some < FEW_SKUS {
                 found.by("INDEXED BY stock_movements_by_sku", &condition, [grams.into()]);
             } else {
@@ -165,9 +173,19 @@ impl Found {
     }
 
     fn and<const N: usize>(&mut self, condition: &str, values: [Value; N]) {
+        self.conditions.0 += 1;
         self.filter.push_str(" AND ");
         self.filter.push_str(condition);
         self.values.extend(values);
+    }
+
+    /// How they are counted. Where only a text is looked for, the SKUs' index alone can tell.
+    fn counted(&self) -> (&'static str, String) {
+        if self.conditions == (1, true) {
+            ("INDEXED BY stock_movements_by_sku", self.filter.replacen(&format!("{EVERY} AND"), "WHERE", 1))
+        } else {
+            (self.index, self.filter.clone())
+        }
     }
 
     /// A condition that fewer rows meet than those before it.

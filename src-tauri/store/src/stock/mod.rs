@@ -1,5 +1,6 @@
 //! The stock ledger: movements that are only ever added, and the sums kept beside them in the same transaction.
 
+mod drift;
 mod history;
 mod known;
 mod many;
@@ -17,6 +18,8 @@ use miseban_domain::{Instant, JobId, OrderId, SkuId, WarehouseId};
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use drift::drifted_ids;
+pub use drift::{Books, books, drifted, drifted_count};
 pub use history::{HistoryQuery, HistoryRow, history, history_after};
 pub use known::{
     KnownSku, Number, Since, approve_skus, known_skus, listing_skus, moved_since, newest_movement,
@@ -25,6 +28,7 @@ pub use known::{
 pub use many::{Amount, Change, Changed, SetRow, Why, change_many, set_expected_many};
 pub use moving::{NewMovement, mark_set, move_expected, move_physical, set_expected, set_held};
 pub use physical::{OnShelf, Shelf, has_shelf, is_on_shelf, shelf_of_order, shelves, shelves_of};
+pub(crate) use sales::day;
 pub use sales::{pieces_sold, sold_since};
 pub(crate) use standing::stands;
 pub use story::{MovementRow, StoryRow, is_undone, movement, story};

@@ -113,7 +113,8 @@ pub fn move_physical(
     let id = append(w, new, Some(warehouse), after)?;
     if new.cause.sets() {
         physical::set_counted(w, new.sku_id, warehouse, true, new.at)?;
-    } else {
+    } else if new.cause != Cause::Undo {
+        // Whoever takes back decides for the whole batch whether the shelf is still counted.
         physical::drop_if_empty(w, new.sku_id, warehouse)?;
     }
     Ok((id, after))

@@ -9,7 +9,7 @@ use crate::{Reader, Result, Write, sql, sql::Connected};
 const AHEAD: i64 = 9 * 60 * 60 * 1000;
 
 /// Tokyo's day of a moment, counted from 1970.
-fn day(at: Instant) -> i64 {
+pub(crate) fn day(at: Instant) -> i64 {
     at.0.saturating_add(AHEAD).div_euclid(DAY)
 }
 

@@ -87,20 +87,31 @@ pub fn movement(r: &impl Reader, id: MovementId) -> Result<Option<MovementRow>> 
     sql::maybe(r.conn(), &format!("SELECT {COLUMNS} FROM stock_movements m WHERE m.id = ?1"), [id.0], row)
 }
 
-/// The movements of a SKU, newest first, from before `before` on.
-pub fn story(r: &impl Reader, sku: SkuId, before: Option<MovementId>, limit: i64) -> Result<Vec<StoryRow>> {
+/// The movements of a SKU, newest first, from before `before` on; of these books alone, of all for none.
+pub fn story(
+    r: &impl Reader,
+    sku: SkuId,
+    books: &[Book],
+    before: Option<MovementId>,
+    limit: i64,
+) -> Result<Vec<StoryRow>> {
     let sql = format!(
         "SELECT {COLUMNS}, o.order_number, o.shop_id,
              EXISTS (SELECT 1 FROM stock_movements u WHERE u.undoes = m.id)
          FROM stock_movements m LEFT JOIN orders o ON o.id = m.order_id
-         WHERE m.sku_id = ?1 AND m.id < ?2 ORDER BY m.id DESC LIMIT ?3"
+         WHERE m.sku_id = ?1 AND m.id < ?2 AND (?4 = '[]' OR m.book IN (SELECT value FROM json_each(?4))) ORDER BY m.id DESC LIMIT ?3"
     );
-    sql::all(r.conn(), &sql, params![sku.0, before.map_or(i64::MAX, |id| id.0), limit], |c| {
-        Ok(StoryRow {
-            movement: row(c)?,
-            order_number: c.get()?,
-            shop_id: c.maybe_id(ShopId)?,
-            undone: c.get()?,
-        })
-    })
+    sql::all(
+        r.conn(),
+        &sql,
+        params![sku.0, before.map_or(i64::MAX, |id| id.0), limit, sql::json(books)?],
+        |c| {
+            Ok(StoryRow {
+                movement: row(c)?,
+                order_number: c.get()?,
+                shop_id: c.maybe_id(ShopId)?,
+                undone: c.get()?,
+            })
+        },
+    )
 }

@@ -46,10 +46,10 @@ fn setting_is_a_movement_of_the_difference_and_its_moment() {
 
             let undo = NewMovement { undoes: second, cause: Cause::Undo, ..by_hand(id, -12) };
             stock::move_expected(w, &undo)?;
-            let told = stock::story(w, id, None, 10)?;
+            let told = stock::story(w, id, &[], None, 10)?;
             let seen: Vec<_> = told.iter().map(|row| (row.movement.delta, row.undone)).collect();
             assert_eq!(seen, [(-12, false), (12, true), (0, false)]);
-            assert_eq!(stock::story(w, id, Some(told[0].movement.id), 10)?.len(), 2);
+            assert_eq!(stock::story(w, id, &[], Some(told[0].movement.id), 10)?.len(), 2);
             Ok(())
         })
         .unwrap();

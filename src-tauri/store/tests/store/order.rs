@@ -338,7 +338,7 @@ fn what_an_order_took_is_told_by_the_ledger() {
             assert_eq!(stock::taken_by_order(w, id)?, [(("1".to_owned(), mug), 2)].into());
             let taking = orders::orders_taking(w, mug)?;
             assert_eq!((taking.len(), taking[0].order_id, taking[0].pieces), (1, id, 2));
-            assert_eq!(stock::story(w, mug, None, 1)?[0].order_number.as_deref(), Some("r-1"));
+            assert_eq!(stock::story(w, mug, &[], None, 1)?[0].order_number.as_deref(), Some("r-1"));
             stock::move_expected(w, &moved(2, Cause::Cancel))?;
             assert_eq!(stock::taken_by_order(w, id)?, BTreeMap::new());
             assert_eq!(orders::orders_taking(w, mug)?, []);

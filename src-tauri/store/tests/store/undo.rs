@@ -168,6 +168,9 @@ fn a_sku_without_numbers_on_a_shelf_stays_without_and_is_without_again() {
             assert!(stock::is_on_shelf(w, id)?, "none is a number");
             undo_request(w, "1", "2")?;
             assert!(!stock::is_on_shelf(w, id)?);
+            undo_request(w, "2", "0")?;
+            assert!(stock::is_on_shelf(w, id)?, "none was said, and stands again");
+            undo_request(w, "0", "00")?;
 
             stock::change_many(w, &[to(id, place, 8), by(id, Place::defective(MAIN), 1)], &why("3"))?;
             let order = NewMovement { book: Book::Allocated, cause: Cause::Change, ..by_hand(id, 3) };

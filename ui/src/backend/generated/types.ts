@@ -41,6 +41,7 @@ export type SkuId = string
 export type MovementId = string
 export type WarehouseId = string
 export type OrderId = string
+export type FileId = string
 /**
  * 受注進捗: where an order stands. The order of the variants is the order of the work.
  */
@@ -111,6 +112,10 @@ crashed: boolean
  * Why today's copy of the data could not be made; a damaged file is noticed by this, too.
  */
 no_copy?: (Problem | null)
+/**
+ * The stock ledger and the sums beside it don't agree: a fault of the program.
+ */
+ledger?: (Problem | null)
 /**
  * Workers that broke and wait to be started again.
  */
@@ -1339,6 +1344,406 @@ undone: boolean
 can_undo: boolean
 }
 /**
+ * `stock.history_file`: 在庫数量変更履歴 as a file.
+ */
+export interface MakeHistoryFile {
+/**
+ * Made by the caller.
+ */
+request_id: string
+/**
+ * Which movements; offset and limit aren't read: all of them are written.
+ */
+query: MovementQuery
+/**
+ * `own`: every column; `tempostar`: the columns of TEMPOSTAR's log.
+ */
+layout: string
+/**
+ * `cp932`, `utf8`, `utf8_bom`.
+ */
+encoding: string
+}
+/**
+ * What `stock.history_file` gives.
+ */
+export interface HistoryFile {
+/**
+ * File, among ファイル.
+ */
+file_id: FileId
+/**
+ * Its name.
+ */
+name: string
+/**
+ * Where it lies.
+ */
+path: string
+/**
+ * Rows below the header.
+ */
+rows: number
+/**
+ * Cells with characters that the encoding does not have; 〓 stands there.
+ */
+replaced: number
+}
+/**
+ * `stock.edit_many`: a paste of cells, changed together.
+ */
+export interface EditManyStock {
+/**
+ * Made by the caller; all of it can be taken back by this id.
+ */
+request_id: string
+/**
+ * `set`, `add` or `take`.
+ */
+mode: string
+/**
+ * The cells.
+ */
+cells: EditCell[]
+/**
+ * Out of the usual reasons: the end of a message code `stock_reason.*`, or the shop's own words.
+ */
+reason?: string
+/**
+ * What the person wrote with it.
+ */
+note?: string
+}
+/**
+ * A number as it was typed.
+ */
+export interface EditCell {
+/**
+ * SKU.
+ */
+sku_id: SkuId
+/**
+ * `expected`, `held`, `good` or `defective`.
+ */
+book: string
+/**
+ * The warehouse, for `good` and `defective`.
+ */
+warehouse_id?: (WarehouseId | null)
+/**
+ * How many, as typed: full-width digits are fine, empty is refused (empty never means 0).
+ */
+value: string
+}
+/**
+ * What `stock.edit_many` gives.
+ */
+export interface EditedMany {
+/**
+ * The cells that were understood, with the number before and after.
+ */
+cells: EditedCell[]
+/**
+ * Those that were not, and why.
+ */
+refused: CellRefused[]
+/**
+ * The new numbers leave at this moment; absent when none changed.
+ */
+leaves_at?: (Instant | null)
+}
+/**
+ * A number that was changed by hand.
+ */
+export interface EditedCell {
+/**
+ * SKU.
+ */
+sku_id: SkuId
+/**
+ * Which number.
+ */
+book: string
+/**
+ * In which warehouse.
+ */
+warehouse_id?: (WarehouseId | null)
+/**
+ * The number before.
+ */
+before: number
+/**
+ * The number after.
+ */
+after: number
+/**
+ * The movement; absent when nothing changed.
+ */
+movement_id?: (MovementId | null)
+}
+/**
+ * A cell that was refused.
+ */
+export interface CellRefused {
+/**
+ * Which of the cells, from 0.
+ */
+index: number
+/**
+ * SKU.
+ */
+sku_id: SkuId
+/**
+ * Which number.
+ */
+book: string
+/**
+ * Why.
+ */
+problem: Problem
+}
+/**
+ * `stock.undo_preview` and `stock.undo_batch`: one of a job, a request, or movements.
+ */
+export interface UndoBatch {
+/**
+ * Made by the caller; not read by the preview.
+ */
+request_id?: string
+/**
+ * All of this job: a file, a count.
+ */
+job_id?: (JobId | null)
+/**
+ * All of this request: a paste.
+ */
+request?: (string | null)
+/**
+ * These.
+ */
+movement_ids?: MovementId[]
+}
+/**
+ * What taking a batch back will do.
+ */
+export interface UndoPreview {
+/**
+ * What the job was about: a file's name, or a message code.
+ */
+subject?: (string | null)
+/**
+ * Movements of the batch.
+ */
+movements: number
+/**
+ * Those that go back.
+ */
+undoable: number
+/**
+ * Numbers of 想定在庫 that fall to 0 or below by it.
+ */
+to_zero: number
+/**
+ * Those that stay, by the message code of the reason.
+ */
+left_out: {
+[k: string]: number
+}
+/**
+ * The newest movements, one by one.
+ */
+rows: UndoPreviewRow[]
+}
+/**
+ * A movement of the batch.
+ */
+export interface UndoPreviewRow {
+/**
+ * 商品コード.
+ */
+code: string
+/**
+ * Name.
+ */
+name: string
+/**
+ * Which number.
+ */
+book: string
+/**
+ * When it moved.
+ */
+at: Instant
+/**
+ * By how many it moved.
+ */
+delta: number
+/**
+ * The number now.
+ */
+before: number
+/**
+ * The number after it was taken back.
+ */
+after: number
+/**
+ * Why it stays: a message code.
+ */
+stays?: (string | null)
+}
+/**
+ * What `stock.undo_batch` did.
+ */
+export interface Undone {
+/**
+ * Movements that were taken back.
+ */
+done: number
+/**
+ * Those that stay, by the message code of the reason.
+ */
+left_out: {
+[k: string]: number
+}
+/**
+ * The request of the movements back: they can be taken back by it, too.
+ */
+request: string
+/**
+ * The new numbers leave at this moment.
+ */
+leaves_at?: (Instant | null)
+}
+/**
+ * `stock.counts`: how many SKUs each filter of 在庫 finds, and what the shop uses.
+ */
+export interface StockCounts {
+/**
+ * By the filter's name.
+ */
+filters: {
+[k: string]: number
+}
+/**
+ * Some SKU has 実在庫.
+ */
+on_shelf: boolean
+/**
+ * The warehouses, in the order in which goods are taken from them.
+ */
+warehouses: WarehouseView[]
+/**
+ * 在庫僅少 from this number down, where a SKU has none of its own; absent: never.
+ */
+low_at?: (number | null)
+}
+/**
+ * A 倉庫.
+ */
+export interface WarehouseView {
+/**
+ * Warehouse.
+ */
+id: WarehouseId
+/**
+ * Its code in files.
+ */
+code: string
+/**
+ * Its name; empty while nobody has named the first.
+ */
+name: string
+/**
+ * Something lies or lay there, so that it can't be removed.
+ */
+used: boolean
+}
+/**
+ * `stock.save_settings`.
+ */
+export interface StockSettings {
+/**
+ * Made by the caller.
+ */
+request_id: string
+/**
+ * 在庫僅少 from this number down, where a SKU has none of its own; absent: never.
+ */
+low_at?: (number | null)
+}
+/**
+ * `stock.align`: 想定を合わせる.
+ */
+export interface AlignStock {
+/**
+ * Made by the caller.
+ */
+request_id: string
+/**
+ * The SKUs whose 想定在庫 is brought to what lies on the shelf, less what was sold and hasn't left.
+ */
+sku_ids: SkuId[]
+}
+/**
+ * What `stock.align` did.
+ */
+export interface Aligned {
+/**
+ * SKUs whose number is another now.
+ */
+done: number
+/**
+ * Those that agreed already, or have no numbers to compare.
+ */
+left_out: number
+/**
+ * The request, by which it can be taken back.
+ */
+request: string
+/**
+ * The new numbers leave at this moment.
+ */
+leaves_at?: (Instant | null)
+}
+/**
+ * `warehouses.save`.
+ */
+export interface SaveWarehouse {
+/**
+ * Made by the caller.
+ */
+request_id: string
+/**
+ * Which; absent for a new one.
+ */
+id?: (WarehouseId | null)
+/**
+ * Its code in files.
+ */
+code: string
+/**
+ * Its name.
+ */
+name: string
+/**
+ * Its place among the others, from 0; absent: as it is, or last.
+ */
+place?: (number | null)
+}
+/**
+ * `warehouses.remove`.
+ */
+export interface OneWarehouse {
+/**
+ * Made by the caller.
+ */
+request_id: string
+/**
+ * Warehouse.
+ */
+id: WarehouseId
+}
+/**
  * Live counts of the tabs.
  */
 export interface OrderCounts {
@@ -2100,7 +2505,8 @@ export interface StockQuery {
  */
 text?: string
 /**
- * `all`, `oversold`, `unset`, `trouble`.
+ * `all`, `out` (在庫切れ), `low` (在庫僅少), `soon` (lasts a week at most), `oversold`, `unset`, `waiting` (送信待ち),
+ * `trouble`, `drifted` (想定在庫 and 実在庫 don't agree).
  */
 only?: string
 /**
@@ -2174,9 +2580,50 @@ held: number
  */
 unset: boolean
 /**
+ * `out` (在庫切れ) or `low` (在庫僅少).
+ */
+level?: (string | null)
+/**
+ * Whole days that it lasts at the pace of the last 30 days; absent where nothing was sold.
+ */
+days_left?: (number | null)
+/**
+ * 実在庫 by warehouse; empty for a SKU without.
+ */
+shelves: ShelfView[]
+/**
+ * What 想定在庫 should be by the shelf: good, less what was sold and hasn't left. Absent for a SKU without 実在庫.
+ */
+should?: (number | null)
+/**
  * Listings, by shop.
  */
 listings: ListingNumbers[]
+}
+/**
+ * What lies in one warehouse.
+ */
+export interface ShelfView {
+/**
+ * Where.
+ */
+warehouse_id: WarehouseId
+/**
+ * 良品.
+ */
+good: number
+/**
+ * 不良.
+ */
+defective: number
+/**
+ * 引当済.
+ */
+allocated: number
+/**
+ * フリー: good and not allocated.
+ */
+free: number
 }
 /**
  * The three numbers of a listing.
@@ -2232,9 +2679,13 @@ request_id: string
  */
 sku_id: SkuId
 /**
- * `expected` or `held`.
+ * `expected`, `held`, `good` or `defective`.
  */
 book: string
+/**
+ * The warehouse, for `good` and `defective`.
+ */
+warehouse_id?: (WarehouseId | null)
 /**
  * `set`, `add` or `take`.
  */
@@ -2244,7 +2695,11 @@ mode: string
  */
 value: string
 /**
- * Why.
+ * Out of the usual reasons: the end of a message code `stock_reason.*`, or the shop's own words.
+ */
+reason?: string
+/**
+ * What the person wrote with it.
  */
 note?: string
 }
@@ -2299,6 +2754,10 @@ export interface StoryQuery {
  * SKU.
  */
 sku_id: SkuId
+/**
+ * Of one book; `free` for good and allocated; empty for all.
+ */
+book?: string
 /**
  * Only movements before this one.
  */
@@ -2512,6 +2971,16 @@ export interface Commands {
   "backups.restore": { arg: RestoreBackup; result: RestoreView };
   "diagnostics.save": { arg: Nothing; result: Saved };
   "stock.history": { arg: MovementQuery; result: PageOfMovementView };
+  "stock.history_file": { arg: MakeHistoryFile; result: HistoryFile };
+  "stock.edit_many": { arg: EditManyStock; result: EditedMany };
+  "stock.undo_preview": { arg: UndoBatch; result: UndoPreview };
+  "stock.undo_batch": { arg: UndoBatch; result: Undone };
+  "stock.counts": { arg: Nothing; result: StockCounts };
+  "stock.save_settings": { arg: StockSettings; result: Nothing };
+  "stock.align": { arg: AlignStock; result: Aligned };
+  "warehouses.list": { arg: Nothing; result: WarehouseView[] };
+  "warehouses.save": { arg: SaveWarehouse; result: WarehouseView[] };
+  "warehouses.remove": { arg: OneWarehouse; result: WarehouseView[] };
   "orders.counts": { arg: Nothing; result: OrderCounts };
   "orders.list": { arg: OrderQuery; result: PageOfOrderRow };
   "orders.get": { arg: OneOrder; result: OrderView };

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { setPrefs, usePrefs } from "../../app/prefs";
+import type { OrdersSearch } from "../../app/router";
 import type { OrderRow } from "../../backend";
 import { useAsk } from "../../backend/react";
 import { Grid } from "../../grid/Grid";
@@ -14,12 +15,12 @@ import { Empty } from "../../parts/Empty";
 import { later } from "../../parts/later";
 import { PanelSwitch } from "../../parts/PanelSwitch";
 import { ProblemBox } from "../../parts/ProblemBox";
+import { SavedViews } from "../../parts/SavedViews";
 import { type TabItem, Tabs } from "../../parts/Tabs";
 import { t, textOr } from "../../texts";
 import { formatNumber, formatTime } from "../../texts/format";
 import { orderColumns } from "./columns";
 import { FilterBar } from "./FilterBar";
-import { SavedViews, savedTabs } from "./SavedViews";
 import { STAGES, stageText } from "./stages";
 
 const BulkBar = later(() => import("./BulkBar").then((part) => part.BulkBar));
@@ -104,7 +105,6 @@ export function OrdersPage() {
       tone: "bad",
     });
   }
-  const views = savedTabs();
   const openNext = () => {
     const at = shown === undefined ? undefined : rows.indexOf(shown);
     const next = at === undefined ? undefined : (rows.get(at + 1) ?? rows.get(at - 1));
@@ -126,7 +126,12 @@ export function OrdersPage() {
         }}
         after={
           <>
-            <SavedViews views={views} search={{ ...search, tab }} onOpen={(view) => go(view)} />
+            <SavedViews
+              screen="orders"
+              filter={{ tab, q: search.q, shop: search.shop }}
+              onOpen={(view) => go(view)}
+              count={(view) => <ViewCount search={view} />}
+            />
             <PanelSwitch />
           </>
         }
@@ -258,4 +263,15 @@ function NoOrders({ searching, tab, shops, onShops, onAll }: NoOrdersProps) {
       {tab === ALL ? t("orders.none_yet_text") : t("orders.none_here_text")}
     </Empty>
   );
+}
+
+function ViewCount({ search }: { search: OrdersSearch }) {
+  const count = useAsk("orders.list", {
+    tab: search.tab === "all" ? "" : (search.tab ?? ""),
+    text: search.q ?? "",
+    shop_id: search.shop ?? null,
+    offset: 0,
+    limit: 1,
+  });
+  return <b>{formatNumber(count.data?.total ?? 0)}</b>;
 }

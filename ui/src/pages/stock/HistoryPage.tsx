@@ -1,19 +1,25 @@
 import { Button } from "@mantine/core";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import type { HistorySearch } from "../../app/router";
 import type { MovementView, ShopView } from "../../backend";
 import { Grid } from "../../grid/Grid";
-import type { Column } from "../../grid/types";
+import { NO_TICKS, type Ticks, tickCount } from "../../grid/ticks";
+import type { Column, Rows } from "../../grid/types";
 import { useRows } from "../../grid/useRows";
 import { useShops } from "../../hooks/useShops";
 import { Empty } from "../../parts/Empty";
+import { later } from "../../parts/later";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { Tag } from "../../parts/Tag";
 import { t, textOf, textOr } from "../../texts";
-import { dayEnd, dayStart, formatDateTime, formatNumber } from "../../texts/format";
+import { dayEnd, dayStart, formatDateTime, formatNumber, signed } from "../../texts/format";
 import { HistoryFilter } from "./HistoryFilter";
 import { StockArea } from "./StockArea";
+import type { UndoOf } from "./UndoDialog";
+
+const HistoryFile = later(() => import("./HistoryFile").then((part) => part.HistoryFile));
+const UndoDialog = later(() => import("./UndoDialog").then((part) => part.UndoDialog));
 
 const rowId = (row: MovementView) => row.story.movement_id;
 const rowLabel = (row: MovementView) => row.code;
@@ -26,8 +32,21 @@ export function HistoryPage() {
   const question = useMemo(() => questionOf(search), [search]);
   const rows = useRows<"stock.history", MovementView>("stock.history", question, rowId);
   const columns = useMemo(() => historyColumns(shops.list), [shops.list]);
+  const [ticks, setTicks] = useState<Ticks>(NO_TICKS);
+  const [undoing, setUndoing] = useState<UndoOf>();
+  const [filing, setFiling] = useState(false);
+  const ticked = tickCount(ticks, rows.total);
+  const chosen = ticks.kind === "some" ? [...ticks.ids] : [];
+  const [only] = chosen;
+  const one = only === undefined || chosen.length > 1 ? undefined : rowOf(rows, only);
+  const batch = search.job
+    ? { job_id: search.job }
+    : search.request
+      ? { request: search.request }
+      : undefined;
   const filtered = Object.values(search).some((value) => value !== undefined);
   const go = (change: Partial<HistorySearch>) => {
+    setTicks(NO_TICKS);
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   };
   return (
@@ -36,6 +55,47 @@ export function HistoryPage() {
         <h1 className="unseen">{t("stock_area.history")}</h1>
         <HistoryFilter search={search} onChange={go} />
         <div className="work">
+          <div className="bar" data-selected={ticked > 0}>
+            {ticked > 0 ? (
+              <>
+                <b>{t("stock_history.ticked", { n: formatNumber(ticked) })}</b>
+                <button type="button" className="link" onClick={() => setTicks(NO_TICKS)}>
+                  {t("bulk.none")}
+                </button>
+                <span className="grow" />
+                {one && (one.story.job_id || one.story.request) && !batch && (
+                  <Button
+                    variant="default"
+                    onClick={() =>
+                      go(
+                        one.story.job_id
+                          ? { job: one.story.job_id }
+                          : { request: one.story.request ?? undefined },
+                      )
+                    }
+                  >
+                    {t("stock_history.same")}
+                  </Button>
+                )}
+                <Button disabled={chosen.length === 0} onClick={() => setUndoing({ movement_ids: chosen })}>
+                  {t("stock_history.undo_ticked")}
+                </Button>
+              </>
+            ) : (
+              <>
+                {batch && <b>{t(search.job ? "stock_history.of_job" : "stock_history.of_request")}</b>}
+                {batch && (
+                  <Button variant="default" onClick={() => setUndoing(batch)}>
+                    {t("stock_history.undo_all")}
+                  </Button>
+                )}
+                <span className="grow" />
+                <Button variant="default" disabled={rows.total === 0} onClick={() => setFiling(true)}>
+                  {t("history_file.title")}…
+                </Button>
+              </>
+            )}
+          </div>
           <ProblemBox problem={rows.problem} />
           <Grid
             view="stock-history"
@@ -44,6 +104,8 @@ export function HistoryPage() {
             rows={rows}
             rowId={rowId}
             rowLabel={rowLabel}
+            ticks={ticks}
+            onTicks={(next) => setTicks(next.kind === "some" ? next : NO_TICKS)}
             onOpen={(row) => void navigate({ to: "/stock", search: { sku: row.sku_id, q: row.code } })}
             empty={
               filtered ? (
@@ -68,9 +130,24 @@ export function HistoryPage() {
             </span>
           </div>
         </div>
+        {undoing && (
+          <UndoDialog of={undoing} onClose={() => setUndoing(undefined)} onDone={() => setTicks(NO_TICKS)} />
+        )}
+        {filing && (
+          <HistoryFile
+            query={{ ...question, offset: 0, limit: 0 }}
+            total={rows.total}
+            onClose={() => setFiling(false)}
+          />
+        )}
       </div>
     </StockArea>
   );
+}
+
+function rowOf(rows: Rows<MovementView>, id: string): MovementView | undefined {
+  const at = rows.indexOf(id);
+  return at === undefined ? undefined : rows.get(at);
 }
 
 /** What the program is asked for a saved view. */
@@ -94,11 +171,6 @@ export function questionOf(search: HistorySearch) {
 /** 自動, or a name. */
 function personOf(person: string | null | undefined): string {
   return person ? (textOf(`person.${person}`) ?? person) : t("person.auto");
-}
-
-/** ＋3, −3. */
-export function signed(delta: number): string {
-  return delta < 0 ? `−${formatNumber(-delta)}` : `＋${formatNumber(delta)}`;
 }
 
 function historyColumns(shops: ShopView[]): Column<MovementView>[] {

@@ -19,14 +19,16 @@ export function Pending({ edits, onUndo, onSendNow }: PendingProps) {
     return null;
   }
   const seconds = Math.ceil((newest.leaves_at - now) / 1000);
+  const cells = waiting.flatMap((edit) => edit.cells);
+  const [only] = cells;
   const what =
-    waiting.length === 1
+    cells.length === 1 && only
       ? t("stock.pending_one", {
-          code: newest.code,
-          before: formatNumber(newest.before),
-          after: formatNumber(newest.after),
+          code: only.code,
+          before: formatNumber(only.before),
+          after: formatNumber(only.after),
         })
-      : t("stock.pending_n", { n: formatNumber(waiting.length) });
+      : t("stock.pending_n", { n: formatNumber(cells.length) });
   return (
     <div className="pending" role="status" aria-live="off">
       <span>{what}</span>
@@ -35,7 +37,7 @@ export function Pending({ edits, onUndo, onSendNow }: PendingProps) {
       <Button variant="default" size="compact-xs" onClick={() => onUndo(waiting)}>
         {t("stock.take_back")}
       </Button>
-      <Button size="compact-xs" onClick={() => onSendNow(waiting.map((edit) => edit.sku_id))}>
+      <Button size="compact-xs" onClick={() => onSendNow(cells.map((cell) => cell.sku_id))}>
         {t("stock.send_now")}
       </Button>
     </div>

@@ -1,38 +1,58 @@
-import { Button, TextInput } from "@mantine/core";
+import { Button, SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import { Dialog } from "../../parts/Dialog";
 import { ListBox } from "../../parts/ListBox";
-import { t } from "../../texts";
+import { t, textOr } from "../../texts";
 import { formatNumber } from "../../texts/format";
-import { type Mode, type NumberEdit, resultOf } from "./edits";
+import { type Mode, type NumberEdit, numberOf, resultOf, type Words } from "./edits";
+import { Reason } from "./Reason";
 
 interface PreviewDialogProps {
   edits: NumberEdit[];
   mode: Mode;
+  words: Words;
   onClose: () => void;
-  onRun: (note: string) => void;
+  onRun: (mode: Mode, words: Words) => void;
 }
 
+/** So many rows are drawn; the counts are of all. */
+const DRAWN = 500;
+
 /** Many numbers at once: every old and new one, before anything changes. */
-export function PreviewDialog({ edits, mode, onClose, onRun }: PreviewDialogProps) {
-  const [note, setNote] = useState("");
-  const changing = edits.filter((edit) => edit.row.unset || resultOf(edit, mode) !== edit.row[edit.book]);
+export function PreviewDialog({ edits, mode: before, words: typed, onClose, onRun }: PreviewDialogProps) {
+  const [mode, setMode] = useState(before);
+  const [words, setWords] = useState(typed);
+  const changing = edits.filter((edit) => numberOf(edit) !== resultOf(edit, mode));
   const toZero = changing.filter((edit) => edit.book === "expected" && resultOf(edit, mode) <= 0);
+  const negative = edits.filter((edit) => edit.value < 0 && (mode !== "set" || edit.book !== "expected"));
   return (
     <Dialog
       title={t("stock.preview_title")}
       onClose={onClose}
+      size={640}
       actions={
         <>
           <Button variant="default" onClick={onClose}>
             {t("common.cancel")}
           </Button>
-          <Button disabled={changing.length === 0} onClick={() => onRun(note)}>
+          <Button disabled={changing.length === 0} onClick={() => onRun(mode, words)}>
             {t("stock.preview_run", { n: formatNumber(changing.length) })}
           </Button>
         </>
       }
     >
+      <div className="order-line">
+        <span id="preview-mode">{t("stock.mode")}</span>
+        <SegmentedControl
+          aria-labelledby="preview-mode"
+          value={mode}
+          onChange={(value) => setMode(value as Mode)}
+          data={(["set", "add", "take"] as const).map((value) => ({
+            value,
+            label: t(`stock.mode_${value}`),
+          }))}
+        />
+      </div>
       <p>
         {t("stock.preview_text", {
           mode: t(`stock.mode_${mode}`),
@@ -41,6 +61,9 @@ export function PreviewDialog({ edits, mode, onClose, onRun }: PreviewDialogProp
         })}
         {toZero.length > 0 && (
           <b className="neg"> {t("stock.preview_zero", { n: formatNumber(toZero.length) })}</b>
+        )}
+        {negative.length > 0 && (
+          <b className="neg"> {t("stock.preview_negative", { n: formatNumber(negative.length) })}</b>
         )}
       </p>
       <ListBox label={t("stock.preview_title")}>
@@ -55,26 +78,30 @@ export function PreviewDialog({ edits, mode, onClose, onRun }: PreviewDialogProp
             </tr>
           </thead>
           <tbody>
-            {changing.map((edit) => (
-              <tr key={`${edit.row.sku_id}${edit.book}`}>
-                <td className="nowrap">{edit.row.code}</td>
-                <td>{edit.row.name}</td>
-                <td className="nowrap">{edit.book === "held" ? t("stock.held") : t("stock.expected")}</td>
-                <td className="num">{edit.row.unset ? "—" : formatNumber(edit.row[edit.book])}</td>
-                <td className="num">
-                  <b>{formatNumber(resultOf(edit, mode))}</b>
-                </td>
-              </tr>
-            ))}
+            {changing.slice(0, DRAWN).map((edit) => {
+              const now = numberOf(edit);
+              const then = resultOf(edit, mode);
+              return (
+                <tr key={`${edit.row.sku_id}${edit.book}`}>
+                  <td className="nowrap">{edit.row.code}</td>
+                  <td>{edit.row.name}</td>
+                  <td className="nowrap">{textOr(`book.${edit.book}`)}</td>
+                  <td className="num">{now === undefined ? "—" : formatNumber(now)}</td>
+                  <td className="num">
+                    <b className={then < 0 ? "neg" : undefined}>{formatNumber(then)}</b>
+                  </td>
+                </tr>
+              );
+            })}
           </tbody>
         </table>
       </ListBox>
-      <TextInput
-        label={t("stock.note")}
-        placeholder={t("stock.note_example")}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
+      {changing.length > DRAWN && (
+        <p className="muted">{t("stock.preview_more", { n: formatNumber(changing.length - DRAWN) })}</p>
+      )}
+      <div className="fields two">
+        <Reason words={words} onChange={setWords} />
+      </div>
     </Dialog>
   );
 }

@@ -1,7 +1,9 @@
-import { Button, SegmentedControl } from "@mantine/core";
+import { ActionIcon, Button, NativeSelect, SegmentedControl } from "@mantine/core";
+import { IconSettings } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { setPrefs, usePrefs } from "../../app/prefs";
+import type { StockSearch } from "../../app/router";
 import type { Arg, Backend, StockRow } from "../../backend";
 import { useAsk, useBackend, useCommand } from "../../backend/react";
 import { Grid } from "../../grid/Grid";
@@ -10,27 +12,47 @@ import type { CellEdit, Sort } from "../../grid/types";
 import { useRows } from "../../grid/useRows";
 import { useKept } from "../../hooks/useKept";
 import { useShops } from "../../hooks/useShops";
+import { ColumnChoice } from "../../parts/ColumnChoice";
 import { Empty } from "../../parts/Empty";
 import { later } from "../../parts/later";
 import { PanelSwitch } from "../../parts/PanelSwitch";
 import { ProblemBox } from "../../parts/ProblemBox";
-import { Tabs } from "../../parts/Tabs";
+import { SavedViews } from "../../parts/SavedViews";
+import { type TabItem, Tabs } from "../../parts/Tabs";
 import { toast } from "../../parts/toast";
 import { t } from "../../texts";
 import { formatNumber } from "../../texts/format";
 import { readNumber } from "../../texts/numbers";
 import { type Shown, stockColumns } from "./columns";
-import { type Mode, type NumberEdit, useStockEdits } from "./edits";
+import { type Book, type Mode, type NumberEdit, useStockEdits, type Words } from "./edits";
 import { Pending } from "./Pending";
+import { Reason } from "./Reason";
 import { StockArea } from "./StockArea";
 
+const AlignDialog = later(() => import("./AlignDialog").then((part) => part.AlignDialog));
 const PreviewDialog = later(() => import("./PreviewDialog").then((part) => part.PreviewDialog));
 const SkuDialog = later(() => import("./SkuDialog").then((part) => part.SkuDialog));
 const StockPanel = later(() => import("./StockPanel").then((part) => part.StockPanel));
+const StockSettings = later(() => import("./StockSettings").then((part) => part.StockSettings));
 
 /** From so many cells at once on, what will change is shown first. */
-const PREVIEW_FROM = 10;
-const FILTERS = ["all", "oversold", "unset", "trouble"] as const;
+const PREVIEW_FROM = 2;
+/** Filters of the grid, and which of their counts are something to act on. */
+const FILTERS: Pick<TabItem, "key" | "tone">[] = [
+  { key: "all" },
+  { key: "out", tone: "warn" },
+  { key: "low", tone: "warn" },
+  { key: "soon" },
+  { key: "oversold", tone: "bad" },
+  { key: "unset" },
+  { key: "waiting" },
+  { key: "trouble", tone: "bad" },
+  { key: "drifted", tone: "warn" },
+];
+const NO_WORDS: Words = { reason: "", note: "" };
+const BOOKS: readonly string[] = ["expected", "held", "good", "defective"] satisfies Book[];
+/** Columns that nobody needs until the shop uses 実在庫. */
+const ON_SHELF = ["good", "defective", "allocated", "free", "should"];
 const rowId = (row: StockRow) => row.sku_id;
 const rowLabel = (row: StockRow) => row.code;
 
@@ -41,12 +63,16 @@ export function StockPage() {
   const backend = useBackend();
   const shops = useShops();
   const prefs = usePrefs();
-  const [kept, keep] = useKept<{ sort: string; desc: boolean; mode: Mode; shown: Shown }>("stock", {
-    sort: "code",
-    desc: false,
-    mode: "set",
-    shown: "three",
-  });
+  const counts = useAsk("stock.counts", {}).data;
+  const [kept, keep] = useKept<{
+    sort: string;
+    desc: boolean;
+    mode: Mode;
+    shown: Shown;
+    /** Absent until somebody has chosen: then 実在庫 shows itself as soon as the shop uses it. */
+    hidden?: string[];
+    warehouse?: string;
+  }>("stock", { sort: "code", desc: false, mode: "set", shown: "three" });
   const only = search.only ?? "all";
   const sort: Sort = { key: search.sort ?? kept.sort, desc: search.desc ?? kept.desc };
   const question = useMemo(
@@ -56,13 +82,26 @@ export function StockPage() {
   const rows = useRows<"stock.list", StockRow>("stock.list", question, rowId);
   const edits = useStockEdits();
   const force = useCommand("stock.force");
+  const [words, setWords] = useState(NO_WORDS);
   const [preview, setPreview] = useState<NumberEdit[]>();
+  const [aligning, setAligning] = useState<StockRow[]>();
   const [openId, setOpenId] = useState(search.sku);
-  const [adding, setAdding] = useState(false);
+  const [openColumn, setOpenColumn] = useState<string>();
+  const [dialog, setDialog] = useState<"sku" | "settings">();
   const [ticks, setTicks] = useState<Ticks>(NO_TICKS);
+  const warehouse =
+    counts?.warehouses.find((one) => one.id === kept.warehouse)?.id ?? counts?.warehouses[0]?.id;
+  const all = useMemo(
+    () => stockColumns(shops.list, kept.mode, kept.shown, counts?.warehouses ?? [], warehouse),
+    [shops.list, kept.mode, kept.shown, counts?.warehouses, warehouse],
+  );
+  const hidden = useMemo(
+    () => new Set(kept.hidden ?? (counts?.on_shelf ? [] : ON_SHELF)),
+    [kept.hidden, counts?.on_shelf],
+  );
   const columns = useMemo(
-    () => stockColumns(shops.list, kept.mode, kept.shown),
-    [shops.list, kept.mode, kept.shown],
+    () => all.filter((column) => !hidden.has(column.key) || (only === "drifted" && column.key === "should")),
+    [all, hidden, only],
   );
   const ticked = tickCount(ticks, rows.total);
   const firstRow = rows.get(0);
@@ -71,15 +110,17 @@ export function StockPage() {
   const openRow = at === undefined ? undefined : rows.get(at);
 
   const go = useCallback(
-    (change: Partial<typeof search>) => {
+    (change: Partial<StockSearch>) => {
+      setOpenId(undefined);
+      setTicks(NO_TICKS);
       void navigate({ search: (before) => ({ ...before, sku: undefined, ...change }), replace: true });
     },
     [navigate],
   );
 
   const sendTicked = async () => {
-    const skus = await tickedSkus(backend, question, ticks).catch(edits.fail);
-    const forced = skus && (await force.run({ sku_ids: skus, listing_ids: [] }));
+    const found = await tickedRows(backend, question, ticks).catch(edits.fail);
+    const forced = found && (await force.run({ sku_ids: found.map(rowId), listing_ids: [] }));
     if (forced) {
       const n = formatNumber(forced.listings);
       toast(
@@ -100,9 +141,10 @@ export function StockPage() {
     const good: NumberEdit[] = [];
     for (const edit of typed) {
       const number = readNumber(edit.text);
-      if (number.ok) {
-        const book = edit.column === "held" ? "held" : "expected";
-        good.push({ row: edit.row, book, text: number.text, value: number.value });
+      if (number.ok && BOOKS.includes(edit.column)) {
+        const book = edit.column as Book;
+        const warehouse_id = book === "good" || book === "defective" ? (warehouse ?? null) : null;
+        good.push({ row: edit.row, book, warehouse_id, text: number.text, value: number.value });
       } else {
         refused.push(edit);
       }
@@ -110,24 +152,38 @@ export function StockPage() {
     if (good.length >= PREVIEW_FROM) {
       setPreview(good);
     } else {
-      edits.make(good, kept.mode);
+      edits.make(good, kept.mode, words);
     }
     return refused;
   };
 
-  const tabs = FILTERS.map((key) => ({ key, label: t(`stock.filter_${key}`) }));
+  const filtered = only !== "all" || Boolean(search.q);
   return (
     <StockArea>
       <div className="screen" data-panel={prefs.panel && shown !== undefined}>
         <h1 className="unseen">{t("nav.stock")}</h1>
-        <FilterTabs
-          tabs={tabs}
+        <Tabs
+          label={t("stock.filters")}
+          items={FILTERS.filter((one) => one.key !== "drifted" || counts?.on_shelf || only === "drifted").map(
+            (one) => ({
+              ...one,
+              label: t(`stock.filter_${one.key}` as "stock.filter_all"),
+              count: counts?.filters[one.key] ?? 0,
+            }),
+          )}
           value={only}
-          onChange={(key) => {
-            setOpenId(undefined);
-            setTicks(NO_TICKS);
-            go({ only: key === "all" ? undefined : key });
-          }}
+          onChange={(key) => go({ only: key === "all" ? undefined : key })}
+          after={
+            <>
+              <SavedViews
+                screen="stock"
+                filter={{ only: search.only, q: search.q }}
+                onOpen={go}
+                count={(filter) => <ViewCount filter={filter} />}
+              />
+              <PanelSwitch />
+            </>
+          }
         />
         <div className="work">
           <div className="bar" data-selected={ticked > 0}>
@@ -138,13 +194,22 @@ export function StockPage() {
                   {t("bulk.none")}
                 </button>
                 <span className="grow" />
+                {counts?.on_shelf && (
+                  <Button
+                    variant="default"
+                    onClick={() =>
+                      void tickedRows(backend, question, ticks).then(setAligning).catch(edits.fail)
+                    }
+                  >
+                    {t("align.start")}
+                  </Button>
+                )}
                 <Button onClick={() => void sendTicked()}>{t("stock.send_now")}</Button>
               </>
             ) : (
               <>
-                <span id="stock-mode">{t("stock.mode")}</span>
                 <SegmentedControl
-                  aria-labelledby="stock-mode"
+                  aria-label={t("stock.mode")}
                   value={kept.mode}
                   onChange={(mode) => keep({ ...kept, mode: mode as Mode })}
                   data={[
@@ -153,7 +218,13 @@ export function StockPage() {
                     { value: "take", label: t("stock.mode_take") },
                   ]}
                 />
-                <span className="muted mode-hint">{t(`stock.mode_${kept.mode}_hint`)}</span>
+                <Reason words={words} onChange={setWords} inBar />
+                <WarehouseSwitch
+                  warehouses={counts?.warehouses ?? []}
+                  value={warehouse}
+                  shown={!hidden.has("good") || !hidden.has("defective")}
+                  onChange={(id) => keep({ ...kept, warehouse: id })}
+                />
                 <span className="grow" />
                 <SegmentedControl
                   aria-label={t("stock.three_hint")}
@@ -164,9 +235,21 @@ export function StockPage() {
                     { value: "ours", label: t("stock.shown_ours") },
                   ]}
                 />
-                <Button variant="default" onClick={() => setAdding(true)}>
+                <ColumnChoice
+                  columns={all.filter((column) => !column.pinned && column.key !== "expected")}
+                  hidden={hidden}
+                  onChange={(next) => keep({ ...kept, hidden: [...next] })}
+                />
+                <Button variant="default" onClick={() => setDialog("sku")}>
                   {t("stock.add_sku")}
                 </Button>
+                <ActionIcon
+                  aria-label={t("stock_settings.title")}
+                  title={t("stock_settings.title")}
+                  onClick={() => setDialog("settings")}
+                >
+                  <IconSettings size={16} />
+                </ActionIcon>
               </>
             )}
           </div>
@@ -191,7 +274,10 @@ export function StockPage() {
               go({ sort: next.key, desc: next.desc });
             }}
             activeId={openId}
-            onActive={(row) => setOpenId(row.sku_id)}
+            onActive={(row, column) => {
+              setOpenId(row.sku_id);
+              setOpenColumn(column);
+            }}
             onOpen={(row) => {
               setPrefs({ panel: true });
               setOpenId(row.sku_id);
@@ -200,7 +286,7 @@ export function StockPage() {
             onTicks={setTicks}
             onCommit={onCommit}
             onUndo={edits.undoLast}
-            empty={<NoStock filtered={only !== "all" || Boolean(search.q)} onAdd={() => setAdding(true)} />}
+            empty={<NoStock filtered={filtered} onAdd={() => setDialog("sku")} />}
           />
           <Pending edits={edits.made} onUndo={edits.undo} onSendNow={edits.sendNow} />
           <div className="status">
@@ -208,68 +294,105 @@ export function StockPage() {
               <b>{formatNumber(rows.total)}</b> SKU
             </span>
             <span className="grow" />
+            <span>{t(`stock.mode_${kept.mode}_hint`)}</span>
             <span>{t("stock.status_wait")}</span>
             <span>{t("stock.status_undo")}</span>
           </div>
         </div>
         {prefs.panel && shown !== undefined && (
-          <StockPanel key={shown} skuId={shown} row={openRow} onSendNow={() => edits.sendNow([shown])} />
+          <StockPanel
+            key={shown}
+            skuId={shown}
+            row={openRow}
+            column={openColumn}
+            warehouses={counts?.warehouses ?? []}
+            onSendNow={() => edits.sendNow([shown])}
+          />
         )}
         {preview && (
           <PreviewDialog
             edits={preview}
             mode={kept.mode}
+            words={words}
             onClose={() => setPreview(undefined)}
-            onRun={(note) => {
-              edits.make(preview, kept.mode, note);
+            onRun={(mode, said) => {
+              edits.make(preview, mode, said);
               setPreview(undefined);
             }}
           />
         )}
-        {adding && <SkuDialog onClose={() => setAdding(false)} />}
+        {aligning && (
+          <AlignDialog
+            rows={aligning}
+            onClose={() => setAligning(undefined)}
+            onDone={(aligned, done) => {
+              const cells = done.map((row) => ({
+                sku_id: row.sku_id,
+                code: row.code,
+                book: "expected",
+                warehouse_id: null,
+                movement_id: null,
+                before: row.expected,
+                after: row.should ?? row.expected,
+              }));
+              edits.noteMade({ request: aligned.request, cells, leaves_at: aligned.leaves_at ?? null });
+              toast(t("align.done", { n: formatNumber(aligned.done) }));
+              setTicks(NO_TICKS);
+            }}
+          />
+        )}
+        {dialog === "sku" && <SkuDialog onClose={() => setDialog(undefined)} />}
+        {dialog === "settings" && counts && (
+          <StockSettings counts={counts} onClose={() => setDialog(undefined)} />
+        )}
       </div>
     </StockArea>
   );
 }
 
-/** The ticked SKUs, however many: those of a whole search come from the program, five hundred at a time. */
-async function tickedSkus(backend: Backend, question: Arg<"stock.list">, ticks: Ticks): Promise<string[]> {
-  if (ticks.kind === "some") {
-    return [...ticks.ids];
-  }
-  const found: string[] = [];
+/** The ticked rows, however many: those of a whole search come from the program, five hundred at a time. */
+async function tickedRows(backend: Backend, question: Arg<"stock.list">, ticks: Ticks): Promise<StockRow[]> {
+  const found: StockRow[] = [];
   for (let offset = 0; ; offset += 500) {
     const page = await backend.rpc("stock.list", { ...question, offset, limit: 500 });
-    found.push(...page.rows.map(rowId).filter((id) => !ticks.except.has(id)));
-    if (page.rows.length < 500) {
+    const wanted = (row: StockRow) =>
+      ticks.kind === "some" ? ticks.ids.has(row.sku_id) : !ticks.except.has(row.sku_id);
+    found.push(...page.rows.filter(wanted));
+    if (page.rows.length < 500 || (ticks.kind === "some" && found.length === ticks.ids.size)) {
       return found;
     }
   }
 }
 
-interface FilterTabsProps {
-  tabs: { key: (typeof FILTERS)[number]; label: string }[];
-  value: string;
-  onChange: (key: string) => void;
+function ViewCount({ filter }: { filter: StockSearch }) {
+  const found = useAsk("stock.list", {
+    only: filter.only ?? "all",
+    text: filter.q ?? "",
+    offset: 0,
+    limit: 1,
+  });
+  return <b>{formatNumber(found.data?.total ?? 0)}</b>;
 }
 
-function FilterTabs({ tabs, value, onChange }: FilterTabsProps) {
-  const all = useAsk("stock.list", { only: "all", offset: 0, limit: 1 });
-  const oversold = useAsk("stock.list", { only: "oversold", offset: 0, limit: 1 });
-  const unset = useAsk("stock.list", { only: "unset", offset: 0, limit: 1 });
-  const trouble = useAsk("stock.list", { only: "trouble", offset: 0, limit: 1 });
-  const counts = { all, oversold, unset, trouble };
+interface WarehouseSwitchProps {
+  warehouses: { id: string; name: string }[];
+  value: string | undefined;
+  shown: boolean;
+  onChange: (id: string) => void;
+}
+
+/** Whose shelf is shown and typed into; nothing to choose where there is one. */
+function WarehouseSwitch({ warehouses, value, shown, onChange }: WarehouseSwitchProps) {
+  if (!shown || warehouses.length < 2) {
+    return null;
+  }
   return (
-    <Tabs
-      label={t("stock.filters")}
-      items={tabs.map((tab) => ({
-        ...tab,
-        count: counts[tab.key].data?.total ?? 0,
-        tone: tab.key === "trouble" || tab.key === "oversold" ? ("bad" as const) : undefined,
-      }))}
+    <NativeSelect
+      aria-label={t("warehouse.title")}
+      w={120}
       value={value}
-      onChange={onChange}
-      after={<PanelSwitch />}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      data={warehouses.map((one) => ({ value: one.id, label: one.name || t("warehouse.main") }))}
     />
   );
 }

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import type { StockRow } from "../../backend";
+import type { StockRow, WarehouseView } from "../../backend";
 import { toProblem } from "../../backend";
 import { useAsk } from "../../backend/react";
 import { useShops } from "../../hooks/useShops";
@@ -11,22 +11,39 @@ import { formatNumber, formatWhen } from "../../texts/format";
 import { differsAtMall, readBefore } from "./columns";
 import { Explain } from "./Explain";
 import { ListingDialog } from "./ListingDialog";
+import { Shelves } from "./Shelves";
 import { Story } from "./Story";
 
 interface StockPanelProps {
   skuId: string;
   row: StockRow | undefined;
+  /** The column that is looked at: its number's story is told. */
+  column: string | undefined;
+  warehouses: WarehouseView[];
   onSendNow: () => void;
 }
 
 /** The story behind the numbers of one SKU. */
-export function StockPanel({ skuId, row, onSendNow }: StockPanelProps) {
+export function StockPanel({ skuId, row, column, warehouses, onSendNow }: StockPanelProps) {
   const shops = useShops();
   const [listing, setListing] = useState<string>();
   const [joining, setJoining] = useState(false);
-  const story = useAsk("stock.story", { sku_id: skuId, before: null });
+  const [book, setBook] = useState<string>();
+  const [seen, setSeen] = useState(column);
+  if (seen !== column) {
+    // Another number is looked at: its story, not the one chosen before.
+    setSeen(column);
+    setBook(undefined);
+    setListing(undefined);
+  }
+  const told = book ?? bookOf(column);
+  const story = useAsk("stock.story", { sku_id: skuId, book: told, before: null });
+  const ofColumn = row?.listings.find((one) => `shop-${one.shop_id}` === column);
   const chosen =
-    listing ?? row?.listings.find((one) => one.problem)?.listing_id ?? row?.listings[0]?.listing_id;
+    listing ??
+    ofColumn?.listing_id ??
+    row?.listings.find((one) => one.problem)?.listing_id ??
+    row?.listings[0]?.listing_id;
   if (!row) {
     return (
       <aside className="panel" aria-label={t("stock.detail")}>
@@ -54,8 +71,9 @@ export function StockPanel({ skuId, row, onSendNow }: StockPanelProps) {
             <ProblemBox problem={toProblem(story.error)} />
           </div>
         ) : (
-          <Story row={row} first={story.data} />
+          <Story key={told} row={row} first={story.data} book={told} onBook={setBook} />
         )}
+        {row.shelves.length > 0 && <Shelves row={row} warehouses={warehouses} onBook={setBook} />}
         <div className="sec">
           <h3>{t("stock.by_shop")}</h3>
           {row.listings.length > 0 ? (
@@ -121,4 +139,11 @@ export function StockPanel({ skuId, row, onSendNow }: StockPanelProps) {
       {joining && <ListingDialog row={row} onClose={() => setJoining(false)} />}
     </aside>
   );
+}
+
+/** The book of a column; all of them for one that is no number. */
+function bookOf(column: string | undefined): string {
+  return column && ["expected", "held", "good", "defective", "allocated", "free"].includes(column)
+    ? column
+    : "";
 }

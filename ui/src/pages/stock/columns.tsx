@@ -1,8 +1,8 @@
-import type { ListingNumbers, ShopView, StockRow } from "../../backend";
+import type { ListingNumbers, ShelfView, ShopView, StockRow, WarehouseView } from "../../backend";
 import type { Column } from "../../grid/types";
 import { Tag, type Tone } from "../../parts/Tag";
-import { t } from "../../texts";
-import { formatNumber, formatWhen } from "../../texts/format";
+import { t, textOr } from "../../texts";
+import { formatNumber, formatWhen, signed } from "../../texts/format";
 import { problemText } from "../../texts/problem";
 import type { Mode } from "./edits";
 
@@ -26,8 +26,14 @@ export function readBefore({ sent_at, shown_at }: ListingNumbers): boolean {
   return sent_at != null && shown_at != null && shown_at < sent_at;
 }
 
-/** The columns of 在庫: ours, then each shop's. */
-export function stockColumns(shops: ShopView[], mode: Mode, shown: Shown): Column<StockRow>[] {
+/** The columns of 在庫: ours, then each shop's. What lies on a shelf is that of one warehouse. */
+export function stockColumns(
+  shops: ShopView[],
+  mode: Mode,
+  shown: Shown,
+  warehouses: WarehouseView[],
+  warehouse: string | undefined,
+): Column<StockRow>[] {
   const number = (row: StockRow, value: number) =>
     row.counting !== "counted" ? "—" : row.unset ? t("stock.unset_short") : formatNumber(value);
   const plain = (row: StockRow, value: number) =>
@@ -94,6 +100,32 @@ export function stockColumns(shops: ShopView[], mode: Mode, shown: Shown): Colum
       start: (row) => (mode === "set" ? String(row.held) : ""),
       prefix: PREFIX[mode],
     },
+    ...shelfColumns(mode, warehouses, warehouse),
+    {
+      key: "should",
+      title: t("align.should"),
+      hint: t("align.should_hint"),
+      width: 92,
+      right: true,
+      cell: (row) => <Should row={row} />,
+      text: (row) => (row.should == null ? "" : String(row.should)),
+    },
+    {
+      key: "days_left",
+      title: t("stock.days_left"),
+      hint: t("stock.days_left_hint"),
+      width: 64,
+      right: true,
+      cell: (row) =>
+        row.days_left == null || row.unset ? (
+          <span className="faint">—</span>
+        ) : (
+          <span className={row.days_left <= SOON ? "warn" : undefined}>
+            {row.days_left > 999 ? "999+" : t("stock.days", { n: formatNumber(row.days_left) })}
+          </span>
+        ),
+      text: (row) => (row.days_left == null ? "" : String(row.days_left)),
+    },
     {
       key: "state",
       grows: true,
@@ -138,6 +170,57 @@ export function stockColumns(shops: ShopView[], mode: Mode, shown: Shown): Colum
   ];
 }
 
+/** So few days are marked; the filter has the same. */
+const SOON = 7;
+
+/** 実在庫 of one warehouse. A SKU without stays without: an empty cell can be typed into and then has one. */
+function shelfColumns(
+  mode: Mode,
+  warehouses: WarehouseView[],
+  warehouse: string | undefined,
+): Column<StockRow>[] {
+  const of = (row: StockRow): ShelfView | undefined =>
+    row.shelves.find((shelf) => shelf.warehouse_id === warehouse);
+  const name = warehouses.find((one) => one.id === warehouse)?.name || t("warehouse.main");
+  const where = warehouses.length > 1 ? `\n${name}` : "";
+  const column = (book: "good" | "defective" | "allocated" | "free", typed: boolean): Column<StockRow> => ({
+    key: book,
+    title: textOr(`book.${book}`),
+    hint: `${t(`stock.${book}_hint`)}${where}`,
+    width: 60,
+    right: true,
+    group: book === "good",
+    cell: (row) => {
+      const value = of(row)?.[book];
+      return value === undefined ? (
+        <span className="faint">—</span>
+      ) : (
+        <span className={value < 0 ? "neg" : value === 0 ? "faint" : undefined}>{formatNumber(value)}</span>
+      );
+    },
+    text: (row) => String(of(row)?.[book] ?? ""),
+    editable: typed ? canEdit : undefined,
+    start: typed ? (row) => (mode === "set" ? String(of(row)?.[book] ?? "") : "") : undefined,
+    prefix: typed ? PREFIX[mode] : undefined,
+  });
+  return [column("good", true), column("defective", true), column("allocated", false), column("free", false)];
+}
+
+/** What 想定在庫 should be by the shelf, marked where it is another. */
+function Should({ row }: { row: StockRow }) {
+  if (row.should == null || row.unset) {
+    return <span className="faint">—</span>;
+  }
+  const difference = row.expected - row.should;
+  return difference === 0 ? (
+    <span className="faint">{formatNumber(row.should)}</span>
+  ) : (
+    <span className="warn" title={t("align.differs", { n: signed(difference) })}>
+      {formatNumber(row.should)} ({signed(difference)})
+    </span>
+  );
+}
+
 function ListingCell({ numbers, shown }: { numbers: ListingNumbers; shown: Shown }) {
   const { ours, sent, shown: mall } = numbers;
   const show = (value: number | null | undefined) => (value == null ? "—" : formatNumber(value));
@@ -173,7 +256,7 @@ function toneOfExpected(row: StockRow): string | undefined {
   if (row.unset) {
     return "unset";
   }
-  return row.expected < 0 ? "bad" : row.expected === 0 ? "zero" : undefined;
+  return row.expected < 0 ? "bad" : row.level === "out" ? "zero" : row.level === "low" ? "low" : undefined;
 }
 
 /** How a row stands, in a word or two. */
@@ -218,8 +301,15 @@ function statesOf(row: StockRow, shops: ShopView[]): RowState[] {
   if (waiting.length > 0) {
     states.push({ word: t("stock.waiting", { shops: named(waiting) }), tone: "info" });
   }
-  if (!row.unset && row.expected === 0) {
+  if (row.level === "out" && row.expected >= 0) {
     states.push({ word: t("stock.sold_out"), tone: "warn" });
+  }
+  if (row.level === "low") {
+    states.push({ word: t("stock.low"), tone: "warn" });
+  }
+  if (row.should != null && !row.unset && row.should !== row.expected) {
+    const n = signed(row.expected - row.should);
+    states.push({ word: t("stock.drifted"), tone: "warn", title: t("align.differs", { n }) });
   }
   return states;
 }

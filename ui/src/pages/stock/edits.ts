@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useRef, useState } from "react";
-import type { Problem, StockEdited, StockRow } from "../../backend";
+import type { EditedCell, Problem, StockRow } from "../../backend";
 import { toProblem } from "../../backend";
 import { useBackend } from "../../backend/react";
 import type { CellDraft } from "../../grid/Grid";
@@ -11,58 +11,80 @@ import { formatNumber } from "../../texts/format";
 /** How a typed number changes the one that stands there. */
 export type Mode = "set" | "add" | "take";
 
+/** The numbers that a person may change. */
+export type Book = "expected" | "held" | "good" | "defective";
+
 /** A change of one number, understood. */
 export interface NumberEdit {
   row: StockRow;
-  book: "expected" | "held";
+  book: Book;
+  /** For numbers on a shelf. */
+  warehouse_id: string | null;
   /** As typed; the program reads it again. */
   text: string;
   value: number;
 }
 
-/** A change that has been made, and may still be on its way to the shops. */
+/** Why numbers are changed, the same for all that change together. */
+export interface Words {
+  reason: string;
+  note: string;
+}
+
+/** Numbers that were changed together, and may still be on their way to the shops. */
 export interface MadeEdit {
-  movement_id: string;
-  sku_id: string;
-  code: string;
-  before: number;
-  after: number;
+  request: string;
+  cells: (EditedCell & { code: string })[];
   leaves_at: number | null;
+}
+
+/** The number that stands there; nothing where nobody has said one. */
+export function numberOf(edit: Pick<NumberEdit, "row" | "book" | "warehouse_id">): number | undefined {
+  const { row, book, warehouse_id } = edit;
+  if (book === "held") {
+    return row.held;
+  }
+  if (book === "expected") {
+    return row.unset ? undefined : row.expected;
+  }
+  return row.shelves.find((shelf) => shelf.warehouse_id === warehouse_id)?.[book];
 }
 
 /** What a number becomes. */
 export function resultOf(edit: NumberEdit, mode: Mode): number {
-  const before = edit.row[edit.book];
+  const before = edit.book === "expected" ? edit.row.expected : (numberOf(edit) ?? 0);
   return mode === "set" ? edit.value : mode === "add" ? before + edit.value : before - edit.value;
 }
 
-/** Makes changes of stock by hand, one after the other, and takes them back. */
+/** Makes changes of stock by hand, one after the other, and takes them back: all that changed together goes together. */
 export function useStockEdits() {
   const backend = useBackend();
   // Newest last: the way back goes through them one by one.
   const [made, setMade] = useState<MadeEdit[]>([]);
   const [problem, setProblem] = useState<Problem>();
   const queue = useRef<Promise<unknown>>(Promise.resolve());
-  // The toasts that still offer a way back, by the movement that it would undo.
+  // The toasts that still offer a way back, by the request that it would undo.
   const offers = useRef(new Map<string, () => void>());
 
   const undo = useCallback(
     (edits: readonly MadeEdit[]) => {
       for (const edit of [...edits].reverse()) {
-        offers.current.get(edit.movement_id)?.();
-        offers.current.delete(edit.movement_id);
-        setMade((before) => before.filter((one) => one.movement_id !== edit.movement_id));
+        offers.current.get(edit.request)?.();
+        offers.current.delete(edit.request);
+        setMade((before) => before.filter((one) => one.request !== edit.request));
         const request_id = crypto.randomUUID();
         queue.current = queue.current.then(async () => {
           try {
-            const undone = await backend.rpc("stock.undo", { request_id, movement_id: edit.movement_id });
+            const undone = await backend.rpc("stock.undo_batch", { request_id, request: edit.request });
             const gone = edit.leaves_at === null || edit.leaves_at > Date.now();
-            const words = {
-              code: edit.code,
-              before: formatNumber(undone.before),
-              after: formatNumber(undone.after),
-            };
-            toast(gone ? t("stock.undone", words) : t("stock.undone_late", words));
+            const [first] = edit.cells;
+            if (edit.cells.length === 1 && first && undone.done === 1) {
+              const words = { code: first.code, after: formatNumber(first.before) };
+              toast(gone ? t("stock.undone", words) : t("stock.undone_late", words));
+            } else {
+              const words = { n: formatNumber(undone.done) };
+              toast(gone ? t("stock.undone_n", words) : t("stock.undone_n_late", words));
+            }
           } catch (error) {
             setProblem(toProblem(error));
           }
@@ -73,60 +95,77 @@ export function useStockEdits() {
   );
 
   const make = useCallback(
-    (edits: NumberEdit[], mode: Mode, note = "") => {
+    (edits: NumberEdit[], mode: Mode, words: Words) => {
       setProblem(undefined);
-      const done: MadeEdit[] = [];
-      for (const edit of edits) {
-        const request_id = crypto.randomUUID();
-        queue.current = queue.current.then(async () => {
-          try {
-            const result = await backend.rpc("stock.edit", {
-              request_id,
-              sku_id: edit.row.sku_id,
-              book: edit.book,
-              mode,
-              value: edit.text,
-              note,
-            });
-            const one = madeOf(edit, result);
-            if (one) {
-              done.push(one);
-              setMade((before) => [...before.slice(-199), one]);
-            }
-          } catch (error) {
-            setProblem(toProblem(error));
-            // What the program refused stays in its cell.
-            keepDraft(`cell:stock:${edit.row.sku_id}:${edit.book}`, {
-              text: edit.text,
-              refused: true,
-            } satisfies CellDraft);
-          }
-        });
+      if (edits.length === 0) {
+        return;
       }
-      queue.current = queue.current.then(() => {
-        const first = done[0];
-        if (done.length === 1 && first) {
-          const hide = toast(
-            t("stock.changed", {
-              code: first.code,
-              before: formatNumber(first.before),
-              after: formatNumber(first.after),
-            }),
-            () => undo([first]),
+      const request = crypto.randomUUID();
+      const asked = {
+        request_id: request,
+        mode,
+        ...words,
+        cells: edits.map((edit) => ({
+          sku_id: edit.row.sku_id,
+          book: edit.book,
+          warehouse_id: edit.warehouse_id,
+          value: edit.text,
+        })),
+      };
+      // What the program refused stays in its cell.
+      const stays = (edit: NumberEdit | undefined) =>
+        edit &&
+        keepDraft(`cell:stock:${edit.row.sku_id}:${edit.book}`, {
+          text: edit.text,
+          refused: true,
+        } satisfies CellDraft);
+      queue.current = queue.current.then(async () => {
+        try {
+          const edited = await backend.rpc("stock.edit_many", asked);
+          for (const refused of edited.refused) {
+            stays(edits[refused.index]);
+            setProblem(refused.problem);
+          }
+          const code = (sku: string) => edits.find((edit) => edit.row.sku_id === sku)?.row.code ?? "";
+          const cells = edited.cells
+            .filter((cell) => cell.movement_id)
+            .map((cell) => ({ ...cell, code: code(cell.sku_id) }));
+          const one: MadeEdit = { request, cells, leaves_at: edited.leaves_at ?? null };
+          const [first] = cells;
+          if (!first) {
+            return;
+          }
+          setMade((before) => [...before.slice(-199), one]);
+          const text =
+            cells.length === 1
+              ? t("stock.changed", {
+                  code: first.code,
+                  before: formatNumber(first.before),
+                  after: formatNumber(first.after),
+                })
+              : t("stock.changed_n", { n: formatNumber(cells.length) });
+          offers.current.set(
+            request,
+            toast(text, () => undo([one])),
           );
-          offers.current.set(first.movement_id, hide);
-        } else if (done.length > 1) {
-          toast(t("stock.changed_n", { n: formatNumber(done.length) }), () => undo(done));
+        } catch (error) {
+          setProblem(toProblem(error));
+          edits.forEach(stays);
         }
       });
     },
     [backend, undo],
   );
 
+  /** Something else was changed that goes back like an edit: 想定を合わせる. */
+  const noteMade = useCallback((one: MadeEdit) => setMade((before) => [...before.slice(-199), one]), []);
+
   const sendNow = useCallback(
     (skus: readonly string[]) => {
       setMade((before) =>
-        before.map((edit) => (skus.includes(edit.sku_id) ? { ...edit, leaves_at: 0 } : edit)),
+        before.map((edit) =>
+          edit.cells.some((cell) => skus.includes(cell.sku_id)) ? { ...edit, leaves_at: 0 } : edit,
+        ),
       );
       for (const sku_id of new Set(skus)) {
         queue.current = queue.current.then(() =>
@@ -143,6 +182,7 @@ export function useStockEdits() {
       problem,
       make,
       undo,
+      noteMade,
       undoLast: () => {
         const last = made.at(-1);
         if (last) {
@@ -155,20 +195,6 @@ export function useStockEdits() {
         setProblem(toProblem(error));
       },
     }),
-    [made, problem, make, undo, sendNow],
+    [made, problem, make, undo, noteMade, sendNow],
   );
-}
-
-function madeOf(edit: NumberEdit, result: StockEdited): MadeEdit | undefined {
-  if (!result.movement_id) {
-    return undefined;
-  }
-  return {
-    movement_id: result.movement_id,
-    sku_id: edit.row.sku_id,
-    code: edit.row.code,
-    before: result.before,
-    after: result.after,
-    leaves_at: result.leaves_at ?? null,
-  };
 }

@@ -47,7 +47,7 @@ pub(super) fn understood(query: &MovementQuery) -> FaultResult<stock::HistoryQue
 }
 
 /// The enum of a name on the wire; nothing for an empty one.
-pub(super) fn word<T: serde::de::DeserializeOwned>(field: &str, text: &str) -> FaultResult<Option<T>> {
+pub(crate) fn word<T: serde::de::DeserializeOwned>(field: &str, text: &str) -> FaultResult<Option<T>> {
     if text.is_empty() {
         return Ok(None);
     }

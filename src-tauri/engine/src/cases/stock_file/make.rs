@@ -53,8 +53,11 @@ pub(crate) async fn make(store: &Store, arg: MakeStockFile, now: Instant) -> Fau
     let (cells, remembered) = store
         .read(move |r| {
             let remembered = settings::get::<Encoding>(r, &format!("{ENCODING}.{}", layout.id))?;
-            let cells =
-                if layout.mall.is_none() { own(r, layout, &wish)? } else { of_mall(r, layout, &wish)? };
+            let cells = if layout.mall.is_none() {
+                own(r, layout, &wish, now)?
+            } else {
+                of_mall(r, layout, &wish, now)?
+            };
             Ok((cells, remembered.map(|(_, encoding)| encoding)))
         })
         .await?;
@@ -127,9 +130,10 @@ fn told(one: &Unwritable) -> UnwritableView {
 fn each(
     r: &impl Reader,
     arg: &MakeStockFile,
+    now: Instant,
     mut page: impl FnMut(&[StockListRow]) -> Result<()>,
 ) -> Result<()> {
-    let mut query = skus::StockQuery { offset: 0, limit: SLICE, ..wanted(&arg.only) };
+    let mut query = skus::StockQuery { offset: 0, limit: SLICE, ..wanted(r, &arg.only, now)? };
     loop {
         let found = skus::stock_list(r, &query)?;
         page(&found.rows)?;
@@ -141,7 +145,7 @@ fn each(
 }
 
 /// Our own columns: a SKU a row, and one more for each further warehouse that has some of it.
-fn own(r: &Read<'_>, layout: &FileLayout, arg: &MakeStockFile) -> Result<Cells> {
+fn own(r: &Read<'_>, layout: &FileLayout, arg: &MakeStockFile, now: Instant) -> Result<Cells> {
     let roles: &[Role] = match arg.target {
         FileTarget::Expected => &[Role::Code, Role::Quantity, Role::Held, Role::Mode, Role::Target],
         FileTarget::Physical => {
@@ -196,12 +200,12 @@ fn own(r: &Read<'_>, layout: &FileLayout, arg: &MakeStockFile) -> Result<Cells> 
         }
         Ok(())
     };
-    each(r, arg, |rows| rows.iter().try_for_each(&mut add))?;
+    each(r, arg, now, |rows| rows.iter().try_for_each(&mut add))?;
     Ok(cells)
 }
 
 /// A mall's columns: a listing of the shop a row, with the number that it should show.
-fn of_mall(r: &Read<'_>, layout: &FileLayout, arg: &MakeStockFile) -> Result<Cells> {
+fn of_mall(r: &Read<'_>, layout: &FileLayout, arg: &MakeStockFile, now: Instant) -> Result<Cells> {
     let mall = layout.mall.unwrap_or_default();
     let shop = arg
         .shop_id
@@ -214,7 +218,7 @@ fn of_mall(r: &Read<'_>, layout: &FileLayout, arg: &MakeStockFile) -> Result<Cel
     let columns = || layout.columns.iter().filter(|column| !matches!(column.role, Role::Field(_)));
     let mut cells =
         Cells { header: columns().map(|column| column.header).collect(), rows: Vec::new(), left_out: 0 };
-    each(r, arg, |rows| {
+    each(r, arg, now, |rows| {
         let briefs = rows.iter().flat_map(|row| &row.listings).filter(|brief| brief.shop_id == shop);
         let ours = Numbers::load(r, &Asked::listings(briefs.map(|brief| brief.listing_id).collect()))?;
         for row in rows {

@@ -9,7 +9,7 @@ use miseban_store::stock::{Amount, Book, Number};
 
 use super::catalogue::{Catalogue, Met};
 use crate::{
-    cases::stock::MOST,
+    cases::ledger::edits::MOST,
     views::{FileCounts, FileMode, FileTarget},
 };
 

@@ -1,7 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { Dialog } from "../../parts/Dialog";
-import { t } from "../../texts";
+import { t } from "../texts";
+import { Dialog } from "./Dialog";
 
 interface KeepViewProps {
   onKeep: (name: string) => void;

@@ -1,0 +1,131 @@
+import { cell, expect, type Page, test } from "./fixtures";
+
+/** Shows the columns of what lies on the shelf. */
+async function showShelf(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "列", exact: true }).click();
+  for (const name of ["良品", "棚からの数"]) {
+    await page.getByRole("checkbox", { name, exact: true }).check();
+  }
+  await page.keyboard.press("Escape");
+}
+
+test("a paste over several numbers is shown first, has a reason, and goes back as one", async ({ open, stage }) => {
+  const page = await open("#/stock?q=HT-GEN-200");
+  await showShelf(page);
+  const expected = cell(page, "HT-GEN-200", "expected");
+  const held = cell(page, "HT-GEN-200", "held");
+  const good = cell(page, "HT-GEN-200", "good");
+  await expect(expected).toHaveText("120");
+  await expect(good).toHaveText("—");
+
+  await page.evaluate(() => navigator.clipboard.writeText("10\t2\t130"));
+  await expected.click();
+  await page.keyboard.press("Control+v");
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.locator("tbody tr")).toHaveCount(3);
+  await dialog.getByText("足す", { exact: true }).click();
+  await dialog.getByLabel("理由").selectOption("仕入れ");
+  await dialog.getByLabel("メモ").fill("11/22 便");
+  await dialog.getByRole("button", { name: "3 件を変更する" }).click();
+  await expect(expected).toHaveText("130");
+  await expect(held).toHaveText("2");
+  await expect(good).toHaveText("130");
+
+  const panel = page.getByRole("complementary", { name: "商品の内容" });
+  await good.click();
+  await expect(panel.getByText("＋130 → 130")).toBeVisible();
+  await expect(panel.getByText("仕入れ")).toBeVisible();
+  await expect(panel.getByText("11/22 便")).toBeVisible();
+
+  await page.keyboard.press("Control+z");
+  await expect(expected).toHaveText("120");
+  await expect(held).toHaveText("0");
+  await expect(good).toHaveText("—");
+  const found = await stage.call("stock.history", { text: "HT-GEN-200", cause: "undo", offset: 0, limit: 10 });
+  expect(found.total).toBe(3);
+});
+
+test("a number on the shelf takes kana at the first key, and what differs is brought in line", async ({ open }) => {
+  const page = await open("#/stock?q=HT-YUN-AME");
+  await showShelf(page);
+  const good = cell(page, "HT-YUN-AME", "good");
+  await good.click();
+  const session = await page.context().newCDPSession(page);
+  const process = { key: "Process", windowsVirtualKeyCode: 229, nativeVirtualKeyCode: 229 };
+  await session.send("Input.dispatchKeyEvent", { type: "rawKeyDown", ...process });
+  await session.send("Input.imeSetComposition", { text: "２０", selectionStart: 2, selectionEnd: 2 });
+  await session.send("Input.dispatchKeyEvent", {
+    type: "rawKeyDown",
+    key: "Enter",
+    windowsVirtualKeyCode: 229,
+    nativeVirtualKeyCode: 229,
+  });
+  await session.send("Input.insertText", { text: "２０" });
+  await expect(good).toHaveText("—");
+  await page.keyboard.press("Enter");
+  await expect(good).toHaveText("20");
+
+  await page.getByRole("tab", { name: /実在庫との差/ }).click();
+  await expect(cell(page, "HT-YUN-AME", "state")).toContainText("実在庫と差");
+  await cell(page, "HT-YUN-AME", "code").click();
+  await page.keyboard.press(" ");
+  await page.getByRole("button", { name: "想定を合わせる…" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.locator("tbody tr")).toHaveCount(1);
+  await dialog.getByRole("button", { name: "1 件を合わせる" }).click();
+  await expect(page.locator(".pending")).toContainText("HT-YUN-AME");
+  await page.getByRole("tab", { name: /すべて/ }).click();
+  await expect(cell(page, "HT-YUN-AME", "expected")).toHaveText("20");
+  await page.keyboard.press("Control+z");
+  await expect(cell(page, "HT-YUN-AME", "expected")).toHaveText("26");
+});
+
+test("the history is searched, taken back after a look, and written to a file", async ({ open, stage }) => {
+  const page = await open("#/stock?q=HT-TSU-100");
+  await page.getByText("足す", { exact: true }).click();
+  const expected = cell(page, "HT-TSU-100", "expected");
+  await expected.click();
+  await page.keyboard.type("7");
+  await page.keyboard.press("Enter");
+  await expect(expected).toHaveText("22");
+  await page.getByText("置き換える", { exact: true }).click();
+
+  await page.getByRole("link", { name: "在庫数量変更履歴" }).click();
+  await expect(page.getByRole("heading", { name: "在庫数量変更履歴" })).toBeAttached();
+  await page.getByLabel("更新理由").selectOption("手で足した");
+  await page.getByRole("searchbox").fill("HT-TSU");
+  const row = page.locator(".grid-row", { hasText: "HT-TSU-100" }).first();
+  await expect(row).toContainText("＋7");
+  await row.locator('[id$="-code"]').click();
+  await page.keyboard.press(" ");
+  await page.getByRole("button", { name: "元に戻す…" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText("1 件の動きのうち 1 件を元に戻します。");
+  await dialog.getByRole("button", { name: "1 件を元に戻す" }).click();
+  await expect(row).toContainText("取消済");
+  const now = await stage.call("stock.list", { text: "HT-TSU-100", offset: 0, limit: 1 });
+  expect(now.rows[0]?.expected).toBe(15);
+
+  await page.getByRole("button", { name: "CSVに書き出す…" }).click();
+  await page.getByRole("dialog").getByLabel("列").selectOption("TEMPOSTARの在庫変動ログと同じ列");
+  await page.getByRole("dialog").getByRole("button", { name: /件を書き出す/ }).click();
+  await expect(page.getByText(/zaiko-rireki-.*\.csv に .* 件を書き出しました/)).toBeVisible();
+});
+
+test("a filter is kept as a tab with its count, and warehouses are named", async ({ open }) => {
+  const page = await open("#/stock?q=HT-");
+  await page.getByRole("button", { name: "この絞り込みをタブにする" }).click();
+  await page.getByRole("dialog").getByRole("textbox").fill("お茶");
+  await page.getByRole("dialog").getByRole("button", { name: "保存" }).click();
+  const kept = page.locator(".saved-view", { hasText: "お茶" });
+  await expect(kept).toContainText("5");
+
+  await page.getByRole("button", { name: "在庫の設定" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByPlaceholder("例：第2倉庫").fill("第2倉庫");
+  await dialog.getByPlaceholder("倉庫コード").fill("ＮＯ２");
+  await dialog.getByRole("button", { name: "倉庫を追加" }).click();
+  await expect(dialog.getByLabel("第2倉庫 倉庫コード")).toHaveValue("NO2");
+  await dialog.getByRole("button", { name: "第2倉庫を削除" }).click();
+  await expect(dialog.getByLabel("第2倉庫 倉庫コード")).toHaveCount(0);
+});
