@@ -91,7 +91,7 @@ fn a_whole_file_goes_back_in_parts_and_says_what_it_leaves_out() {
                 &jobs::NewJob {
                     kind: "stock_import".into(),
                     shop_id: None,
-                    subject: "stock.csv".into(),
+                    subject: "zaiko.csv".into(),
                     next_run_at: None,
                     version: 1,
                     payload: serde_json::json!({}),

@@ -39,7 +39,7 @@ pub(super) fn all(r: &impl Reader) -> Result<Vec<WarehouseView>> {
 pub async fn save(store: &Store, arg: SaveWarehouse, now: Instant) -> FaultResult<Vec<WarehouseView>> {
     let (code, name) = (arg.code.trim().to_owned(), arg.name.trim().to_owned());
     if code.is_empty() || name.is_empty() {
-        return Err(Fault::new("problem.required"));
+        return Err(Fault::new("field.required"));
     }
     Ok(store
         .write(move |w| {
