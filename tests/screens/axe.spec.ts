@@ -81,7 +81,7 @@ const SCREENS: { name: string; address: string; ready: string; open?: (page: Pag
     address: "#/stock/history?cause=set_by_hand",
     ready: ".grid-row",
     open: async (page) => {
-      await page.locator(".grid-row input[type=checkbox]").first().check();
+      await page.keyboard.press("Space");
       await page.getByRole("button", { name: "元に戻す…" }).click();
       await expect(page.getByRole("dialog").locator("tbody tr").first()).toBeVisible();
     },

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Popover } from "@mantine/core";
+import { ActionIcon, Checkbox, Popover } from "@mantine/core";
 import { IconColumns } from "@tabler/icons-react";
 import { t } from "../texts";
 
@@ -13,9 +13,9 @@ export function ColumnChoice({ columns, hidden, onChange }: ColumnChoiceProps) {
   return (
     <Popover position="bottom-end" trapFocus returnFocus withinPortal>
       <Popover.Target>
-        <Button variant="default" leftSection={<IconColumns size={14} aria-hidden="true" />}>
-          {t("columns.choose")}
-        </Button>
+        <ActionIcon aria-label={t("columns.choose")} title={t("columns.choose")}>
+          <IconColumns size={16} />
+        </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown>
         <fieldset className="choices">

@@ -96,7 +96,7 @@ pub struct EditedMany {
     /// The cells that were understood, with the number before and after.
     pub cells: Vec<EditedCell>,
     /// Those that were not, and why.
-    pub refused: Vec<CellRefused>,
+    pub refused: Vec<NumberRefused>,
     /// The new numbers leave at this moment; absent when none changed.
     pub leaves_at: Option<Instant>,
 }
@@ -120,7 +120,7 @@ pub struct EditedCell {
 
 /// A cell that was refused.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub struct CellRefused {
+pub struct NumberRefused {
     /// Which of the cells, from 0.
     pub index: i64,
     /// SKU.

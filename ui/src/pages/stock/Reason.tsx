@@ -34,7 +34,7 @@ export function Reason({ words, onChange, inBar }: ReasonProps) {
       <NativeSelect
         label={inBar ? undefined : t("stock.reason")}
         aria-label={inBar ? t("stock.reason") : undefined}
-        w={inBar ? 124 : undefined}
+        w={inBar ? 112 : undefined}
         value={words.reason}
         onChange={(event) => onChange({ ...words, reason: event.currentTarget.value })}
         data={reasons}
@@ -43,7 +43,7 @@ export function Reason({ words, onChange, inBar }: ReasonProps) {
         label={inBar ? undefined : t("stock.note_only")}
         aria-label={inBar ? t("stock.note_only") : undefined}
         placeholder={inBar ? t("stock.note_only") : t("stock.note_example")}
-        w={inBar ? 110 : undefined}
+        w={inBar ? 92 : undefined}
         value={words.note}
         onChange={(event) => onChange({ ...words, note: event.currentTarget.value })}
       />

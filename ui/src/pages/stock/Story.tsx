@@ -109,18 +109,20 @@ export function Story({ row, first: told, book, onBook }: StoryProps) {
           </li>
         ))}
       </ul>
-      <Link
-        className="small"
-        to="/stock/history"
-        search={{ sku: row.sku_id, book: book && book !== "free" ? book : undefined }}
-      >
-        {t("stock.in_history")}
-      </Link>
-      {more && (
-        <button type="button" className="link" onClick={() => void showMore()}>
-          {all ? t("common.more") : t("stock.whole_story")}
-        </button>
-      )}
+      <div className="links">
+        {more && (
+          <button type="button" className="link" onClick={() => void showMore()}>
+            {all ? t("common.more") : t("stock.whole_story")}
+          </button>
+        )}
+        <Link
+          className="link"
+          to="/stock/history"
+          search={{ sku: row.sku_id, book: book && book !== "free" ? book : undefined }}
+        >
+          {t("stock.in_history")}
+        </Link>
+      </div>
       <ProblemBox problem={undo.problem ?? problem} />
     </div>
   );

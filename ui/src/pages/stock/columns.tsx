@@ -38,6 +38,8 @@ export function stockColumns(
     row.counting !== "counted" ? "—" : row.unset ? t("stock.unset_short") : formatNumber(value);
   const plain = (row: StockRow, value: number) =>
     row.counting === "counted" && !row.unset ? String(value) : "";
+  // What can be typed stands together, as in a sheet that is pasted; how the row stands comes before what is only read.
+  const onShelf = shelfColumns(mode, warehouses, warehouse);
   return [
     {
       key: "code",
@@ -100,7 +102,20 @@ export function stockColumns(
       start: (row) => (mode === "set" ? String(row.held) : ""),
       prefix: PREFIX[mode],
     },
-    ...shelfColumns(mode, warehouses, warehouse),
+    ...onShelf.slice(0, 2),
+    {
+      key: "state",
+      grows: true,
+      title: t("stock.state"),
+      width: 150,
+      least: 128,
+      cell: (row) => <State row={row} shops={shops} />,
+      text: (row) =>
+        statesOf(row, shops)
+          .map((state) => state.word)
+          .join("、"),
+    },
+    ...onShelf.slice(2),
     {
       key: "should",
       title: t("align.should"),
@@ -125,18 +140,6 @@ export function stockColumns(
           </span>
         ),
       text: (row) => (row.days_left == null ? "" : String(row.days_left)),
-    },
-    {
-      key: "state",
-      grows: true,
-      title: t("stock.state"),
-      width: 150,
-      least: 128,
-      cell: (row) => <State row={row} shops={shops} />,
-      text: (row) =>
-        statesOf(row, shops)
-          .map((state) => state.word)
-          .join("、"),
     },
     ...shops.map((shop): Column<StockRow> => {
       const of = (row: StockRow) => row.listings.filter((listing) => listing.shop_id === shop.id);

@@ -11,7 +11,7 @@ use miseban_store::{
 use crate::{
     cases::{ledger::history::word, once::once, stock::serde_name},
     problem::{Fault, FaultResult, problem},
-    views::{CellRefused, EditCell, EditManyStock, EditStock, EditedCell, EditedMany, StockEdited},
+    views::{EditCell, EditManyStock, EditStock, EditedCell, EditedMany, NumberRefused, StockEdited},
 };
 
 /// Edits by hand wait this long before they leave, so that they can be taken back unseen.
@@ -95,7 +95,7 @@ fn write(w: &mut Write<'_>, arg: &EditManyStock, mode: Cause, now: Instant) -> R
                     movement_id: None,
                 });
             }
-            Err(why) => refused.push(CellRefused {
+            Err(why) => refused.push(NumberRefused {
                 index: i64::try_from(index).unwrap_or(i64::MAX),
                 sku_id: cell.sku_id,
                 book: cell.book.clone(),
