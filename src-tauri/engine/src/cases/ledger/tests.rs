@@ -393,7 +393,11 @@ async fn the_history_is_found_by_what_caused_it_and_written_to_a_file() {
         .store
         .read(|r| {
             Ok((
-                miseban_store::files::list(r, 0, 9)?,
+                miseban_store::files::list(
+                    r,
+                    &miseban_store::files::FileQuery { limit: 9, ..Default::default() },
+                )?
+                .rows,
                 jobs::list(r, &jobs::JobQuery { limit: 9, ..jobs::JobQuery::default() })?,
             ))
         })
