@@ -256,7 +256,7 @@ pub(super) fn settle_planned(
     planned: &[Planned],
     outcome: impl Fn(&Planned) -> (Outcome, Option<i64>),
     now: Instant,
-) -> miseban_store::Result<()> {
+) -> Result<()> {
     for one in planned {
         let (outcome, wait) = outcome(one);
         if outcome == Outcome::Accepted {

@@ -2,7 +2,7 @@
 
 use miseban_domain::{Instant, time::SECOND};
 use miseban_malls::{Mall, MallError, MallErrorKind};
-use miseban_store::{listings, shops::ShopRow};
+use miseban_store::shops::ShopRow;
 
 use super::{Plan, ShopWorker, back_off, next_due};
 use crate::{
