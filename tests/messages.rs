@@ -128,6 +128,8 @@ fn is_code(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.ends_with(|c: char| c.is_ascii_alphanumeric())
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '.'))
+        // A file's name, as in the layouts.
+        && text.rsplit_once('.').is_none_or(|(_, ending)| ending != "csv")
 }
 
 /// Every literal of `source` that follows `before`, perhaps on the next line, with what stands behind it.
