@@ -15,6 +15,10 @@ const ImportPage = later(() => import("../pages/csv/ImportPage").then((page) => 
 const JobsPage = later(() => import("../pages/jobs/JobsPage").then((page) => page.JobsPage));
 const ListingsPage = later(() => import("../pages/products/ListingsPage").then((page) => page.ListingsPage));
 const ProductsPage = later(() => import("../pages/products/ProductsPage").then((page) => page.ProductsPage));
+const ProposalsPage = later(() =>
+  import("../pages/articles/ProposalsPage").then((page) => page.ProposalsPage),
+);
+const TakeInPage = later(() => import("../pages/articles/TakeInPage").then((page) => page.TakeInPage));
 const UnknownPage = later(() => import("../pages/products/UnknownPage").then((page) => page.UnknownPage));
 const SettingsPage = later(() => import("../pages/settings/SettingsPage").then((page) => page.SettingsPage));
 const ArrivalsPage = later(() => import("../pages/goods/ArrivalsPage").then((page) => page.ArrivalsPage));
@@ -227,6 +231,19 @@ const unknown = createRoute({
   validateSearch: productsSearch,
   component: UnknownPage,
 });
+
+const proposals = createRoute({
+  getParentRoute: () => root,
+  path: "/products/proposals",
+  validateSearch: (said: Said): { shop?: string } => ({ shop: text(said.shop) }),
+  component: ProposalsPage,
+});
+const takeIn = createRoute({
+  getParentRoute: () => root,
+  path: "/products/take-in",
+  validateSearch: (said: Said): { shop?: string } => ({ shop: text(said.shop) }),
+  component: TakeInPage,
+});
 const csvImport = createRoute({ getParentRoute: () => root, path: "/csv", component: ImportPage });
 const csvDownload = createRoute({
   getParentRoute: () => root,
@@ -290,6 +307,8 @@ const tree = root.addChildren([
   csvFiles,
   differences,
   products,
+  proposals,
+  takeIn,
   listings,
   unknown,
   shops,

@@ -61,9 +61,9 @@ export function useAsk<N extends CommandName>(
 export const STALE: Record<string, readonly string[]> = {
   orders: ["orders."],
   stock: ["stock.", "arrivals.", "returns.", "stocktakes.", "orders.get", "products.", "listings.", "bundles.", "warehouses.", "differences."],
-  listings: ["stock.", "listings.", "products.", "closing.", "differences.", "guard."],
+  listings: ["stock.", "listings.", "products.", "closing.", "differences.", "guard.", "articles.proposals"],
   shops: ["shops.", "app.state", "malls."],
-  jobs: ["jobs.", "files."],
+  jobs: ["jobs.", "files.", "articles.job"],
   raw: ["inbox.", "orders.counts"],
   mailboxes: ["mailboxes."],
   settings: ["app.state", "shops.list", "shops.order", "closing.", "guard.", "stock."],

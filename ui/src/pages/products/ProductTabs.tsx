@@ -5,7 +5,7 @@ import { Tabs } from "../../parts/Tabs";
 import { t } from "../../texts";
 
 /** The ways to see what is sold: products, what shops call them, and what nobody has joined yet. */
-const PAGES = ["/products", "/products/listings", "/products/unknown"] as const;
+const PAGES = ["/products", "/products/listings", "/products/unknown", "/products/proposals", "/products/take-in"] as const;
 
 /** The strip above the pages of 商品. */
 export function ProductTabs({ after }: { after?: ReactNode }) {
@@ -13,6 +13,7 @@ export function ProductTabs({ after }: { after?: ReactNode }) {
   const path = useRouterState({ select: (router) => router.location.pathname });
   const products = useAsk("products.list", { limit: 1 });
   const listings = useAsk("listings.list", { limit: 1 });
+  const proposals = useAsk("articles.proposals", { limit: 1 });
   const unknown = useAsk("listings.unknown", { limit: 1 });
   return (
     <Tabs
@@ -26,6 +27,8 @@ export function ProductTabs({ after }: { after?: ReactNode }) {
           count: unknown.data?.total ?? 0,
           tone: "warn",
         },
+        { key: PAGES[3], label: t("articles.proposals"), count: proposals.data?.total ?? 0, tone: "warn" },
+        { key: PAGES[4], label: t("articles.title") },
       ]}
       value={PAGES.find((page) => page === path) ?? PAGES[0]}
       onChange={(to) => void navigate({ to: to as (typeof PAGES)[number] })}
