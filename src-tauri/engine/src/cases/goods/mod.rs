@@ -14,7 +14,7 @@ use miseban_store::{
     warehouses,
 };
 
-use super::stock::SECOND_THOUGHTS;
+use super::ledger::edits::SECOND_THOUGHTS;
 use crate::{
     problem::{Fault, FaultResult},
     views::{SkuName, WhichBooks},
