@@ -5,7 +5,7 @@ test("goods that were ordered come in, in parts, and stock rises", async ({ open
   await page.getByRole("button", { name: "入荷予定を登録" }).first().click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("仕入先").fill("山の茶園");
-  await dialog.getByLabel("商品を探す").fill("HT-TSU");
+  await dialog.getByLabel("商品コード・名前でさがす").fill("HT-TSU");
   await dialog.getByRole("radio", { name: /HT-TSU-100/ }).click();
   await dialog.getByLabel("HT-TSU-100 の数量").fill("１０");
   await dialog.getByLabel("メモ").click();
