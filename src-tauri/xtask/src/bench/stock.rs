@@ -90,7 +90,7 @@ fn list<'a>(told: &'a Value, name: &str) -> &'a [Value] {
 /// A new folder, and the program that is shipped.
 fn folder(name: &str) -> Result<PathBuf, String> {
     setup::run(&[Need::Build])?;
-    run::foreground(run::cargo(&["build", "--quiet", "--release", "-p", "miseban-cli"]))?;
+    run::foreground(&mut run::cargo(&["build", "--quiet", "--release", "-p", "miseban-cli"]))?;
     let folder = paths::target().join("bench").join(name);
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;

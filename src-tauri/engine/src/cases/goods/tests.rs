@@ -36,6 +36,8 @@ async fn set(engine: &Engine, request: &str, sku_id: SkuId, number: i64) {
         book: "expected".to_owned(),
         mode: "set".to_owned(),
         value: number.to_string(),
+        warehouse_id: None,
+        reason: String::new(),
         note: String::new(),
     };
     engine.edit_stock(edit).await.unwrap();
