@@ -66,7 +66,12 @@ async fn a_full_sync_waits_while_it_is_paused_goes_on_after_a_restart_and_orders
     let sku = goods::sold_at_both();
     set_at_mall(&stage, &sku, sku.initial_stock + 4);
     // Its first reading hangs, so that it is caught in the middle.
-    stage.rakuten.set_fault(FaultRule { fault: Fault::HoldAnswer, path: "bulk-get".into(), times: Some(1), skip: 0 });
+    stage.rakuten.set_fault(FaultRule {
+        fault: Fault::HoldAnswer,
+        path: "bulk-get".into(),
+        times: Some(1),
+        skip: 0,
+    });
     let started = stage.change("sync.start", json!({ "shop_id": stage.at_rakuten })).await;
     eventually("it is reading", async || (!stage.rakuten.held().is_empty()).then_some(())).await;
     let paused = stage.change("jobs.pause", json!({ "job_id": started["id"] })).await;
@@ -76,7 +81,11 @@ async fn a_full_sync_waits_while_it_is_paused_goes_on_after_a_restart_and_orders
     // While it waits, orders go out as ever.
     let number = stage.yahoo.place_order(wants("yahoo", &sku, 1)).unwrap();
     stage.order_with_lines(&number).await;
-    stage.until("the order's number is out", async || (stage.shown("rakuten", &sku) < sku.initial_stock + 4).then_some(())).await;
+    stage
+        .until("the order's number is out", async || {
+            (stage.shown("rakuten", &sku) < sku.initial_stock + 4).then_some(())
+        })
+        .await;
     stage.restart().await;
     assert_eq!(job(&stage, &started["id"]).await["state"], "paused", "a restart is no reason to go on");
     stage.change("jobs.resume", json!({ "job_id": started["id"] })).await;
@@ -119,9 +128,8 @@ async fn zeros_that_nobody_caused_wait_while_what_an_order_took_leaves() {
         .await
         .unwrap_err();
     assert_eq!(unseen.code, "problem.look_first");
-    let released = stage
-        .change("guard.release", json!({ "shop_id": stage.at_rakuten, "seen": view["seen"] }))
-        .await;
+    let released =
+        stage.change("guard.release", json!({ "shop_id": stage.at_rakuten, "seen": view["seen"] })).await;
     assert!(released["released"].as_i64().unwrap() >= 3, "{released:#}");
     stage.until_shown("rakuten", &sold, sold.initial_stock - 2).await;
     stage
@@ -167,8 +175,7 @@ async fn differences_are_found_told_and_put_right_either_way() {
     // The mall is right.
     let preview = stage.ask("differences.preview_take", json!({ "listing_ids": [id] })).await;
     assert_eq!(preview["rows"][0]["after"], sku.initial_stock - 6, "{preview:#}");
-    let taken =
-        stage.change("differences.act", json!({ "listing_ids": [id], "action": "take" })).await;
+    let taken = stage.change("differences.act", json!({ "listing_ids": [id], "action": "take" })).await;
     assert_eq!(taken["done"], 1, "{taken:#}");
     assert_eq!(stage.expected(&sku.code).await, sku.initial_stock - 6);
     let story = stage.ask("stock.story", json!({ "sku_id": stage.skus[&sku.code] })).await;

@@ -30,7 +30,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Table, Coded> {
         let mut width = 0;
         for (line, row) in (first + 1..).zip(range.rows()) {
             let cells: Vec<String> = row.iter().map(text).collect();
-            if cells.iter().all(|cell| cell.is_empty()) {
+            if cells.iter().all(String::is_empty) {
                 continue;
             }
             match &mut table {

@@ -59,14 +59,14 @@ impl Face {
     }
 }
 
-/// Letters and figures of a code alone: AB_12, ab-12 and ＡＢ１２ are one.
+/// Letters and figures of a code alone: `AB_12`, ab-12 and ＡＢ１２ are one.
 fn code_letters(code: &str) -> String {
     search_form(code).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 fn jan_form(jan: &str) -> String {
     let only = digits(jan);
-    let others = jan.nfkc().any(|c| c.is_alphabetic());
+    let others = jan.nfkc().any(char::is_alphabetic);
     match only.len() {
         13 if !others => only,
         12 | 8 if !others => format!("{only:0>13}"),

@@ -224,11 +224,11 @@ fn a_circle_is_told_with_its_way() {
         (SkuId(3), vec![part(1)]),
         (SkuId(4), vec![part(1)]),
     ]);
-    let of = |sku| super::circle(SkuId(sku), &|sku| table.get(&sku).cloned());
+    let of = |sku| circle(SkuId(sku), &|sku| table.get(&sku).cloned());
     assert_eq!(of(1), Some(vec![SkuId(1), SkuId(2), SkuId(3), SkuId(1)]));
     assert_eq!(of(4), None, "it only leads to one");
     assert_eq!(of(9), None);
-    assert_eq!(super::circle(SkuId(5), &|_| Some(vec![part(5)])), Some(vec![SkuId(5), SkuId(5)]));
+    assert_eq!(circle(SkuId(5), &|_| Some(vec![part(5)])), Some(vec![SkuId(5), SkuId(5)]));
 }
 
 #[test]

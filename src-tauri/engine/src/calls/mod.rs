@@ -10,9 +10,9 @@ mod goods;
 mod ledger;
 mod orders;
 mod products;
-mod shop_stock;
-mod sending;
 mod proof;
+mod sending;
+mod shop_stock;
 mod stock;
 mod stock_file;
 

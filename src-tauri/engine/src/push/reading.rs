@@ -1,9 +1,9 @@
 //! A mall's number as it was just read, taken in.
 
 use miseban_domain::{
-    time::HOUR,
     Instant, ShopId,
     stock::{self, Belief},
+    time::HOUR,
 };
 use miseban_store::{
     Result, StoreError, Write,

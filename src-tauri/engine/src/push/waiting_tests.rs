@@ -92,7 +92,11 @@ fn raises_and_edits_wait_for_the_interval_and_what_an_order_lowers_does_not() {
         shops::let_go(w, one.shop, NOW)?;
         settle(w, one.listing.id)?;
         set_to(w, one.sku, 20)?;
-        assert_eq!((due(w, one.shop)?, listings::next_due_at(w, one.shop, listings::Due::All)?), (0, None), "an edit waits");
+        assert_eq!(
+            (due(w, one.shop)?, listings::next_due_at(w, one.shop, listings::Due::All)?),
+            (0, None),
+            "an edit waits"
+        );
         assert_eq!(listings::waiting(w, one.shop)?, 1);
         order(w, one.shop, one.sku, 3)?;
         assert_eq!(due(w, one.shop)?, 0, "a cancel that gives back is a raise");
@@ -122,7 +126,12 @@ fn what_was_sold_unseen_leaves_other_shops_at_once_whatever_their_hours() {
         with(w, other, |it| it.sending.when = SendWhen::Hours { hours: Hours::of(&[3]).unwrap() })?;
         settle(w, listing)?;
         assert_eq!(due(w, other)?, 0);
-        listings::record_belief(w, one.listing.id, Belief { number: 10, shown: 8, survived: 0, above: 0 }, NOW)?;
+        listings::record_belief(
+            w,
+            one.listing.id,
+            Belief { number: 10, shown: 8, survived: 0, above: 0 },
+            NOW,
+        )?;
         assert_eq!(due(w, other)?, 1);
         assert_eq!(wanted(w, listing)?, Wanted::Show(8));
         Ok(())

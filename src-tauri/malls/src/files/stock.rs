@@ -202,7 +202,7 @@ const AMAZON_QUANTITY: FileLayout = FileLayout {
     )
 };
 
-/// MakeShop's product file (working program; its old interface is closing).
+/// `MakeShop`'s product file (working program; its old interface is closing).
 const MAKESHOP_PRODUCT: FileLayout = FileLayout {
     file_name: "product.csv",
     marks: &["独自商品コード", "システム商品コード"],
@@ -222,7 +222,7 @@ const MAKESHOP_PRODUCT: FileLayout = FileLayout {
     )
 };
 
-/// MakeShop's option file (working program): a choice a row.
+/// `MakeShop`'s option file (working program): a choice a row.
 const MAKESHOP_OPTION: FileLayout = FileLayout {
     file_name: "option.csv",
     marks: &["オプション独自コード"],

@@ -180,7 +180,7 @@ fn acceptor(chain: &str, key: &str) -> io::Result<TlsAcceptor> {
         .map_err(|error| io::Error::other(error.to_string()))?;
     let key =
         PrivateKeyDer::from_pem_slice(key.as_bytes()).map_err(|error| io::Error::other(error.to_string()))?;
-    let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(io::Error::other)?

@@ -41,7 +41,7 @@ fn payment(payment: Payment) -> &'static str {
     }
 }
 
-/// AWAITING_PAYMENT and COMPLETED were seen; the one between is invented.
+/// `AWAITING_PAYMENT` and COMPLETED were seen; the one between is invented.
 fn status(order: &Order) -> &'static str {
     match (order.shipped_at, order.paid_at) {
         (Some(_), _) => "COMPLETED",

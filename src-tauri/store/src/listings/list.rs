@@ -63,7 +63,7 @@ pub fn page(r: &impl Reader, query: &ListingQuery) -> Result<Page<ListingRow>> {
         ListingOnly::Unlinked => conditions.push("l.linked = 0"),
         ListingOnly::ByMall => conditions.push("l.fulfilled_by = 'mall'"),
         ListingOnly::OwnRules => {
-            conditions.push("(l.set_aside > 0 OR l.buffer > 0 OR l.cap IS NOT NULL OR l.stopped = 1)")
+            conditions.push("(l.set_aside > 0 OR l.buffer > 0 OR l.cap IS NOT NULL OR l.stopped = 1)");
         }
         ListingOnly::Trouble => conditions.push("l.trouble IS NOT NULL"),
     }

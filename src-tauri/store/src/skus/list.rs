@@ -131,7 +131,7 @@ fn found(query: &StockQuery) -> (String, Vec<Value>) {
     match query.only {
         StockOnly::All => {}
         StockOnly::Oversold => {
-            conditions.push("s.id IN (SELECT sku_id FROM stock WHERE expected < 0)".to_owned())
+            conditions.push("s.id IN (SELECT sku_id FROM stock WHERE expected < 0)".to_owned());
         }
         StockOnly::Unset => conditions.push(
             "s.counting = 'counted' AND t.set_at IS NULL

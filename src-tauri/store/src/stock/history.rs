@@ -122,7 +122,7 @@ impl Found {
         match &query.person {
             Some(person) if person.is_empty() => found.and("m.person IS NULL", []),
             Some(person) => {
-                found.by("INDEXED BY stock_movements_by_person", "m.person = ?", [person.clone().into()])
+                found.by("INDEXED BY stock_movements_by_person", "m.person = ?", [person.clone().into()]);
             }
             None => {}
         }

@@ -139,10 +139,10 @@ fn from_api(at: usize, bytes: &[u8], read: &mut ReadItems) -> Result<usize, Code
         rows += 1;
         match serde_json::from_str::<ApiLine>(text) {
             Ok(ApiLine::Article(article)) => {
-                read.articles.push(ReadArticle { file: at, line, article: *article })
+                read.articles.push(ReadArticle { file: at, line, article: *article });
             }
             Ok(ApiLine::Unread { key, reason }) => {
-                read.refused.push(RefusedRow { file: at, line, column: String::new(), value: key, reason })
+                read.refused.push(RefusedRow { file: at, line, column: String::new(), value: key, reason });
             }
             Err(_) => return Err(Coded::new("table.cut_off").with("line", line)),
         }

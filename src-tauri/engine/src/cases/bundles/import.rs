@@ -83,7 +83,12 @@ fn plan(r: &impl Reader, rows: &[FileRow]) -> Result<Plan> {
                 above = skus::by_code(r, code)?.map(|sku| sku.id);
                 match above {
                     None => {
-                        plan.refuse_code(row.line, Layout::Tempostar.header()[1], code, "bundle.unknown_code")
+                        plan.refuse_code(
+                            row.line,
+                            Layout::Tempostar.header()[1],
+                            code,
+                            "bundle.unknown_code",
+                        );
                     }
                     Some(sku) if !begun.insert(sku) => {
                         plan.refuse_code(row.line, Layout::Tempostar.header()[1], code, "bundle.twice");
@@ -95,46 +100,30 @@ fn plan(r: &impl Reader, rows: &[FileRow]) -> Result<Plan> {
                 }
             }
             Ok(Read::Part { bundle, code, quantity }) => {
-                let of = match bundle {
-                    Some(bundle) => {
-                        let found = skus::by_code(r, bundle)?.map(|sku| sku.id);
-                        if found.is_none() {
-                            plan.refuse_code(
-                                row.line,
-                                Layout::Own.header()[0],
-                                bundle,
-                                "bundle.unknown_code",
-                            );
-                        }
-                        found
+                let of = if let Some(bundle) = bundle {
+                    let found = skus::by_code(r, bundle)?.map(|sku| sku.id);
+                    if found.is_none() {
+                        plan.refuse_code(row.line, Layout::Own.header()[0], bundle, "bundle.unknown_code");
                     }
-                    None => {
-                        if above.is_none() {
-                            plan.refuse_code(
-                                row.line,
-                                Layout::Tempostar.header()[1],
-                                code,
-                                "bundle.no_parent",
-                            );
-                        }
-                        above
+                    found
+                } else {
+                    if above.is_none() {
+                        plan.refuse_code(row.line, Layout::Tempostar.header()[1], code, "bundle.no_parent");
                     }
+                    above
                 };
                 let Some(of) = of else { continue };
                 let bundle = told.entry(of).or_default();
                 if bundle.line == 0 {
                     bundle.line = row.line;
                 }
-                match skus::by_code(r, code)? {
-                    Some(part) => {
-                        let sum = bundle.parts.entry(part.id).or_default();
-                        *sum = sum.saturating_add(*quantity);
-                        bundle.lines.push((row.line, code.clone()));
-                    }
-                    None => {
-                        bundle.spoilt = true;
-                        plan.refuse_code(row.line, "", code, "bundle.unknown_code");
-                    }
+                if let Some(part) = skus::by_code(r, code)? {
+                    let sum = bundle.parts.entry(part.id).or_default();
+                    *sum = sum.saturating_add(*quantity);
+                    bundle.lines.push((row.line, code.clone()));
+                } else {
+                    bundle.spoilt = true;
+                    plan.refuse_code(row.line, "", code, "bundle.unknown_code");
                 }
             }
         }

@@ -71,8 +71,8 @@ impl<'a> Edit<'a> {
     fn run(mut self, w: &mut Write<'_>, changes: &[CellChange], now: Instant) -> Result<ProductsEdited> {
         for change in changes {
             let sku = skus::get(w, change.sku_id)?.ok_or_else(|| StoreError::not_found("sku"))?;
-            if !self.skus.contains_key(&sku.id) {
-                self.skus.insert(sku.id, told(w, sku.id)?);
+            if let std::collections::btree_map::Entry::Vacant(e) = self.skus.entry(sku.id) {
+                e.insert(told(w, sku.id)?);
                 self.products.insert(sku.product_id, told_product(w, sku.product_id)?);
             }
             match write_cell(w, &sku, change) {

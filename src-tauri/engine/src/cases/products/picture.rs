@@ -46,15 +46,12 @@ pub async fn set(store: &Store, arg: SetPicture, now: Instant) -> FaultResult<()
         .write(move |w| {
             once(w, &arg.request_id.clone(), "products.set_picture", now, |w| {
                 products::get(w, arg.product_id)?.ok_or_else(|| StoreError::not_found("product"))?;
-                let what = match &picture {
-                    Some(picture) => {
-                        products::set_picture(w, arg.product_id, picture, now)?;
-                        "history.picture_set"
-                    }
-                    None => {
-                        products::remove_picture(w, arg.product_id)?;
-                        "history.picture_removed"
-                    }
+                let what = if let Some(picture) = &picture {
+                    products::set_picture(w, arg.product_id, picture, now)?;
+                    "history.picture_set"
+                } else {
+                    products::remove_picture(w, arg.product_id)?;
+                    "history.picture_removed"
                 };
                 let done = Done {
                     what,

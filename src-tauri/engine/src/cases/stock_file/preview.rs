@@ -50,7 +50,10 @@ pub(super) async fn prepare(
             work_out(r, opened, &chosen, but_job)
         })
         .await?;
-    let (encoding, rows) = (prepared.opened.table.encoding.map(|it| it.name()), prepared.opened.table.len());
+    let (encoding, rows) = (
+        prepared.opened.table.encoding.map(miseban_formats::table::Encoding::name),
+        prepared.opened.table.len(),
+    );
     if row.file.rows.is_none() {
         let id = row.id;
         store

@@ -1,4 +1,4 @@
-//! FTP against vsftpd, ProFTPD and Pure-FTPd: one set of cases for all of them.
+//! FTP against vsftpd, `ProFTPD` and Pure-FTPd: one set of cases for all of them.
 
 mod breaking;
 mod cases;
