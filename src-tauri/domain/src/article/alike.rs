@@ -104,12 +104,11 @@ pub fn likeness(one: &Face, other: &Face) -> Option<Likeness> {
         return None;
     }
     match (one.options.is_empty(), other.options.is_empty()) {
-        (true, true) => {}
         (false, false) if one.options == other.options => {
             reasons.push(Reason::SameOptions);
             percent += 6;
         }
-        (false, false) => {}
+        (true, true) | (false, false) => {}
         _ => {
             reasons.push(Reason::OptionsUnknown);
             percent = percent.saturating_sub(10);

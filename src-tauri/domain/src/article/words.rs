@@ -34,7 +34,7 @@ pub(super) fn value_form(value: &str) -> String {
     for (prefix, suffix) in [("", "サイズ"), ("", "size"), ("size", ""), ("", "カラー"), ("", "色")] {
         let shorter = form.strip_prefix(prefix).and_then(|rest| rest.strip_suffix(suffix));
         if let Some(shorter) = shorter.filter(|rest| !rest.is_empty() && rest.len() < form.len()) {
-            form = shorter.to_owned();
+            form = String::from(shorter);
         }
     }
     let same = SAME.iter().find(|group| group.contains(&form.as_str()));
@@ -69,7 +69,7 @@ pub(super) fn amounts(name: &str) -> BTreeMap<String, BTreeSet<String>> {
             unit.push(c);
             continue;
         }
-        if !figures.is_empty() && (is_figure && !unit.is_empty() || !is_figure) {
+        if !figures.is_empty() && !(is_figure && unit.is_empty()) {
             let number = figures.trim_end_matches('.').trim_start_matches('0').to_owned();
             found.entry(std::mem::take(&mut unit)).or_default().insert(number);
             figures.clear();

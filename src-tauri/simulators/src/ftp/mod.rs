@@ -15,6 +15,7 @@ use tokio::{net::TcpListener, sync::broadcast, task::JoinHandle};
 use tokio_rustls::{
     TlsAcceptor,
     rustls::{
+        crypto::ring,
         ServerConfig,
         pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
     },
@@ -180,7 +181,7 @@ fn acceptor(chain: &str, key: &str) -> io::Result<TlsAcceptor> {
         .map_err(|error| io::Error::other(error.to_string()))?;
     let key =
         PrivateKeyDer::from_pem_slice(key.as_bytes()).map_err(|error| io::Error::other(error.to_string()))?;
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let provider = Arc::new(ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(io::Error::other)?
