@@ -78,7 +78,7 @@ fn text(cell: &Data) -> String {
             let (year, month, day, ..) = at.to_ymd_hms_milli();
             format!("{year}/{month}/{day}")
         }
-        other => other.to_string(),
+        other @ Data::Error(_) => other.to_string(),
     }
 }
 

@@ -69,7 +69,8 @@ pub(super) fn amounts(name: &str) -> BTreeMap<String, BTreeSet<String>> {
             unit.push(c);
             continue;
         }
-        if !figures.is_empty() && !(is_figure && unit.is_empty()) {
+        let goes_on = is_figure && unit.is_empty();
+        if !figures.is_empty() && !goes_on {
             let number = figures.trim_end_matches('.').trim_start_matches('0').to_owned();
             found.entry(std::mem::take(&mut unit)).or_default().insert(number);
             figures.clear();

@@ -25,7 +25,7 @@ impl Mark {
         let about =
             serde_json::to_vec(about).map_err(|error| StoreError::with(StoreErrorKind::Internal, error))?;
         // A file of a hundred thousand rows is not kept once more.
-        let about = Sha256::digest(&about).iter().map(|byte| format!("{byte:02x}")).collect();
+        let about = format!("{:x}", Sha256::digest(&about));
         Ok(Self { command, about })
     }
 }

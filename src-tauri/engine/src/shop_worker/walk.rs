@@ -201,7 +201,7 @@ impl ShopWorker {
             return Ok(hour);
         };
         let (id, sends) = (job.id, job.kind == FULL_SYNC);
-        if let Some(why) = self.hindrance(mall, row, sends) {
+        if let Some(why) = Self::hindrance(mall, row, sends) {
             self.store.write(move |w| jobs::finish(w, id, JobState::Failed, Some(&why), now)).await?;
             return Ok(Some(now));
         }
@@ -243,7 +243,7 @@ impl ShopWorker {
     }
 
     /// Why the walk can't be done at all.
-    fn hindrance(&self, mall: &dyn Mall, row: &ShopRow, sends: bool) -> Option<Coded> {
+    fn hindrance(mall: &dyn Mall, row: &ShopRow, sends: bool) -> Option<Coded> {
         let Some(port) = mall.stock() else { return Some(Coded::new("sync.no_stock_port")) };
         if !sends && !port.rules().reads {
             return Some(Coded::new("sync.cannot_read"));

@@ -1,5 +1,7 @@
 //! Files of the wrong kind, cut off, with shifted columns, with their header twice.
 
+use std::fmt::Write as _;
+
 use miseban_formats::table::{How, read};
 use miseban_malls::files::{FileKind, recognise};
 
@@ -68,7 +70,7 @@ fn variations_without_their_products_are_no_import() {
 fn very_many_rows_are_read_in_one_go() {
     let mut text = "商品コード,商品名,販売価格\n".to_owned();
     for n in 0..100_000 {
-        text.push_str(&format!("CODE-{n:06},見本の商品{n},1000\n"));
+        writeln!(text, "CODE-{n:06},見本の商品{n},1000").unwrap();
     }
     let read = together(&[file("items.csv", text.as_bytes()).unwrap()]).unwrap();
     assert_eq!((read.articles.len(), read.refused.len()), (100_000, 0));

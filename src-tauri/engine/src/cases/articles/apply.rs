@@ -146,7 +146,7 @@ fn one(
             return Ok(None);
         }
     };
-    let became = joiner.take(w, sku)?;
+    let became = Joiner::take(w, sku)?;
     joiner.list(w, article, key, &became, by, planned.stock)?;
     Ok(None)
 }

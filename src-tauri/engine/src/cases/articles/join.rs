@@ -58,7 +58,7 @@ impl Joiner<'_> {
     }
 
     /// A SKU that is there; one out of sight comes back.
-    pub fn take(&self, w: &mut Write<'_>, sku: SkuId) -> Result<Became> {
+    pub fn take(w: &mut Write<'_>, sku: SkuId) -> Result<Became> {
         let row = skus::get(w, sku)?.ok_or_else(|| StoreError::not_found("sku"))?;
         let restored = row.archived_at.is_some();
         if restored {

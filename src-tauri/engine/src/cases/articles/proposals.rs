@@ -111,14 +111,14 @@ fn proposed(r: &impl Reader, proposal: &ProposalRow) -> Result<Option<ProposalVi
         listings: i64::try_from(listed).unwrap_or(i64::MAX),
         percent: proposal.likeness.percent,
         sureness: proposal.likeness.sureness,
-        reasons: proposal.likeness.reasons.iter().map(reason).collect(),
+        reasons: proposal.likeness.reasons.iter().copied().map(reason).collect(),
     }))
 }
 
-fn reason(reason: &Reason) -> ReasonView {
+fn reason(reason: Reason) -> ReasonView {
     let told = serde_json::to_value(reason).unwrap_or_default();
     let percent = match reason {
-        Reason::AlikeName(percent) => Some(*percent),
+        Reason::AlikeName(percent) => Some(percent),
         _ => None,
     };
     ReasonView {
@@ -231,7 +231,7 @@ fn join(w: &mut Write<'_>, job: JobId, row: &ArticleRow, sku: SkuId, now: Instan
         MatchedBy::Hand
     };
     let joiner = Joiner { job, shop: Some(&shop), now };
-    let became = joiner.take(w, sku)?;
+    let became = Joiner::take(w, sku)?;
     let listing = joiner.list(w, &article, &row.key, &became, by, None)?;
     let done = Done {
         what: "history.listing_saved",
@@ -268,7 +268,7 @@ fn create_one(w: &mut Write<'_>, job: JobId, row: &ArticleRow, now: Instant) -> 
     let shop = shops::get(w, row.shop_id)?.ok_or_else(|| StoreError::not_found("shop"))?;
     let mut article = article_proposals::body(w, row)?;
     if article.product.is_empty() {
-        article.product = row.key.split(':').next().unwrap_or_default().to_owned();
+        article.product = row.key.split(':').next().map(ToOwned::to_owned).unwrap_or_default();
     }
     // The same rules as for a file of this one article.
     let read = miseban_malls::files::ReadItems {

@@ -1,4 +1,5 @@
 //! The numbers through their commands, with orders between.
+#![allow(clippy::cloned_ref_to_slice_refs, reason = "lists of one beside lists of several")]
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,7 @@
 //! New products: typed with their axes, or copied from another.
 
+use std::fmt::Write as _;
+
 use std::collections::BTreeSet;
 
 use miseban_domain::{
@@ -62,7 +64,7 @@ fn suggested(base: &str, axes: &[miseban_domain::product::Axis], options: &[SkuO
                 .find(|axis| axis.name.trim() == option.name)
                 .and_then(|axis| axis.values.iter().position(|value| value.trim() == option.value))
                 .unwrap_or_default();
-            code.push_str(&format!("{:02}", at + 1));
+            let _ = write!(code, "{:02}", at + 1);
         }
     }
     code

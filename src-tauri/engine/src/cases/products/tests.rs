@@ -601,7 +601,7 @@ async fn bundles_come_and_go_as_files() {
     assert!(refused.contains(&(14, "bundle.kind")), "{refused:?}");
     let import = ImportBundles { seen: Some(dry.look.seen), ..file(tempostar) };
     let done = engine.import_bundles(import).await.unwrap();
-    assert_eq!((done.changed, done.same), (dry.bundles.len() as i64, 0));
+    assert_eq!((done.changed, done.same), (i64::try_from(dry.bundles.len()).unwrap(), 0));
     assert_eq!(done.refused, dry.refused);
 
     for layout in ["tempostar", "own"] {
@@ -628,7 +628,8 @@ proptest! {
         let codes = ["A", "B", "C", "D", "E"];
         let mut text = String::from("セット商品コード,部品コード,個数\n");
         for (bundle, part, quantity) in rows {
-            text.push_str(&format!("{},{},{quantity}\n", codes[bundle], codes[part]));
+            text += &[codes[bundle], codes[part], &quantity.to_string()].join(",");
+            text.push('\n');
         }
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         runtime.block_on(async {

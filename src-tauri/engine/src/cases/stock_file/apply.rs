@@ -8,7 +8,7 @@ use miseban_malls::Clock;
 use miseban_store::{
     Result, Store, StoreError, Write,
     jobs::{self, Batch, JobLine, JobState},
-    stock::{Amount, Cause, Change, Place, Since, Why, approve_skus, change_many, moved_since},
+    stock::{self, Amount, Cause, Change, Place, Since, Why, approve_skus, change_many, moved_since},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -164,12 +164,12 @@ impl Slice {
             }
         }
         // Only the rows that were fine when they were looked at get here; what has changed since is found one by one.
-        if self.fits(w, &changes)? {
+        if stock::will_take(w, &changes)? {
             change_many(w, &changes, &why)?;
         } else {
             for row in rows.iter().filter(|row| row.state == State::Changing) {
                 let of_row: Vec<Change> = changes_of(row, &meanwhile.moved).collect();
-                if self.fits(w, &of_row)? {
+                if stock::will_take(w, &of_row)? {
                     change_many(w, &of_row, &why)?;
                 } else {
                     tally.succeeded -= 1;
@@ -191,12 +191,6 @@ impl Slice {
             jobs::finish(w, self.job, state, None, now)?;
         }
         Ok((tally, meanwhile))
-    }
-
-    /// Whether the ledger will take all of these: a SKU may have become a bundle since the file was looked at, and held
-    /// stock may have gone.
-    fn fits(&self, w: &Write<'_>, changes: &[Change]) -> Result<bool> {
-        miseban_store::stock::will_take(w, changes)
     }
 
     fn refuse(&self, w: &mut Write<'_>, row: &PlanRow, problem: &Coded) -> Result<()> {

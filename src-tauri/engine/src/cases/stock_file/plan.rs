@@ -115,7 +115,7 @@ struct Ask {
 impl Planner<'_> {
     fn row(&mut self, row: &Row<'_>, keys: &mut RowKeys<'_>) {
         let of_mall = self.found.at(Role::Code).is_none();
-        let article = if of_mall { keys.of(row) } else { Default::default() };
+        let article = if of_mall { keys.of(row) } else { std::collections::BTreeMap::new() };
         let mut planned = PlanRow {
             index: u32::try_from(row.index()).unwrap_or(u32::MAX),
             line: row.line(),

@@ -17,7 +17,7 @@ enum Wish {
 
 pub(super) fn run(world: &mut World) {
     let mut expected: Vec<i64> = (0..ARTICLES).map(|article| world.stock(article)).collect();
-    let begin = (1..).map(|at| at * EVERY).take_while(|at| *at <= SALE).map(|at| (at, Wish::Send)).collect();
+    let begin = (1..=SALE / EVERY).map(|at| at * EVERY).map(|at| (at, Wish::Send)).collect();
     world.run(begin, |world, now, wish, told| match wish {
         Wish::Send => {
             for mall in 0..MALLS {

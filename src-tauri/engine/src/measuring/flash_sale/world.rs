@@ -86,13 +86,6 @@ impl Book {
     }
 }
 
-/// What happens next; `T` is what the minder wanted to be told.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Next<T> {
-    Buyer { mall: usize, article: usize, pieces: i64 },
-    Minder(T),
-}
-
 /// The malls, the shelf, and who comes when.
 pub(super) struct World {
     pub malls: Vec<Mall>,

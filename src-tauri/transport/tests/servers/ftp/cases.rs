@@ -74,7 +74,7 @@ pub async fn refusals(server: &Server) {
     assert_eq!(session.download("nothing.csv", 10).await.unwrap_err().kind, FtpErrorKind::NoFile);
     assert_eq!(session.delete("nothing.csv").await.unwrap_err().kind, FtpErrorKind::NotAllowed);
     session.close().await;
-    site.password = "wrong".to_owned();
+    site.password = String::from("wrong");
     let error = ftp.open(&site).await.unwrap_err();
     assert_eq!(error.kind, FtpErrorKind::Login, "{:?}: {error}", server.kind);
     assert!(!format!("{error} {error:?}").contains("wrong"), "a password in {error:?}");
