@@ -60,7 +60,18 @@ export function useAsk<N extends CommandName>(
 /** What each topic of the program's `changed` event makes old. */
 export const STALE: Record<string, readonly string[]> = {
   orders: ["orders."],
-  stock: ["stock.", "arrivals.", "returns.", "stocktakes.", "orders.get", "products.", "listings.", "bundles.", "warehouses.", "differences."],
+  stock: [
+    "stock.",
+    "arrivals.",
+    "returns.",
+    "stocktakes.",
+    "orders.get",
+    "products.",
+    "listings.",
+    "bundles.",
+    "warehouses.",
+    "differences.",
+  ],
   listings: ["stock.", "listings.", "products.", "closing.", "differences.", "guard.", "articles.proposals"],
   shops: ["shops.", "app.state", "malls."],
   jobs: ["jobs.", "files.", "articles.job"],

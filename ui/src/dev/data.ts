@@ -43,6 +43,9 @@ export const malls: MallView[] = [
     ways: [{ by: "api", reads: true }],
     cancels: ["never", "buyer_soon", "before_instruction"],
     pending: "setting.rakuten.pending",
+    file_only: false,
+    reads_articles: true,
+    item_layouts: [],
     default_matching_key: "manageNumber",
     listing_keys: [
       ["manageNumber", "listing_key.rakuten.manage_number"],
@@ -79,6 +82,9 @@ export const malls: MallView[] = [
     ways: [{ by: "api", reads: true }],
     cancels: ["never", "before_instruction"],
     pending: null,
+    file_only: false,
+    reads_articles: false,
+    item_layouts: [],
     default_matching_key: "sku_code",
     listing_keys: [
       ["item_code", "listing_key.yahoo.item_code"],

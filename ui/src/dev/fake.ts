@@ -17,7 +17,8 @@ import { productAnswers } from "./products";
 import { fakeLimits, fakeWalk, makeDifferences, REASONS } from "./sending";
 import { mailboxes, makeJobs, makeStory } from "./work";
 
-type Answers = { [N in CommandName]: (arg: Arg<N>) => Result<N> | Promise<Result<N>> };
+// What it has no answer for is refused; the loopback host knows the rest.
+type Answers = { [N in CommandName]?: (arg: Arg<N>) => Result<N> | Promise<Result<N>> };
 
 /**
  * A made-up program for development without Rust: `?empty` starts with nothing set up, `?still` keeps new orders away,
@@ -99,9 +100,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
     },
     "sync.read_all": (arg) => {
       const asked = shops.filter((shop) => !arg.shop_ids?.length || arg.shop_ids.includes(shop.id));
-      const made = asked.map((shop) =>
-        fakeWalk(jobs[0] ?? refuse("problem.not_found"), "read_all", shop),
-      );
+      const made = asked.map((shop) => fakeWalk(jobs[0] ?? refuse("problem.not_found"), "read_all", shop));
       jobs.unshift(...made);
       tell("jobs");
       return { jobs: made };
@@ -707,7 +706,10 @@ export function fakeBackend(query: URLSearchParams): Backend {
       if (id && done.has(id)) {
         return done.get(id) as Result<typeof name>;
       }
-      const result = await (answers[name] as (arg: unknown) => unknown)(arg);
+      const result = await (answers[name] as ((arg: unknown) => unknown) | undefined)?.(arg);
+      if (answers[name] === undefined) {
+        refuse("problem.not_found");
+      }
       const copy = structuredClone(result);
       if (id) {
         done.set(id, copy);

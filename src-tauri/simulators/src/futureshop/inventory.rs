@@ -148,7 +148,7 @@ impl FutureshopShop {
                 _ => false,
             });
             let refused =
-                if picked { Some("NotManagementSettings") } else { self.write(&mut world, product, call) };
+                if picked { Some("NotManagementSettings") } else { Self::write(&mut world, product, call) };
             failed |= refused.is_some();
             results.push(match refused {
                 None => json!({"productNo": product.product_no, "status": "success"}),
@@ -162,7 +162,7 @@ impl FutureshopShop {
     }
 
     /// Writes the rows of one article, all or none; the code of the refusal.
-    fn write(&self, world: &mut World, product: &Product, call: &Call<'_>) -> Option<&'static str> {
+    fn write(world: &mut World, product: &Product, call: &Call<'_>) -> Option<&'static str> {
         if product.product_no.len() > NUMBER_BYTES
             || !world.goods.keys().any(|(no, _)| *no == product.product_no)
         {

@@ -58,6 +58,7 @@ pub fn lines_unknown(r: &impl Reader, shop: Option<ShopId>) -> Result<Vec<Unknow
 }
 
 /// The lines of a shop's open orders that have met a SKU: order, the mall's keys, the SKU.
+#[allow(clippy::type_complexity, reason = "order, keys of the line, SKU: a row, and nothing else knows it")]
 pub fn lines_met(r: &impl Reader, shop: ShopId) -> Result<Vec<(OrderId, BTreeMap<String, String>, SkuId)>> {
     sql::all(
         r.conn(),

@@ -270,7 +270,7 @@ proptest! {
                 Step::Undo(_) | Step::UndoOne(_) => {
                     let batch = match step {
                         Step::Undo(earlier) => Batch::Request(earlier.to_string()),
-                        Step::UndoOne(id) => Batch::Of(vec![miseban_domain::MovementId(id as i64)]),
+                        Step::UndoOne(id) => Batch::Of(vec![miseban_domain::MovementId(i64::try_from(id).unwrap())]),
                         _ => unreachable!(),
                     };
                     let undone = store

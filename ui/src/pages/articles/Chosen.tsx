@@ -73,7 +73,11 @@ export function Chosen({ files, onFiles, layouts }: ChosenProps) {
         onDrop={drop}
       >
         <p className="muted">{t("articles.drop")}</p>
-        <Button variant={files.length > 0 ? "default" : "filled"} loading={busy} onClick={() => field.current?.click()}>
+        <Button
+          variant={files.length > 0 ? "default" : "filled"}
+          loading={busy}
+          onClick={() => field.current?.click()}
+        >
           {t("articles.choose_files")}
         </Button>
         <input
@@ -99,7 +103,8 @@ export function Chosen({ files, onFiles, layouts }: ChosenProps) {
         <ul className="layouts">
           {layouts.map((layout) => (
             <li key={layout}>
-              <b>{textOr(`layout.${layout}`)}</b> <span className="muted">{textOr(`layout.${layout}.help`)}</span>
+              <b>{textOr(`layout.${layout}`)}</b>{" "}
+              <span className="muted">{textOr(`layout.${layout}.help`)}</span>
             </li>
           ))}
         </ul>

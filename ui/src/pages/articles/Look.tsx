@@ -12,7 +12,13 @@ import { problemText } from "../../texts/problem";
 const PAGE = 100;
 const KINDS = ["create", "join", "change", "wait", "same", "refuse"] as const;
 type Kind = (typeof KINDS)[number];
-const TONES: Record<string, Tone> = { create: "info", join: "ok", change: "violet", wait: "warn", refuse: "bad" };
+const TONES: Record<string, Tone> = {
+  create: "info",
+  join: "ok",
+  change: "violet",
+  wait: "warn",
+  refuse: "bad",
+};
 
 interface LookProps {
   choice: ArticleChoice;
@@ -86,7 +92,7 @@ export function Look({ choice, onLayout, action }: LookProps) {
         }}
       />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
-      <div className="look-rows" tabIndex={0} role="region" aria-label={t("articles.rows")}>
+      <section className="look-rows" tabIndex={0} aria-label={t("articles.rows")}>
         <table>
           <thead>
             <tr>
@@ -101,12 +107,13 @@ export function Look({ choice, onLayout, action }: LookProps) {
           </thead>
           <tbody>
             {look.data.rows.map((row, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: several articles may come from one line; the rows never move
               <Row key={`${row.file}:${row.line}:${at}`} row={row} />
             ))}
           </tbody>
         </table>
         {look.data.rows.length === 0 && <p className="muted">{t("articles.none_here")}</p>}
-      </div>
+      </section>
       <div className="line">
         <button type="button" className="link" disabled={page === 0} onClick={() => setPage(page - 1)}>
           {t("articles.before")}
@@ -134,11 +141,25 @@ export function Look({ choice, onLayout, action }: LookProps) {
 }
 
 /** Rows that are no article at all stand in the refused ones besides the articles. */
-function unreadable(counts: { articles: number; create: number; join: number; change: number; same: number; wait: number; refuse: number } | undefined): number {
+function unreadable(
+  counts:
+    | {
+        articles: number;
+        create: number;
+        join: number;
+        change: number;
+        same: number;
+        wait: number;
+        refuse: number;
+      }
+    | undefined,
+): number {
   if (!counts) {
     return 0;
   }
-  return counts.create + counts.join + counts.change + counts.same + counts.wait + counts.refuse - counts.articles;
+  return (
+    counts.create + counts.join + counts.change + counts.same + counts.wait + counts.refuse - counts.articles
+  );
 }
 
 function Row({ row }: { row: ArticlePlanRow }) {

@@ -48,13 +48,19 @@ export function Outcome({ jobId, onAgain, onFetched }: OutcomeProps) {
   };
   return (
     <section className="taking-step" aria-live="polite">
-      <h2>{over ? t(`articles.over_${job.state as "done" | "failed" | "stopped"}`) : t("articles.running")}</h2>
+      <h2>
+        {over ? t(`articles.over_${job.state as "done" | "failed" | "stopped"}`) : t("articles.running")}
+      </h2>
       <p>
         {t("articles.progress", { done, failed: formatNumber(job.failed), total: formatNumber(job.total) })}
       </p>
       {!over && (
         <>
-          <progress value={job.succeeded + job.failed} max={Math.max(job.total, 1)} aria-label={t("articles.running")} />
+          <progress
+            value={job.succeeded + job.failed}
+            max={Math.max(job.total, 1)}
+            aria-label={t("articles.running")}
+          />
           <div className="line">
             <Button variant="default" loading={stop.busy} onClick={() => void stop.run({ job_id: jobId })}>
               {t("articles.stop")}

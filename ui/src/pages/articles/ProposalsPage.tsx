@@ -86,18 +86,16 @@ export function ProposalsPage() {
     if (event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) {
       return;
     }
-    const keys: Record<string, () => void> = {
-      ArrowDown: () => setAt(Math.min(place + 1, rows.length - 1)),
-      ArrowUp: () => setAt(Math.max(place - 1, 0)),
-      ArrowRight: () => choose(1),
-      ArrowLeft: () => choose(-1),
-      Enter: () => void take(current),
-      x: () => void no(current),
-      X: () => void no(current),
-      n: () => void make(current),
-      N: () => void make(current),
-    };
-    const run = keys[event.key];
+    const keys = new Map<string, () => void>([
+      ["arrowdown", () => setAt(Math.min(place + 1, rows.length - 1))],
+      ["arrowup", () => setAt(Math.max(place - 1, 0))],
+      ["arrowright", () => choose(1)],
+      ["arrowleft", () => choose(-1)],
+      ["enter", () => void take(current)],
+      ["x", () => void no(current)],
+      ["n", () => void make(current)],
+    ]);
+    const run = keys.get(event.key.toLowerCase());
     if (run) {
       event.preventDefault();
       run();
@@ -111,7 +109,11 @@ export function ProposalsPage() {
       <Tabs
         label={t("articles.sureness")}
         items={[
-          { key: "", label: t("articles.all"), count: list.data ? SURE.reduce((sum, key) => sum + list.data[key], 0) : 0 },
+          {
+            key: "",
+            label: t("articles.all"),
+            count: list.data ? SURE.reduce((sum, key) => sum + list.data[key], 0) : 0,
+          },
           ...SURE.map((key) => ({ key, label: t(`articles.sure_${key}`), count: list.data?.[key] ?? 0 })),
         ]}
         value={sureness}
@@ -141,7 +143,11 @@ export function ProposalsPage() {
         </div>
         <ProblemBox
           problem={
-            accept.problem ?? refuse.problem ?? create.problem ?? undo.problem ?? (list.isError ? toProblem(list.error) : undefined)
+            accept.problem ??
+            refuse.problem ??
+            create.problem ??
+            undo.problem ??
+            (list.isError ? toProblem(list.error) : undefined)
           }
         />
         {rows.length === 0 && list.data ? (
@@ -196,7 +202,18 @@ interface ProposalProps {
   onMake: () => void;
 }
 
-function Proposal({ row, active, chosen, shop, busy, onActive, onChoose, onTake, onNo, onMake }: ProposalProps) {
+function Proposal({
+  row,
+  active,
+  chosen,
+  shop,
+  busy,
+  onActive,
+  onChoose,
+  onTake,
+  onNo,
+  onMake,
+}: ProposalProps) {
   return (
     <article
       className="proposal"

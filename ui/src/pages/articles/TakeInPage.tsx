@@ -120,7 +120,9 @@ export function TakeInPage() {
                     label: t(`articles.unmatched_${value as "ask" | "create" | "wait"}`),
                   }))}
                 />
-                <span className="muted">{t(`articles.unmatched_${unmatched as "ask" | "create" | "wait"}_text`)}</span>
+                <span className="muted">
+                  {t(`articles.unmatched_${unmatched as "ask" | "create" | "wait"}_text`)}
+                </span>
               </div>
             )}
             <Checkbox

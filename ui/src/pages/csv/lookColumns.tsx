@@ -2,9 +2,8 @@ import type { FileRows, StockFileNumber, StockFileRow } from "../../backend";
 import type { Column } from "../../grid/types";
 import { Tag } from "../../parts/Tag";
 import { t, textOr } from "../../texts";
-import { formatNumber } from "../../texts/format";
+import { formatNumber, signed } from "../../texts/format";
 import { problemText } from "../../texts/problem";
-import { signed } from "../stock/HistoryPage";
 
 const bookOf = (number: StockFileNumber) =>
   [textOr(`book.${number.book}`), number.warehouse].filter(Boolean).join(" ");

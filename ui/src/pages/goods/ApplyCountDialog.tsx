@@ -1,13 +1,13 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import type { StocktakeView, WhichBooks as Books } from "../../backend";
+import type { WhichBooks as Books, StocktakeView } from "../../backend";
+import { toProblem } from "../../backend";
 import { useAsk, useCommand } from "../../backend/react";
 import { Dialog } from "../../parts/Dialog";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { toast } from "../../parts/toast";
 import { t } from "../../texts";
-import { formatNumber } from "../../texts/format";
-import { signed } from "../stock/HistoryPage";
+import { formatNumber, signed } from "../../texts/format";
 import { WhichBooks } from "./WhichBooks";
 
 /** What applying a count will change, before it does. */
@@ -76,7 +76,7 @@ export function ApplyCountDialog({ count, onClose }: { count: StocktakeView; onC
         </div>
       )}
       <WhichBooks value={books} onChange={setBooks} />
-      <ProblemBox problem={apply.problem ?? rows.problem} />
+      <ProblemBox problem={apply.problem ?? (rows.error ? toProblem(rows.error) : undefined)} />
     </Dialog>
   );
 }

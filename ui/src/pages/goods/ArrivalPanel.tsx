@@ -1,6 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { ArrivalLineView, WhichBooks as Books } from "../../backend";
+import { toProblem } from "../../backend";
 import { useAsk, useCommand } from "../../backend/react";
 import { useDraft } from "../../hooks/useDraft";
 import { ProblemBox } from "../../parts/ProblemBox";
@@ -32,7 +33,7 @@ export function ArrivalPanel({ arrivalId }: { arrivalId: string }) {
     return (
       <aside className="panel" aria-label={t("arrivals.detail")}>
         <div className="sec">
-          {detail.problem ? <ProblemBox problem={detail.problem} /> : t("common.loading")}
+          {detail.error ? <ProblemBox problem={toProblem(detail.error)} /> : t("common.loading")}
         </div>
       </aside>
     );

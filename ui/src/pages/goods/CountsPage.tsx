@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type KeyboardEvent, useMemo, useState } from "react";
 import type { CountsSearch } from "../../app/router";
 import type { StocktakeLineView, StocktakeView } from "../../backend";
+import { toProblem } from "../../backend";
 import { useAsk, useCommand } from "../../backend/react";
 import { Grid } from "../../grid/Grid";
 import type { CellEdit, Column } from "../../grid/types";
@@ -12,10 +13,9 @@ import { ProblemBox } from "../../parts/ProblemBox";
 import { Tabs } from "../../parts/Tabs";
 import { Tag } from "../../parts/Tag";
 import { t } from "../../texts";
-import { formatDate, formatNumber } from "../../texts/format";
+import { formatDate, formatNumber, signed } from "../../texts/format";
 import { isIme } from "../../texts/ime";
 import { readNumber } from "../../texts/numbers";
-import { signed } from "../stock/HistoryPage";
 import { StockArea } from "../stock/StockArea";
 import { ApplyCountDialog } from "./ApplyCountDialog";
 import { NewCountDialog } from "./NewCountDialog";
@@ -48,7 +48,7 @@ export function CountsPage() {
             {t("counts.begin")}
           </Button>
         </div>
-        <ProblemBox problem={all.problem} />
+        <ProblemBox problem={all.error ? toProblem(all.error) : undefined} />
         {chosen ? (
           <Count key={chosen.stocktake_id} count={chosen} search={search} go={go} />
         ) : (
@@ -200,7 +200,7 @@ function Scan({ count }: { count: StocktakeView }) {
       />
       <span role="status" className={save.problem ? "neg" : "muted"}>
         {save.problem
-          ? t("counts.scan_failed", { code: save.problem.args.scanned ?? "" })
+          ? t("counts.scan_failed", { code: save.problem.args?.scanned ?? "" })
           : last && t("counts.scanned", { code: last.sku.code, n: formatNumber(last.counted ?? 0) })}
       </span>
     </>

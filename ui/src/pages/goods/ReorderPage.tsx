@@ -3,6 +3,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import type { ReorderSearch } from "../../app/router";
 import type { ReorderRow } from "../../backend";
+import { toProblem } from "../../backend";
 import { useAsk } from "../../backend/react";
 import { Grid } from "../../grid/Grid";
 import type { Column, Rows } from "../../grid/types";
@@ -28,7 +29,7 @@ export function ReorderPage() {
   const every = asked.data ?? [];
   const shown = search.supplier ? every.filter((row) => row.supplier === search.supplier) : every;
   const suppliers = [...new Set(every.map((row) => row.supplier).filter(Boolean))].sort();
-  const rows = useMemo(() => rowsOf(shown, asked.loading), [shown, asked.loading]);
+  const rows = useMemo(() => rowsOf(shown, asked.isPending), [shown, asked.isPending]);
   const columns = useMemo(reorderColumns, []);
   const go = (change: Partial<ReorderSearch>) => {
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
@@ -63,7 +64,7 @@ export function ReorderPage() {
           <span className="muted">{t("reorder.text")}</span>
         </div>
         <div className="work">
-          <ProblemBox problem={asked.problem} />
+          <ProblemBox problem={asked.error ? toProblem(asked.error) : undefined} />
           <Grid
             view="reorder"
             label={t("stock_area.reorder")}

@@ -1,7 +1,8 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
-import type { ReturnableOrder, WhichBooks as Books } from "../../backend";
+import type { WhichBooks as Books, ReturnableOrder } from "../../backend";
+import { toProblem } from "../../backend";
 import { useAsk, useCommand } from "../../backend/react";
 import { useDraft } from "../../hooks/useDraft";
 import { useShops } from "../../hooks/useShops";
@@ -90,11 +91,7 @@ export function ReturnDialog({ onClose }: { onClose: () => void }) {
           <Button variant="default" onClick={onClose}>
             {t("common.cancel")}
           </Button>
-          <Button
-            loading={take.busy}
-            disabled={!some || typed.lines.some(wrong)}
-            onClick={() => void run()}
-          >
+          <Button loading={take.busy} disabled={!some || typed.lines.some(wrong)} onClick={() => void run()}>
             {t("returns.take_in")}
           </Button>
         </>
@@ -204,7 +201,7 @@ export function ReturnDialog({ onClose }: { onClose: () => void }) {
           onChange={(event) => change({ note: event.currentTarget.value })}
         />
       </div>
-      <ProblemBox problem={take.problem ?? found.problem} />
+      <ProblemBox problem={take.problem ?? (found.error ? toProblem(found.error) : undefined)} />
     </Dialog>
   );
 }

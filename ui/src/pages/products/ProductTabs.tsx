@@ -5,7 +5,13 @@ import { Tabs } from "../../parts/Tabs";
 import { t } from "../../texts";
 
 /** The ways to see what is sold: products, what shops call them, and what nobody has joined yet. */
-const PAGES = ["/products", "/products/listings", "/products/unknown", "/products/proposals", "/products/take-in"] as const;
+const PAGES = [
+  "/products",
+  "/products/listings",
+  "/products/unknown",
+  "/products/proposals",
+  "/products/take-in",
+] as const;
 
 /** The strip above the pages of 商品. */
 export function ProductTabs({ after }: { after?: ReactNode }) {

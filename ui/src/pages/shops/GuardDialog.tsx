@@ -40,7 +40,11 @@ export function GuardDialog({ shop, onClose }: { shop: ShopView; onClose: () => 
           <Button variant="default" onClick={onClose}>
             {t("guard.keep")}
           </Button>
-          <Button loading={release.busy} disabled={!view || view.rows.length === 0} onClick={() => void run()}>
+          <Button
+            loading={release.busy}
+            disabled={!view || view.rows.length === 0}
+            onClick={() => void run()}
+          >
             {t("guard.run", { n: n(view?.rows.length ?? 0) })}
           </Button>
         </>

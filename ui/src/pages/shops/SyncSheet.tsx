@@ -101,7 +101,11 @@ export function Walk({ job }: { job: JobView }) {
           differs: n(walk.differs),
           left_alone: n(walk.left_alone),
         })
-      : t("sync.counts", { sent: n(walk.sent), unchanged: n(walk.unchanged), left_alone: n(walk.left_alone) });
+      : t("sync.counts", {
+          sent: n(walk.sent),
+          unchanged: n(walk.unchanged),
+          left_alone: n(walk.left_alone),
+        });
   const bad = walk.missing + walk.refused + walk.waits + walk.later > 0;
   const done = t("sync.done", { done: n(walk.done), total: n(walk.total) });
   return (
@@ -152,7 +156,12 @@ export function Steer({ job }: { job: JobView }) {
   return (
     <>
       {job.state === "paused" ? (
-        <Button variant="default" size="compact-xs" loading={resume.busy} onClick={() => void resume.run(arg)}>
+        <Button
+          variant="default"
+          size="compact-xs"
+          loading={resume.busy}
+          onClick={() => void resume.run(arg)}
+        >
           {t("jobs.resume")}
         </Button>
       ) : (

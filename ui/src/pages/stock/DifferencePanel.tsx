@@ -3,11 +3,10 @@ import { Link } from "@tanstack/react-router";
 import type { DifferenceRow } from "../../backend";
 import { Tag } from "../../parts/Tag";
 import { t, textOr } from "../../texts";
-import { formatDateTime, formatNumber, formatWhen } from "../../texts/format";
+import { formatDateTime, formatNumber, formatWhen, signed } from "../../texts/format";
 import { problemText, wordsOfMall } from "../../texts/problem";
 import { toneOf } from "./DifferencesPage";
 import { Explain } from "./Explain";
-import { signed } from "./HistoryPage";
 
 interface DifferencePanelProps {
   row: DifferenceRow;

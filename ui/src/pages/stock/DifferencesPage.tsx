@@ -87,7 +87,9 @@ export function DifferencesPage() {
       .filter((one) => !question.shop_id || one.shop_id === question.shop_id)
       .filter((one) => !reason || one.reason === reason)
       .reduce((sum, one) => sum + one.listings, 0);
-  const ignored = (counts.data ?? []).filter((one) => one.ignored).reduce((sum, one) => sum + one.listings, 0);
+  const ignored = (counts.data ?? [])
+    .filter((one) => one.ignored)
+    .reduce((sum, one) => sum + one.listings, 0);
 
   /** The ticked listings, however many: those of a whole search come from the program, five hundred at a time. */
   const tickedIds = async (): Promise<string[]> => {
@@ -277,8 +279,7 @@ function ReadAll({ shops }: { shops: ShopView[] }) {
           void start
             .run({ shop_ids: [] })
             .then(
-              (done) =>
-                done && toast(t("differences.read_started", { n: formatNumber(done.jobs.length) })),
+              (done) => done && toast(t("differences.read_started", { n: formatNumber(done.jobs.length) })),
             )
         }
       >
@@ -301,13 +302,23 @@ function differenceColumns(shops: ShopView[], now: number): Column<DifferenceRow
       const value = row[key];
       const differs = key === "shown" && row.shown != null && row.shown !== row.ours;
       return (
-        <span className={differs ? "neg strong" : undefined}>{value == null ? "—" : formatNumber(value)}</span>
+        <span className={differs ? "neg strong" : undefined}>
+          {value == null ? "—" : formatNumber(value)}
+        </span>
       );
     },
     text: (row) => String(row[key] ?? ""),
   });
   return [
-    { key: "code", title: t("stock.code"), width: 108, least: 92, pinned: true, cell: rowLabel, text: rowLabel },
+    {
+      key: "code",
+      title: t("stock.code"),
+      width: 108,
+      least: 92,
+      pinned: true,
+      cell: rowLabel,
+      text: rowLabel,
+    },
     { key: "name", title: t("stock.name"), grows: true, width: 180, least: 120, cell: name, text: name },
     { key: "shop", title: t("orders.shop"), width: 84, cell: shopName, text: shopName },
     number("ours", t("stock.ours")),
