@@ -1,5 +1,11 @@
 -- Made by the tests (UPDATE_SCHEMA=1) from the migrations; never edited by hand.
 
+CREATE INDEX arrival_lines_by_sku ON arrival_lines (sku_id);
+
+CREATE INDEX arrival_receipts_by_line ON arrival_receipts (line_id);
+
+CREATE INDEX arrivals_open ON arrivals (expected_on, id) WHERE closed_at IS NULL;
+
 CREATE INDEX article_marks_by_job ON article_marks (job_id, id) WHERE undone_at IS NULL;
 
 CREATE INDEX article_proposals_by_sku ON article_proposals (sku_id);
@@ -7,6 +13,8 @@ CREATE INDEX article_proposals_by_sku ON article_proposals (sku_id);
 CREATE INDEX article_refusals_by_sku ON article_refusals (sku_id);
 
 CREATE INDEX bundle_parts_by_part ON bundle_parts (part_sku_id);
+
+CREATE UNIQUE INDEX closings_open ON closings (opened_at IS NULL) WHERE opened_at IS NULL;
 
 CREATE INDEX daily_sales_by_sku ON daily_sales (sku_id, day);
 
@@ -51,6 +59,8 @@ CREATE INDEX order_lines_by_sku ON order_lines (sku_id) WHERE sku_id IS NOT NULL
 
 CREATE INDEX order_lines_unknown ON order_lines (order_id) WHERE sku_id IS NULL AND gone = 0;
 
+CREATE INDEX orders_asking_return ON orders (ordered_at DESC, id DESC) WHERE asks_return = 1;
+
 CREATE INDEX orders_by_progress ON orders (progress, ordered_at DESC, id DESC);
 
 CREATE INDEX orders_by_shop ON orders (shop_id, ordered_at DESC, id DESC);
@@ -66,6 +76,8 @@ CREATE INDEX orders_held ON orders (ordered_at DESC, id DESC) WHERE hold_kinds <
 CREATE INDEX orders_open ON orders (shop_id, checked_at) WHERE progress NOT IN ('done', 'cancelled');
 
 CREATE INDEX orders_open_by_time ON orders (ordered_at DESC, id DESC) WHERE progress NOT IN ('done', 'cancelled');
+
+CREATE INDEX orders_waiting_for_stock ON orders (ordered_at DESC, id DESC) WHERE stock_mode = 'paused';
 
 CREATE INDEX outbox_by_order ON outbox (order_id) WHERE order_id IS NOT NULL;
 
@@ -97,6 +109,8 @@ CREATE INDEX raw_items_to_parse ON raw_items (id) WHERE state = 'new';
 
 CREATE INDEX requests_by_age ON requests (at);
 
+CREATE INDEX returns_by_order ON returns (order_id) WHERE order_id IS NOT NULL;
+
 CREATE INDEX skus_by_code_form ON skus (code_form);
 
 CREATE INDEX skus_by_jan ON skus (jan) WHERE jan <> '';
@@ -126,6 +140,37 @@ CREATE INDEX stock_movements_by_time ON stock_movements (at);
 CREATE UNIQUE INDEX stock_movements_undone ON stock_movements (undoes) WHERE undoes IS NOT NULL;
 
 CREATE INDEX stock_oversold ON stock (sku_id) WHERE expected < 0;
+
+CREATE INDEX stocktake_lines_by_shelf ON stocktake_lines (stocktake_id, shelf, sku_id);
+
+CREATE TABLE arrival_lines (
+    id         INTEGER NOT NULL PRIMARY KEY,
+    arrival_id INTEGER NOT NULL REFERENCES arrivals (id),
+    sku_id     INTEGER NOT NULL REFERENCES skus (id),
+    quantity   INTEGER NOT NULL CHECK (quantity > 0),
+    UNIQUE (arrival_id, sku_id)
+) STRICT;
+
+CREATE TABLE arrival_receipts (
+    id          INTEGER NOT NULL PRIMARY KEY,
+    line_id     INTEGER NOT NULL REFERENCES arrival_lines (id),
+    good        INTEGER NOT NULL CHECK (good >= 0),
+    defective   INTEGER NOT NULL CHECK (defective >= 0),
+    movement_id INTEGER REFERENCES stock_movements (id),
+    at          INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE arrivals (
+    id           INTEGER NOT NULL PRIMARY KEY,
+    supplier     TEXT    NOT NULL DEFAULT '',
+    -- The day (`2026-11-25`); NULL while nobody knows it.
+    expected_on  TEXT,
+    memo         TEXT    NOT NULL DEFAULT '',
+    warehouse_id INTEGER NOT NULL REFERENCES warehouses (id),
+    created_at   INTEGER NOT NULL,
+    -- Nothing more comes of it.
+    closed_at    INTEGER
+) STRICT;
 
 CREATE TABLE article_marks (
     id           INTEGER NOT NULL PRIMARY KEY,
@@ -195,6 +240,28 @@ CREATE TABLE bundle_parts (
     PRIMARY KEY (bundle_sku_id, part_sku_id),
     CHECK (bundle_sku_id <> part_sku_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE closing_listings (
+    closing_id INTEGER NOT NULL REFERENCES closings (id),
+    listing_id INTEGER NOT NULL REFERENCES listings (id),
+    -- The SKU that has few left, how many, and in which shop it is shown.
+    sku_id     INTEGER NOT NULL REFERENCES skus (id),
+    remaining  INTEGER NOT NULL,
+    shown_in   INTEGER NOT NULL REFERENCES shops (id),
+    PRIMARY KEY (closing_id, listing_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE closings (
+    id        INTEGER NOT NULL PRIMARY KEY,
+    cause     TEXT    NOT NULL CHECK (cause IN ('hour', 'quit', 'person')),
+    few       INTEGER NOT NULL,
+    closed_at INTEGER NOT NULL,
+    -- Orders have to be complete from then on before it is taken back; NULL until somebody has come in the morning.
+    opens_at  INTEGER,
+    -- How many of its listings the malls had not been told of when the program ended.
+    untold    INTEGER,
+    opened_at INTEGER
+) STRICT;
 
 CREATE TABLE credentials (
     shop_id    INTEGER NOT NULL REFERENCES shops (id),
@@ -325,6 +392,8 @@ CREATE TABLE listings (
     settled_rev    INTEGER NOT NULL DEFAULT 0,
     -- Up to this revision it leaves although its shop sends at an interval or at hours.
     let_go_rev     INTEGER NOT NULL DEFAULT 0,
+    -- 閉店モード shows its SKU in another shop only.
+    closed         INTEGER NOT NULL DEFAULT 0 CHECK (closed IN (0, 1)),
     not_before     INTEGER NOT NULL DEFAULT 0,
     -- An order took of what it shows, and its mall has yet to be told: it goes first, and whatever else has to wait.
     urgent         INTEGER NOT NULL DEFAULT 0 CHECK (urgent IN (0, 1)),
@@ -471,6 +540,8 @@ CREATE TABLE orders (
     updated_at    INTEGER NOT NULL,
     checked_at    INTEGER NOT NULL DEFAULT 0,
     rev           INTEGER NOT NULL DEFAULT 1,
+    -- A cancel left pieces out of stock by the shop's setting: the person is asked (要対応).
+    asks_return   INTEGER NOT NULL DEFAULT 0 CHECK (asks_return IN (0, 1)),
     UNIQUE (shop_id, order_number)
 ) STRICT;
 
@@ -602,6 +673,17 @@ CREATE TABLE requests (
     at      INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE returns (
+    id          INTEGER NOT NULL PRIMARY KEY,
+    order_id    INTEGER REFERENCES orders (id),
+    line_key    TEXT    NOT NULL DEFAULT '',
+    sku_id      INTEGER NOT NULL REFERENCES skus (id),
+    quantity    INTEGER NOT NULL CHECK (quantity > 0),
+    sellable    INTEGER NOT NULL CHECK (sellable IN (0, 1)),
+    movement_id INTEGER REFERENCES stock_movements (id),
+    at          INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE secrets (
     owner      TEXT    NOT NULL,
     field      TEXT    NOT NULL,
@@ -653,6 +735,8 @@ CREATE TABLE shops (
     let_go_at         INTEGER NOT NULL DEFAULT 0,
     sync_hours        TEXT    NOT NULL DEFAULT '',
     reflect_origin    INTEGER NOT NULL DEFAULT 1 CHECK (reflect_origin IN (0, 1)),
+    -- Why the program turned it on by itself, until the person has set it again.
+    origin_notice     TEXT,
     send_by           TEXT    NOT NULL DEFAULT 'api' CHECK (send_by IN ('api', 'ftp')),
     keep_last         INTEGER NOT NULL DEFAULT 0 CHECK (keep_last >= 0),
     last_pieces       INTEGER NOT NULL DEFAULT 1 CHECK (last_pieces IN (0, 1)),
@@ -726,6 +810,28 @@ CREATE TABLE stock_movements (
     CHECK ((book IN ('good', 'defective', 'allocated')) = (warehouse_id IS NOT NULL)),
     CHECK ((order_id IS NULL) = (line_key IS NULL)),
     CHECK ((order_id IS NULL) = (shop_id IS NULL))
+) STRICT;
+
+CREATE TABLE stocktake_lines (
+    stocktake_id INTEGER NOT NULL REFERENCES stocktakes (id),
+    sku_id       INTEGER NOT NULL REFERENCES skus (id),
+    -- 棚番 when the count was begun: the order of the list.
+    shelf        TEXT    NOT NULL,
+    counted      INTEGER CHECK (counted >= 0),
+    -- What should have lain there when it was counted.
+    expected     INTEGER,
+    counted_at   INTEGER,
+    PRIMARY KEY (stocktake_id, sku_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stocktakes (
+    id           INTEGER NOT NULL PRIMARY KEY,
+    name         TEXT    NOT NULL,
+    warehouse_id INTEGER NOT NULL REFERENCES warehouses (id),
+    begun_at     INTEGER NOT NULL,
+    applied_at   INTEGER,
+    -- Given up: nothing of it was applied.
+    dropped_at   INTEGER
 ) STRICT;
 
 CREATE TABLE warehouses (

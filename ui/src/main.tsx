@@ -4,6 +4,7 @@ import "@mantine/notifications/styles.css";
 import "@mantine/spotlight/styles.css";
 import "./styles/base.css";
 import "./styles/shell.css";
+import "./styles/area.css";
 import "./styles/pages.css";
 import "./styles/csv.css";
 import "./styles/work.css";

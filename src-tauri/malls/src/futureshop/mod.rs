@@ -141,7 +141,10 @@ pub static KIND: Kind = Kind {
     connect: |connection| guarded(connection, connect),
 };
 
-#[allow(clippy::needless_pass_by_value, reason = "every kind of mall is connected by a function of this shape")]
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "every kind of mall is connected by a function of this shape"
+)]
 fn connect(connection: Connection) -> Result<Arc<dyn Mall>, MallError> {
     Ok(Arc::new(Futureshop { files: Files::of(&connection)?, client: Client::of(&connection)? }))
 }

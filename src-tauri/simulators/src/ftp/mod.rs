@@ -15,8 +15,8 @@ use tokio::{net::TcpListener, sync::broadcast, task::JoinHandle};
 use tokio_rustls::{
     TlsAcceptor,
     rustls::{
-        crypto::ring,
         ServerConfig,
+        crypto::ring,
         pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
     },
 };

@@ -188,7 +188,10 @@ fn write_cell(
     Ok(Some(before))
 }
 
-#[allow(clippy::option_option, reason = "whether the cell is the product's, and whether it changed, are two questions")]
+#[allow(
+    clippy::option_option,
+    reason = "whether the cell is the product's, and whether it changed, are two questions"
+)]
 /// Changes a cell that is the product's. `None`: it is none of those; `Some(None)`: it stays as it is.
 fn product_cell(
     product: &mut ProductRow,

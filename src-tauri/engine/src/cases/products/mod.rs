@@ -1,5 +1,7 @@
 //! SKUs and listings: what stock is kept of, and under which keys a shop sells it.
 
+#[cfg(test)]
+mod bundle_tests;
 mod check;
 mod counting;
 mod create;
@@ -7,6 +9,8 @@ mod edit;
 mod end;
 mod fields;
 mod grid;
+#[cfg(test)]
+mod order_tests;
 mod picture;
 mod story;
 #[cfg(test)]

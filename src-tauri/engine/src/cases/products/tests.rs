@@ -15,7 +15,6 @@ use miseban_store::{
     listings, shops, skus,
     stock::{self, Book, Cause, NewMovement, set_expected},
 };
-use proptest::prelude::*;
 
 use crate::{
     Engine,
@@ -25,19 +24,19 @@ use crate::{
     },
     mail::route,
     views::{
-        ArticleQuery, CellChange, ChangeListings, CheckBundle, CombineAxes, CopyProduct, CreateProduct,
-        CreateSku, EditListings, EditProducts, ExportBundles, ImportBundles, JoinArticle, ListingCell,
-        ListingQuery, OneProduct, OneSku, PartQuantity, ProductQuery, RemoveSkus, SaveBundle, SaveField,
-        SaveFields, SaveListing, SetMatchingKey, SetPicture, SomeSkus, TakeApart,
+        ArticleQuery, CellChange, ChangeListings, CombineAxes, CopyProduct, CreateProduct, CreateSku,
+        EditListings, EditProducts, JoinArticle, ListingCell, ListingQuery, OneProduct, PartQuantity,
+        ProductQuery, RemoveSkus, SaveBundle, SaveField, SaveFields, SaveListing, SetMatchingKey, SetPicture,
+        SomeSkus, TakeApart,
     },
 };
 
-fn id() -> String {
+pub(super) fn id() -> String {
     uuid::Uuid::new_v4().to_string()
 }
 
 /// A product with one SKU a code, the first code being the product's.
-async fn product(engine: &Engine, codes: &[&str]) -> (ProductId, Vec<SkuId>) {
+pub(super) async fn product(engine: &Engine, codes: &[&str]) -> (ProductId, Vec<SkuId>) {
     let skus = codes
         .iter()
         .map(|code| CreateSku {
@@ -64,7 +63,7 @@ async fn product(engine: &Engine, codes: &[&str]) -> (ProductId, Vec<SkuId>) {
     (made.product_id, made.sku_ids)
 }
 
-async fn put_on_shelf(engine: &Engine, sku: SkuId, pieces: i64) {
+pub(super) async fn put_on_shelf(engine: &Engine, sku: SkuId, pieces: i64) {
     engine
         .store
         .write(move |w| {
@@ -537,209 +536,5 @@ async fn another_matching_key_shows_what_it_does_and_can_be_turned_back() {
     assert_eq!(refused[0].problem.code, "field.matching_key_look", "not without a look");
     let unknown = engine.preview_matching_key(same("nonsense")).await.unwrap_err();
     assert_eq!(unknown.problem.code, "shop.unknown_key");
-    engine.close().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_bundle_is_checked_while_it_is_typed() {
-    let dir = tempfile::tempdir().unwrap();
-    let engine = open(&dir).await;
-    let mut ids = Vec::new();
-    for code in ["mug", "box", "pair", "gift"] {
-        ids.push(product(&engine, &[code]).await.1[0]);
-    }
-    let [mug, paper_box, pair, gift] = [ids[0], ids[1], ids[2], ids[3]];
-    put_on_shelf(&engine, mug, 25).await;
-    put_on_shelf(&engine, paper_box, 9).await;
-    let part = |sku_id, quantity| PartQuantity { sku_id, quantity };
-    let check = |sku_id, parts| engine.check_bundle(CheckBundle { sku_id, parts });
-    let checked = check(pair, vec![part(mug, 2)]).await.unwrap();
-    assert_eq!((checked.bundle.makes, checked.problem), (Some(12), None));
-    assert!(engine.bundle(OneSku { sku_id: pair }).await.unwrap().parts.is_empty(), "nothing is saved");
-    let save = |sku_id, parts| engine.save_bundle(SaveBundle { request_id: id(), sku_id, parts, seen: None });
-    save(pair, vec![part(mug, 1), part(mug, 1)]).await.unwrap();
-    save(gift, vec![part(pair, 1), part(paper_box, 1)]).await.unwrap();
-    let view = engine.bundle(OneSku { sku_id: gift }).await.unwrap();
-    assert_eq!((view.makes, view.scarcest), (Some(9), Some(paper_box)));
-    assert_eq!(view.leaves.len(), 2);
-    assert_eq!(engine.bundle(OneSku { sku_id: pair }).await.unwrap().inside, ["gift"]);
-
-    let circle = check(mug, vec![part(gift, 1)]).await.unwrap();
-    assert_eq!(circle.problem.unwrap().args["way"], "mug → gift → pair → mug");
-    assert_eq!(save(mug, vec![part(gift, 1)]).await.unwrap_err().problem.code, "bundle.circle");
-    let none = check(pair, vec![part(mug, 0)]).await.unwrap_err();
-    assert_eq!(none.problem.code, "bundle.quantity");
-    engine.close().await;
-}
-
-fn file(text: &str) -> ImportBundles {
-    ImportBundles {
-        request_id: id(),
-        name: "sets.csv".into(),
-        base64: BASE64_STANDARD.encode(text),
-        encoding: None,
-        seen: None,
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn bundles_come_and_go_as_files() {
-    let dir = tempfile::tempdir().unwrap();
-    let engine = open(&dir).await;
-    for code in ["A", "B", "S1", "S2", "S3", "S4"] {
-        product(&engine, &[code]).await;
-    }
-    let tempostar = "セット商品区分,SKUコード,セット個数\n1,S1,\n2,A,1\n2,Ｂ,２\n1,S2,\n2,A,0\n2,B,1\n1,nobody,\n2,A,1\n\
-        1,S3,\n2,S4,1\n1,S4,\n2,S3,1\n3,A,1\n";
-    let dry = engine.preview_bundles(file(tempostar)).await.unwrap();
-    assert_eq!((dry.layout.as_str(), dry.bundles.len()), ("tempostar", 2), "{dry:?}");
-    assert_eq!(dry.bundles[0].after, [("A".to_owned(), 1), ("B".to_owned(), 2)]);
-    let refused: Vec<_> = dry.refused.iter().map(|row| (row.line, row.problem.code.as_str())).collect();
-    assert!(refused.contains(&(6, "bundle.quantity")), "{refused:?}");
-    assert!(refused.contains(&(7, "bundle.other_row")), "{refused:?}");
-    assert!(refused.contains(&(8, "bundle.unknown_code")), "{refused:?}");
-    assert!(refused.contains(&(14, "bundle.kind")), "{refused:?}");
-    let import = ImportBundles { seen: Some(dry.look.seen), ..file(tempostar) };
-    let done = engine.import_bundles(import).await.unwrap();
-    assert_eq!((done.changed, done.same), (i64::try_from(dry.bundles.len()).unwrap(), 0));
-    assert_eq!(done.refused, dry.refused);
-
-    for layout in ["tempostar", "own"] {
-        let export = ExportBundles { layout: layout.into(), encoding: "cp932".into() };
-        let made = engine.export_bundles(export).await.unwrap();
-        assert!(made.unwritable.is_empty());
-        let again = ImportBundles { base64: made.base64, ..file("") };
-        let dry = engine.preview_bundles(again).await.unwrap();
-        assert_eq!((dry.layout.as_str(), dry.bundles.len(), dry.refused.len()), (layout, 0, 0), "{dry:?}");
-        assert_eq!(dry.same, 2);
-    }
-    let other = engine.preview_bundles(file("商品コード,在庫数\nA,1\n")).await.unwrap_err();
-    assert_eq!(other.problem.code, "bundle.no_layout");
-    engine.close().await;
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
-
-    /// Whatever a file says: what was taken in can be flattened, contains itself nowhere, and taking it in again changes
-    /// nothing more.
-    #[test]
-    fn any_file_of_bundles_leaves_sound_bundles(rows in proptest::collection::vec((0_usize..5, 0_usize..5, 0_i64..4), 1..15)) {
-        let codes = ["A", "B", "C", "D", "E"];
-        let mut text = String::from("セット商品コード,部品コード,個数\n");
-        for (bundle, part, quantity) in rows {
-            text += &[codes[bundle], codes[part], &quantity.to_string()].join(",");
-            text.push('\n');
-        }
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        runtime.block_on(async {
-            let dir = tempfile::tempdir().unwrap();
-            let engine = open(&dir).await;
-            let mut ids = Vec::new();
-            for code in codes {
-                ids.push(product(&engine, &[code]).await.1[0]);
-            }
-            engine.import_bundles(file(&text)).await.unwrap();
-            for sku_id in ids {
-                let leaves = engine.store.read(move |r| skus::flattened(r, sku_id)).await.unwrap();
-                assert!(!leaves.is_empty());
-                let plain = engine
-                    .store
-                    .read(move |r| leaves.iter().map(|leaf| skus::parts(r, leaf.sku_id)).collect::<Result<Vec<_>, _>>())
-                    .await
-                    .unwrap();
-                assert!(plain.iter().all(Option::is_none), "a leaf has no parts");
-            }
-            let again = engine.preview_bundles(file(&text)).await.unwrap();
-            assert_eq!(again.bundles.len(), 0, "{text}{again:?}");
-            engine.close().await;
-        });
-    }
-}
-
-fn ordered(number: &str, code: &str, quantity: i64) -> Observation {
-    let line = ObservedLine {
-        key: "1".to_owned(),
-        keys: BTreeMap::from([("itemNumber".to_owned(), code.to_owned())]),
-        title: code.to_owned(),
-        options: Vec::new(),
-        quantity,
-        unit_price: 1_000,
-        tax_included: true,
-        tax_rate: Some(10),
-        fulfilled_by: FulfilledBy::Shop,
-    };
-    let mut observation = route::announcement(number, NOW, false);
-    observation.state = Some(MallState::New);
-    observation.extent = Extent::Whole;
-    observation.source = Source::Api;
-    observation.deliveries =
-        vec![ObservedDelivery { key: "1".to_owned(), lines: vec![line], ..ObservedDelivery::default() }];
-    observation
-}
-
-async fn came(engine: &Engine, shop: ShopId, observation: Observation) {
-    engine
-        .store
-        .write(move |w| apply(w, shop, None, &observation, observation.seen_at).map(drop))
-        .await
-        .unwrap();
-}
-
-async fn left(engine: &Engine, sku: SkuId) -> i64 {
-    engine.store.read(move |r| Ok(stock::stock(r, sku)?.unwrap().expected)).await.unwrap()
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_order_keeps_the_parts_that_it_was_taken_in_with() {
-    let dir = tempfile::tempdir().unwrap();
-    let engine = open(&dir).await;
-    let shop = set_up(&engine, at_rakuten("1", "first", "hinata")).await;
-    let (_, mug) = product(&engine, &["mug"]).await;
-    let (_, lid) = product(&engine, &["lid"]).await;
-    let (_, set) = product(&engine, &["set"]).await;
-    put_on_shelf(&engine, mug[0], 10).await;
-    put_on_shelf(&engine, lid[0], 10).await;
-    let save = |parts: Vec<(SkuId, i64)>| {
-        let parts = parts.into_iter().map(|(sku_id, quantity)| PartQuantity { sku_id, quantity }).collect();
-        engine.save_bundle(SaveBundle { request_id: id(), sku_id: set[0], parts, seen: None })
-    };
-    save(vec![(mug[0], 2)]).await.unwrap();
-    came(&engine, shop, ordered("1", "set", 2)).await;
-    assert_eq!((left(&engine, mug[0]).await, left(&engine, lid[0]).await), (6, 10));
-    save(vec![(mug[0], 1), (lid[0], 1)]).await.unwrap();
-    assert_eq!(left(&engine, mug[0]).await, 6, "what was ordered before is as it was");
-    let mut more = ordered("1", "set", 3);
-    more.seen_at = NOW.plus(1_000);
-    came(&engine, shop, more).await;
-    assert_eq!((left(&engine, mug[0]).await, left(&engine, lid[0]).await), (4, 10), "of the set of then");
-    came(&engine, shop, ordered("2", "set", 1)).await;
-    assert_eq!((left(&engine, mug[0]).await, left(&engine, lid[0]).await), (3, 9));
-    engine.close().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_the_mall_ships_takes_nothing_of_ours() {
-    let dir = tempfile::tempdir().unwrap();
-    let engine = open(&dir).await;
-    let shop = set_up(&engine, at_rakuten("1", "first", "hinata")).await;
-    let (_, mug) = product(&engine, &["mug"]).await;
-    put_on_shelf(&engine, mug[0], 10).await;
-    // The order's lines carry the item number only, so it is the listing of that key.
-    let keys = BTreeMap::from([("itemNumber".to_owned(), "mug".to_owned())]);
-    let saved = engine
-        .save_listing(SaveListing { request_id: id(), shop_id: shop, sku_id: mug[0], keys })
-        .await
-        .unwrap();
-    came(&engine, shop, ordered("1", "mug", 1)).await;
-    assert_eq!(left(&engine, mug[0]).await, 9);
-    let listing = saved.listing_id;
-    engine.store.write(move |w| listings::set_fulfilled_by(w, listing, FulfilledBy::Mall)).await.unwrap();
-    came(&engine, shop, ordered("2", "mug", 1)).await;
-    assert_eq!(left(&engine, mug[0]).await, 9, "never in our numbers");
-    let mut again = ordered("1", "mug", 2);
-    again.seen_at = NOW.plus(1_000);
-    came(&engine, shop, again).await;
-    assert_eq!(left(&engine, mug[0]).await, 8, "an order of before stays ours");
     engine.close().await;
 }
