@@ -14,7 +14,6 @@ import { filesAnswers } from "./files";
 import { isOnly, ledgerAnswers } from "./ledger";
 import { emptyPdf } from "./pdf";
 import { productAnswers } from "./products";
-import { fakeLimits, fakeWalk, makeDifferences, REASONS } from "./sending";
 import { mailboxes, makeJobs, makeStory } from "./work";
 
 // What it has no answer for is refused; the loopback host knows the rest.
@@ -69,14 +68,6 @@ export function fakeBackend(query: URLSearchParams): Backend {
     return { done: count, left_out };
   };
 
-  let closingRules: ClosingRules = { on: true, hour: 22, at_quit: true, opens: 7, few: 2 };
-  const steer = (id: string, state: string) => {
-    const job = jobs.find((one) => one.id === id) ?? refuse("problem.not_found");
-    job.state = state;
-    tell("jobs");
-    return job;
-  };
-  const differences = makeDifferences(now, stock);
   const answers: Answers = {
     "app.state": () => ({
       version: "0.1.0",
@@ -91,83 +82,6 @@ export function fakeBackend(query: URLSearchParams): Backend {
       no_copy: null,
       ledger: null,
       stopped_workers: query.has("stopped") ? [{ kind: "shop", name: "楽天" }] : [],
-    }),
-    "sync.start": (arg) => {
-      const job = fakeWalk(jobs[0] ?? refuse("problem.not_found"), "full_sync", shopOf(arg.shop_id));
-      jobs.unshift(job);
-      tell("jobs");
-      return job;
-    },
-    "sync.read_all": (arg) => {
-      const asked = shops.filter((shop) => !arg.shop_ids?.length || arg.shop_ids.includes(shop.id));
-      const made = asked.map((shop) => fakeWalk(jobs[0] ?? refuse("problem.not_found"), "read_all", shop));
-      jobs.unshift(...made);
-      tell("jobs");
-      return { jobs: made };
-    },
-    "jobs.pause": (arg) => steer(arg.job_id, "paused"),
-    "jobs.resume": (arg) => steer(arg.job_id, "running"),
-    "jobs.stop": (arg) => steer(arg.job_id, "stopped"),
-    "stock.force": (arg) => ({
-      listings: 2 * (arg.sku_ids?.length ?? 0) + (arg.listing_ids?.length ?? 0),
-      guarded: 0,
-      shops_off: [],
-    }),
-    "guard.list": () => ({
-      rows: stock.slice(0, 40).map((row, i) => ({
-        listing_id: row.listings[0]?.listing_id ?? row.sku_id,
-        sku_id: row.sku_id,
-        code: row.code,
-        name: row.name,
-        key: row.code.toLowerCase(),
-        shown: 10 + i,
-        ours: i < 30 ? 0 : 3,
-        reason: i < 30 ? "many_zeros" : "many_changes",
-        since: now - 12 * MINUTE,
-      })),
-      to_zero: 30,
-      lowered: 10,
-      raised: 0,
-      listings: stock.length,
-      limits: fakeLimits,
-      causes: [
-        { kind: "movements", what: "cause.file", job_id: "8999", at: now - 14 * MINUTE, skus: 40 },
-        { kind: "shop", what: "history.switches", job_id: null, at: now - 30 * MINUTE, skus: 0 },
-      ],
-      seen: "seen",
-    }),
-    "guard.counts": () =>
-      query.has("guard")
-        ? [{ shop_id: "1", reason: "many_zeros", listings: 40, since: now - 12 * MINUTE }]
-        : [],
-    "guard.release": () => ({ released: 40, changed: 0 }),
-    "guard.limits": () => fakeLimits,
-    "guard.set_limits": (arg) => arg.limits,
-    "differences.list": (arg) => {
-      const rows = differences.filter((row) => !arg.reason || row.reason === arg.reason);
-      const from = arg.offset ?? 0;
-      return { total: rows.length, rows: rows.slice(from, from + (arg.limit ?? 100)) };
-    },
-    "differences.counts": () =>
-      REASONS.map((reason) => ({
-        shop_id: "1",
-        reason,
-        ignored: false,
-        listings: differences.filter((row) => row.reason === reason).length,
-      })),
-    "differences.act": (arg) => ({ done: arg.listing_ids.length, left_out: [] }),
-    "differences.preview_take": (arg) => ({
-      rows: differences
-        .filter((row) => arg.listing_ids.includes(row.listing_id))
-        .map((row) => ({
-          listing_id: row.listing_id,
-          code: row.code,
-          name: row.name,
-          taken: row.shown ?? 0,
-          before: row.ours ?? 0,
-          after: row.shown ?? 0,
-        })),
-      left_out: [],
     }),
     "app.set_language": (arg) => {
       language = arg.language;
@@ -238,72 +152,6 @@ export function fakeBackend(query: URLSearchParams): Backend {
         seen: "seen",
       };
     },
-    "stock.example": (arg) => {
-      const base = Math.max(0, arg.expected - arg.held);
-      const number = Math.floor((base * arg.share.percent) / 100);
-      return {
-        number: arg.share.trickle ? Math.min(arg.share.trickle.portion, number) : number,
-        steps: [
-          {
-            text: { code: "stock.step.expected", args: { by: "0", value: String(arg.expected) } },
-            value: arg.expected,
-          },
-          {
-            text: { code: "stock.step.held", args: { by: String(arg.held), value: String(base) } },
-            value: base,
-          },
-          {
-            text: {
-              code: "stock.step.share",
-              args: { by: String(arg.share.percent), value: String(number) },
-            },
-            value: number,
-          },
-        ],
-      };
-    },
-    "shops.preview_copy": (arg) => ({
-      changed: ["percent", "when"],
-      same: [],
-      left_out: [{ name: "cancels", problem: { code: "left_out.not_at_that_mall", args: {} } }],
-      switches: shopOf(arg.to).switches,
-      settings: {},
-    }),
-    "closing.get": () => ({ rules: closingRules, open: null, past: [] }),
-    "closing.set": (arg) => {
-      closingRules = arg.rules;
-      tell("settings");
-      return { rules: closingRules, open: null, past: [] };
-    },
-    "closing.close_now": () => ({ rules: closingRules, open: null, past: [] }),
-    "closing.open_now": () => ({ rules: closingRules, open: null, past: [] }),
-    "closing.preview": (arg) => {
-      const few = stock.filter((row) => row.expected > 0 && row.expected <= arg.few);
-      return {
-        listings: few.length,
-        skus: few.length,
-        lines: few.slice(0, 20).map((row) => ({
-          code: row.code,
-          name: row.name,
-          shop_id: "2",
-          number: row.expected,
-          remaining: row.expected,
-          shown_in: "1",
-        })),
-      };
-    },
-    "orders.stock_effects": (arg) => ({
-      rows: arg.order_ids.map((order_id) => ({
-        order_id,
-        order_number: `401234-20261122-${order_id}`,
-        code: "SEN-100",
-        name: "深蒸し煎茶 100g",
-        delta: -1,
-        expected: 40,
-        after: 39,
-      })),
-    }),
-    "orders.answer_return": (arg) => ({ done: arg.order_ids.length, left_out: [] }),
     "shops.order": () => ({ shops: shops.map((one) => one.id), last_pieces: 0 }),
     "shops.set_order": (arg) => arg.order,
     "shops.set_switches": (arg) => {
