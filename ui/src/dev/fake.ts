@@ -1,7 +1,6 @@
 import {
   type Arg,
   type Backend,
-  type ClosingRules,
   type CommandName,
   type OrdersDone,
   type OrderView,
