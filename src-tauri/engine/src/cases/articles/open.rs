@@ -133,7 +133,8 @@ fn layout_of(
 
 /// What [`super::fetch`] wrote.
 fn from_api(at: usize, bytes: &[u8], read: &mut ReadItems) -> Result<usize, Coded> {
-    let text = std::str::from_utf8(bytes).map_err(|_| Coded::new("articles.not_recognised").with("file", "API"))?;
+    let text =
+        std::str::from_utf8(bytes).map_err(|_| Coded::new("articles.not_recognised").with("file", "API"))?;
     let mut rows = 0;
     for (line, text) in (1..).zip(text.lines()).skip(1) {
         rows += 1;
