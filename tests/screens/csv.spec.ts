@@ -40,7 +40,7 @@ test("another mall's file is refused in one sentence, and a file can be dropped"
   await page
     .locator('input[type="file"]')
     .setInputFiles(file("quantity.csv", "code,sub-code,quantity\nA,,3\n"));
-  await page.getByLabel("形式").selectOption("own.stock");
+  await page.getByLabel("形式", { exact: true }).selectOption("own.stock");
   await expect(page.getByRole("alert")).toContainText(
     "在庫CSV（TEMPOSTAR形式） を選びましたが、このファイルは Yahoo!ショッピング quantity.csv のようです",
   );

@@ -17,19 +17,20 @@ export function LayoutHelp({ layout }: { layout: LayoutView }) {
   };
   return (
     <section className="sec layout-help" aria-label={t("csv.columns_of", { format: textOr(layout.label) })}>
-      <h3>{textOr(layout.label)}</h3>
+      <h2>{textOr(layout.label)}</h2>
       <p className="muted">{t("csv.columns_help")}</p>
       <ul>
         {layout.columns.map((column) => (
           <li key={column.name}>
             <span className="break">{column.name}</span>
-            <span className={column.required ? "need" : "faint"}>
+            <span className={column.required ? "need" : "muted"}>
               {column.required ? t("csv.required") : t("csv.optional")}
             </span>
           </li>
         ))}
       </ul>
-      <div className="layout-sample">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
+      <section className="layout-sample" tabIndex={0} aria-label={t("csv.sample")}>
         <table>
           <caption className="muted">{t("csv.sample")}</caption>
           <thead>
@@ -49,7 +50,7 @@ export function LayoutHelp({ layout }: { layout: LayoutView }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       <Button variant="default" loading={sample.busy} onClick={() => void save()}>
         {t("csv.save_sample")}
       </Button>

@@ -135,7 +135,9 @@ export function ArrivalDialog({ arrival, onClose, onSaved }: ArrivalDialogProps)
                 <th>{t("stock.code")}</th>
                 <th>{t("stock.name")}</th>
                 <th className="num">{t("arrivals.quantity")}</th>
-                <th aria-label={t("arrivals.remove_line")} />
+                <th>
+                  <span className="unseen">{t("arrivals.remove_line")}</span>
+                </th>
               </tr>
             </thead>
             <tbody>

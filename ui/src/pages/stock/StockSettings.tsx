@@ -82,7 +82,9 @@ function Warehouses({ list }: { list: WarehouseView[] }) {
           <tr>
             <th>{t("warehouse.code")}</th>
             <th>{t("warehouse.name")}</th>
-            <th />
+            <th>
+              <span className="unseen">{t("warehouse.actions")}</span>
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -76,7 +76,9 @@ export function UndoDialog({ of, onClose, onDone }: UndoDialogProps) {
                   <th>{t("stock.book")}</th>
                   <th className="num">{t("stock.before")}</th>
                   <th className="num">{t("undo.after")}</th>
-                  <th />
+                  <th>
+                    <span className="unseen">{t("stock_history.note")}</span>
+                  </th>
                 </tr>
               </thead>
               <tbody>
