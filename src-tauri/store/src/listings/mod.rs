@@ -47,6 +47,7 @@ use crate::{
 
 /// A listing.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct ListingRow {
     /// Row.
     pub id: ListingId,

@@ -4,25 +4,21 @@ use std::collections::BTreeMap;
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use miseban_domain::{
-    ListingId, Observation, ProductId, ShopId, SkuId,
+    ListingId, ProductId, ShopId, SkuId,
     matching::MatchedBy,
-    observation::{Extent, FulfilledBy, MallState, ObservedDelivery, ObservedLine, Source},
+    observation::FulfilledBy,
     product::{Axis, SkuOption},
     stock::Belief,
 };
 use miseban_store::{
     articles::{self, ArticleSource, NewArticle},
     listings, shops, skus,
-    stock::{self, Book, Cause, NewMovement, set_expected},
+    stock::{Book, Cause, NewMovement, set_expected},
 };
 
 use crate::{
     Engine,
-    intake::{
-        apply,
-        tests::{NOW, at_rakuten, open, set_up},
-    },
-    mail::route,
+    intake::tests::{NOW, at_rakuten, open, set_up},
     views::{
         ArticleQuery, CellChange, ChangeListings, CombineAxes, CopyProduct, CreateProduct, CreateSku,
         EditListings, EditProducts, JoinArticle, ListingCell, ListingQuery, OneProduct, PartQuantity,

@@ -74,7 +74,7 @@ async fn a_cancel_is_found_by_its_search_and_by_the_number() {
         }
         cursor = Some(step.next);
     }
-    assert_eq!(cancelled, [number.clone()]);
+    assert_eq!(cancelled, std::slice::from_ref(&number));
     let open = [&number, &other].map(|number| OpenOrder { number: number.clone(), ..OpenOrder::default() });
     let fetched = orders.recheck(&open).await.unwrap();
     let seen: Vec<bool> = fetched.items.iter().map(|item| orders.parse(item).unwrap().cancelled).collect();
