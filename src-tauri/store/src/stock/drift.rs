@@ -4,6 +4,7 @@ use miseban_domain::SkuId;
 use rusqlite::params;
 
 use super::OF_ORDER;
+use super::unshipped::{UNSHIPPED, unshipped_sql};
 use crate::{Reader, Result, sql};
 
 /// How the books of a SKU with physical numbers stand to each other.
@@ -35,8 +36,7 @@ impl Books {
 fn unshipped() -> String {
     format!(
         "SELECT m.sku_id, -sum(m.delta) AS pieces FROM orders o CROSS JOIN stock_movements m ON m.order_id = o.id
-         WHERE o.progress NOT IN ('done', 'cancelled') AND o.progress <> 'shipped'
-             AND m.book = 'expected' AND m.{OF_ORDER} GROUP BY m.sku_id"
+         WHERE {UNSHIPPED} AND m.book = 'expected' AND m.{OF_ORDER} GROUP BY m.sku_id"
     )
 }
 
@@ -71,12 +71,10 @@ pub fn books(r: &impl Reader, sku: SkuId) -> Result<Option<Books>> {
     sql::maybe(
         r.conn(),
         &format!(
-            "SELECT t.sku_id, t.expected, sum(p.good),
-                 ifnull((SELECT -sum(m.delta) FROM stock_movements m JOIN orders o ON o.id = m.order_id
-                         WHERE m.sku_id = ?1 AND m.book = 'expected' AND m.{OF_ORDER}
-                             AND o.progress NOT IN ('done', 'cancelled', 'shipped')), 0)
+            "SELECT t.sku_id, t.expected, sum(p.good), ({})
              FROM stock t JOIN physical_stock p ON p.sku_id = t.sku_id AND p.counted = 1
-             WHERE t.sku_id = ?1 AND t.set_at IS NOT NULL GROUP BY t.sku_id"
+             WHERE t.sku_id = ?1 AND t.set_at IS NOT NULL GROUP BY t.sku_id",
+            unshipped_sql()
         ),
         params![sku.0],
         |c| Ok(Books { sku_id: c.id(SkuId)?, expected: c.get()?, good: c.get()?, unshipped: c.get()? }),
