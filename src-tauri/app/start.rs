@@ -18,6 +18,9 @@ use crate::{arguments::Arguments, demo::Demo};
 const PATIENCE: Duration = Duration::from_secs(12);
 const PAUSE: Duration = Duration::from_millis(150);
 
+/// The window is on the screen by then, and what it shows was not late because a mall was being read.
+const BREATH: Duration = Duration::from_millis(1_500);
+
 /// What starting came to.
 pub(crate) enum Started {
     /// The folder is ours.
@@ -42,7 +45,7 @@ pub(crate) async fn start(arguments: &Arguments) -> Result<Started, Box<Problem>
         if show_holder(&dir).await {
             return Ok(Started::Shown);
         }
-        match open(&dir, arguments.demo).await {
+        match open(&dir, arguments).await {
             Ok(minding) => return Ok(Started::Minding(Box::new(minding))),
             Err(OpenError::Refused(problem)) => return Err(problem),
             Err(OpenError::InUse) if Instant::now() < until => tokio::time::sleep(PAUSE).await,
@@ -68,12 +71,13 @@ async fn show_holder(dir: &Path) -> bool {
     }
 }
 
-async fn open(dir: &Path, demo: bool) -> Result<Minding, OpenError> {
-    let demo = if demo { Some(Demo::prepare(dir).await?) } else { None };
+async fn open(dir: &Path, arguments: &Arguments) -> Result<Minding, OpenError> {
+    let demo = if arguments.demo { Some(Demo::prepare(dir).await?) } else { None };
     let options = OpenOptions {
         dir: dir.to_owned(),
         kind: demo.is_some().then_some(FolderKind::Demo),
         timers: true,
+        breath: if arguments.hidden { Duration::ZERO } else { BREATH },
         key_file: demo.is_some(),
         addresses: demo.as_ref().map_or_else(BTreeMap::new, Demo::addresses),
         resources: resources::find(),

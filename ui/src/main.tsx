@@ -12,6 +12,8 @@ import "./styles/products.css";
 import { createRoot } from "react-dom/client";
 import { Root } from "./app/Root";
 import { connect } from "./backend";
+import { anticipate } from "./backend/anticipate";
+import { follow, makeQueryClient } from "./backend/react";
 
 const PATIENCE_MS = 500;
 
@@ -24,8 +26,15 @@ function letters(): Promise<unknown> {
 
 const place = document.getElementById("root");
 if (place) {
-  void Promise.all([connect(), letters()]).then(([backend]) => {
-    createRoot(place).render(<Root backend={backend} />);
+  const begun = connect().then((backend) => {
+    const client = makeQueryClient();
+    // What changes from here on is heard before anything is asked.
+    follow(client, backend);
+    anticipate(client, backend);
+    return { backend, client };
+  });
+  void Promise.all([begun, letters()]).then(([{ backend, client }]) => {
+    createRoot(place).render(<Root backend={backend} client={client} />);
     // Which file has which rare letter: a long list that the first picture doesn't wait for.
     void import("./fonts/rare.css");
   });

@@ -25,6 +25,8 @@ pub struct OpenOptions {
     pub kind: Option<FolderKind>,
     /// Minds the shop (polls, pushes, mailboxes); without, only commands run.
     pub timers: bool,
+    /// How long the minding waits after opening, for a window to be drawn first.
+    pub breath: Duration,
     /// Keeps the folder's key in a file instead of the keychain.
     pub key_file: bool,
     /// By mall, addresses that replace the mall's own; only for demo folders.
@@ -74,6 +76,7 @@ impl Api {
         let options = Options {
             kind: options.kind,
             mode: if options.timers { Mode::Minding } else { Mode::CommandsOnly },
+            breath: options.breath,
             key_file: options.key_file,
             addresses: options.addresses,
             resources: options.resources,

@@ -64,6 +64,7 @@ mod tests {
             dir: dir.to_owned(),
             kind: Some(FolderKind::Demo),
             timers: false,
+            breath: std::time::Duration::ZERO,
             key_file: true,
             addresses: demo.addresses(),
             resources: dir.to_owned(),

@@ -29,7 +29,7 @@ use crate::{
     intake::Intake,
     keys::{KeyPlace, folder_key},
     mail::MailStates,
-    minding::Steward,
+    minding::{Steward, breathed},
     pool::MallPool,
     problem::{Fault, FaultResult},
     supervise::Supervisor,
@@ -60,6 +60,8 @@ pub struct Options {
     pub addresses: BTreeMap<String, BTreeMap<String, String>>,
     /// Where the program's resources lie; its `fonts` has the fonts of documents.
     pub resources: PathBuf,
+    /// How long the minding waits after opening: so long a window that is just being drawn has the machine to itself.
+    pub breath: Duration,
     /// The time.
     pub clock: Arc<dyn Clock>,
 }
@@ -74,6 +76,7 @@ impl Options {
             key_file: false,
             addresses: BTreeMap::new(),
             resources: PathBuf::new(),
+            breath: Duration::ZERO,
             clock: Arc::new(SystemClock),
         }
     }
@@ -202,12 +205,14 @@ impl Engine {
         };
         engine.prepare(made).await?;
         if options.mode == Mode::Minding {
-            let steward = Steward::start(&engine);
-            *engine.steward.lock().await = Some(steward);
-            let files = engine.stock_files.clone();
-            tokio::spawn(async move { files.go_on().await });
-            let articles = engine.articles.clone();
-            tokio::spawn(async move { articles.go_on().await });
+            let (breath, stop) = (options.breath, engine.stop.clone());
+            *engine.steward.lock().await = Some(Steward::start(&engine, breath));
+            let (files, articles) = (engine.stock_files.clone(), engine.articles.clone());
+            tokio::spawn(async move {
+                if breathed(&stop, breath).await {
+                    tokio::join!(files.go_on(), articles.go_on());
+                }
+            });
         }
         Ok(engine)
     }

@@ -4,6 +4,7 @@
 use std::{
     collections::{BTreeSet, HashMap},
     sync::Arc,
+    time::Duration,
 };
 
 use miseban_domain::{MailboxId, ShopId, time::MINUTE};
@@ -35,7 +36,8 @@ pub(crate) struct Steward {
 }
 
 impl Steward {
-    pub(crate) fn start(engine: &Engine) -> Self {
+    /// Begins after a breath.
+    pub(crate) fn start(engine: &Engine, breath: Duration) -> Self {
         let hands = Hands {
             store: engine.store.clone(),
             clock: Arc::clone(&engine.clock),
@@ -58,7 +60,7 @@ impl Steward {
             shops: HashMap::new(),
             mailboxes: HashMap::new(),
         };
-        Self { task: tokio::spawn(hands.run()) }
+        Self { task: tokio::spawn(hands.run(breath)) }
     }
 
     /// Waits until everything has stopped.
@@ -67,6 +69,11 @@ impl Steward {
             tracing::error!(%error, "the steward broke");
         }
     }
+}
+
+/// Waits a breath; false when everything stops meanwhile.
+pub(crate) async fn breathed(stop: &CancellationToken, breath: Duration) -> bool {
+    breath.is_zero() || stop.run_until_cancelled(tokio::time::sleep(breath)).await.is_some()
 }
 
 struct Hands {
@@ -86,7 +93,10 @@ struct Hands {
 }
 
 impl Hands {
-    async fn run(mut self) {
+    async fn run(mut self, breath: Duration) {
+        if !breathed(&self.stop, breath).await {
+            return;
+        }
         let mut changes = self.store.changes();
         self.look_around(true).await;
         let house = self.house.clone();

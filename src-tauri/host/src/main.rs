@@ -38,6 +38,7 @@ async fn serve(arguments: Arguments) -> Result<(), String> {
     let options = OpenOptions {
         kind: arguments.demo.then_some(FolderKind::Demo),
         timers: true,
+        breath: std::time::Duration::ZERO,
         key_file: arguments.demo || arguments.key_file,
         addresses: arguments.addresses.as_deref().map_or_else(|| Ok(BTreeMap::new()), addresses)?,
         resources: resources::find(),

@@ -27,6 +27,7 @@ impl Stand {
             dir: dir.path().join("data"),
             kind: Some(FolderKind::Demo),
             timers: false,
+            breath: std::time::Duration::ZERO,
             key_file: true,
             addresses: BTreeMap::new(),
             resources: dir.path().to_owned(),

@@ -5,7 +5,10 @@
 use std::{error::Error, io, sync::Arc, time::Duration};
 
 use miseban_simulators::{
-    demo::{DEMO_MAILBOX, MailPump, Scenario, ScenarioConfig, mail_bytes, rakuten_config, yahoo_config},
+    demo::{
+        DEMO_MAILBOX, MailPump, Scenario, ScenarioConfig, mail_bytes, plain_goods, rakuten_config,
+        yahoo_config,
+    },
     imap::{ImapConfig, ImapSim},
     rakuten::{RakutenConfig, RakutenSim},
     yahoo::{YahooConfig, YahooSim},
@@ -20,7 +23,8 @@ const MAIL_PASSWORD: &str = "hinata-demo-mail";
 const LATE: Duration = Duration::from_secs(12);
 
 const USAGE: &str = "miseban-simulators [--rakuten-port N] [--yahoo-port N] [--imap-port N] [--orders-every SECONDS] \
-     [--seed N] [--confirm-delay MILLISECONDS] [--manual-login] [--json]";
+     [--seed N] [--confirm-delay MILLISECONDS] [--manual-login] [--more-goods N] \
+     [--json]";
 
 /// What the command line asks for; port 0 is any free one.
 #[derive(Debug, Default)]
@@ -32,6 +36,7 @@ struct Arguments {
     seed: u64,
     confirm_delay: i64,
     manual_login: bool,
+    more_goods: u32,
 }
 
 impl Arguments {
@@ -49,6 +54,7 @@ impl Arguments {
                 }
                 "--seed" => arguments.seed = value()?.parse()?,
                 "--confirm-delay" => arguments.confirm_delay = value()?.parse()?,
+                "--more-goods" => arguments.more_goods = value()?.parse()?,
                 "--manual-login" => arguments.manual_login = true,
                 // The output is JSON anyway.
                 "--json" => {}
@@ -75,13 +81,18 @@ fn about(rakuten: &RakutenSim, yahoo: &YahooSim, imap: &ImapSim) -> Value {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::read(std::env::args().skip(1))?;
+    let (mut on_rakuten, mut on_yahoo) = (rakuten_config().goods, yahoo_config().goods);
+    on_rakuten.extend(plain_goods(arguments.more_goods, true));
+    on_yahoo.extend(plain_goods(arguments.more_goods, false));
     let rakuten = RakutenSim::start(RakutenConfig {
+        goods: on_rakuten,
         port: arguments.rakuten_port,
         confirm_delay: arguments.confirm_delay,
         ..rakuten_config()
     })
     .await?;
     let yahoo = YahooSim::start(YahooConfig {
+        goods: on_yahoo,
         port: arguments.yahoo_port,
         auto_approve: !arguments.manual_login,
         ..yahoo_config()

@@ -30,6 +30,12 @@ pub fn programs() -> Result<(), String> {
     run::foreground(run::cargo(&["build", "--bins"]).args(WORKSPACE))
 }
 
+/// Builds what is shipped: what is measured is what a shop runs.
+pub fn released() -> Result<(), String> {
+    pages()?;
+    run::foreground(run::cargo(&["build", "--quiet", "--release", "--bins"]).args(WORKSPACE))
+}
+
 /// When the newest source below `folder` was changed; what tools make is left out.
 fn newest(folder: &Path) -> Option<SystemTime> {
     let skipped = ["node_modules", "dist", "paraglide", "test-results"];

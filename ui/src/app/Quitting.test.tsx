@@ -18,6 +18,9 @@ function Screen() {
   return <Quitting />;
 }
 
+/** A busy machine may take long to fetch the part that asks. */
+const PATIENCE = { timeout: 30_000 };
+
 async function show(shell: Partial<Shell>) {
   const backend: Backend = {
     rpc: () => new Promise(() => undefined),
@@ -75,7 +78,7 @@ describe("quitting", () => {
     keepDraft("shop.1", { manager: "日向" });
     await press("q");
     expect(quit).not.toHaveBeenCalled();
-    await vi.waitFor(() => expect(dialog()).not.toBeNull());
+    await vi.waitFor(() => expect(dialog()).not.toBeNull(), PATIENCE);
     const buttons = [...document.querySelectorAll<HTMLButtonElement>(".dialog-actions button")];
     await act(async () => buttons.at(-1)?.click());
     expect(quit).toHaveBeenCalledTimes(1);
@@ -98,9 +101,9 @@ describe("starting with the computer", () => {
         on = wish;
       },
     });
-    await vi.waitFor(() => expect(login.on).toBe(false));
+    await vi.waitFor(() => expect(login.on).toBe(false), PATIENCE);
     await act(async () => expect(await login.set(true)).toBe(true));
-    await vi.waitFor(() => expect(login.on).toBe(true));
+    await vi.waitFor(() => expect(login.on).toBe(true), PATIENCE);
   });
 
   it("is not offered in a demo, and a refusal is told", async () => {

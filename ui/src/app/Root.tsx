@@ -1,9 +1,9 @@
 import { MantineProvider } from "@mantine/core";
-import { QueryClientProvider } from "@tanstack/react-query";
+import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import type { Backend } from "../backend";
-import { BackendProvider, makeQueryClient, useAsk } from "../backend/react";
+import { BackendProvider, useAsk } from "../backend/react";
 import { later } from "../parts/later";
 import { Broken } from "./Broken";
 import { TOASTS_EVENT } from "./events";
@@ -14,8 +14,7 @@ import { cssVariables, theme } from "./theme";
 const Toasts = later(() => import("../parts/Toasts").then((part) => part.Toasts));
 
 /** Everything that the screens stand in. */
-export function Root({ backend }: { backend: Backend }) {
-  const [client] = useState(makeQueryClient);
+export function Root({ backend, client }: { backend: Backend; client: QueryClient }) {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <Broken>

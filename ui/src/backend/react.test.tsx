@@ -3,7 +3,7 @@ import { act } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Backend, type CommandName, Refusal } from "./index";
-import { BackendProvider, type Command, isStale, makeQueryClient, useAsk, useCommand } from "./react";
+import { BackendProvider, type Command, follow, isStale, makeQueryClient, useAsk, useCommand } from "./react";
 
 interface Call {
   name: CommandName;
@@ -56,9 +56,11 @@ async function show(backend: Backend) {
   const place = document.createElement("div");
   document.body.append(place);
   root = createRoot(place);
+  const client = makeQueryClient();
+  follow(client, backend);
   await act(async () => {
     root.render(
-      <QueryClientProvider client={makeQueryClient()}>
+      <QueryClientProvider client={client}>
         <BackendProvider backend={backend}>
           <Screen />
         </BackendProvider>

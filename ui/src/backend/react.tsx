@@ -1,5 +1,5 @@
 import { QueryClient, type UseQueryResult, useQuery, useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useRef, useState } from "react";
 import {
   type Arg,
   type Backend,
@@ -14,7 +14,6 @@ const Door = createContext<Backend | null>(null);
 
 /** Gives the screens their door to the program. */
 export function BackendProvider({ backend, children }: { backend: Backend; children: ReactNode }) {
-  useInvalidation(backend);
   return <Door.Provider value={backend}>{children}</Door.Provider>;
 }
 
@@ -93,28 +92,26 @@ export function isStale(command: string, topics: readonly string[]): boolean {
 // A flash sale changes orders many times a second; the screen follows five times a second at most.
 const GATHER_MS = 200;
 
-function useInvalidation(backend: Backend): void {
-  const client = useQueryClient();
-  useEffect(() => {
-    const waiting = new Set<string>();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const flush = () => {
-      timer = undefined;
-      const topics = [...waiting];
-      waiting.clear();
-      void client.invalidateQueries({ predicate: (query) => isStale(String(query.queryKey[0]), topics) });
-    };
-    const stop = backend.onChanged((topics) => {
-      for (const topic of topics) {
-        waiting.add(topic);
-      }
-      timer ??= setTimeout(flush, GATHER_MS);
-    });
-    return () => {
-      clearTimeout(timer);
-      stop();
-    };
-  }, [backend, client]);
+/** Makes old whatever the program says has changed; gives a function that stops it. */
+export function follow(client: QueryClient, backend: Backend): () => void {
+  const waiting = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = () => {
+    timer = undefined;
+    const topics = [...waiting];
+    waiting.clear();
+    void client.invalidateQueries({ predicate: (query) => isStale(String(query.queryKey[0]), topics) });
+  };
+  const stop = backend.onChanged((topics) => {
+    for (const topic of topics) {
+      waiting.add(topic);
+    }
+    timer ??= setTimeout(flush, GATHER_MS);
+  });
+  return () => {
+    clearTimeout(timer);
+    stop();
+  };
 }
 
 // These take no request id: running them twice is the same as once.

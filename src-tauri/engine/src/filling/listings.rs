@@ -1,4 +1,4 @@
-//! Very many made-up SKUs that ten shops list, each with a number that every shop has to be told.
+//! Very many made-up SKUs that every shop lists, each with a number that every shop has to be told.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ use crate::{
     problem::{Fault, FaultResult},
 };
 
-/// Shops that list every SKU.
+/// Shops that list every SKU, where the folder has none.
 const SHOPS: usize = 10;
 /// SKUs a transaction.
 const SLICE: u32 = 500;
@@ -31,13 +31,14 @@ const SLICE: u32 = 500;
 const SET_EVERY: u32 = 50;
 
 impl Engine {
-    /// Adds `count` SKUs to a demo folder, each listed in ten shops whose malls show another number than they should.
+    /// Adds `count` SKUs to a demo folder, each listed in the folder's shops, or in ten new ones where it has none, whose malls
+    /// show another number than they should.
     pub async fn fill_listings_for_bench(&self, count: u32) -> FaultResult<()> {
         if self.opened.kind != FolderKind::Demo {
             return Err(Fault::new("problem.fill_only_in_demo"));
         }
         let now = self.now();
-        let shops = self.store.write(move |w| ten_shops(w, now)).await?;
+        let shops = self.store.write(move |w| of_the_folder(w, now)).await?;
         let mut first = 1;
         while first <= count {
             let last = count.min(first + SLICE - 1);
@@ -47,6 +48,15 @@ impl Engine {
         }
         Ok(())
     }
+}
+
+/// The folder's shops with their malls; ten that nobody minds where it has none.
+fn of_the_folder(w: &mut Write<'_>, now: miseban_domain::Instant) -> Result<Vec<(ShopId, String)>> {
+    let there = shops::list(w)?;
+    if there.is_empty() {
+        return ten_shops(w, now);
+    }
+    Ok(there.into_iter().map(|shop| (shop.id, shop.mall)).collect())
 }
 
 fn ten_shops(w: &mut Write<'_>, now: miseban_domain::Instant) -> Result<Vec<(ShopId, String)>> {

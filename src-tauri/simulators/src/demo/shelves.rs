@@ -46,6 +46,25 @@ pub fn yahoo_config() -> YahooConfig {
     YahooConfig { goods, ..YahooConfig::default() }
 }
 
+/// So many plain goods for either mall, `item000001` and on: what a shop that is measured sells. Each shows a number that
+/// filling a folder for a bench believes it shows.
+pub fn plain_goods(count: u32, rakuten: bool) -> impl Iterator<Item = Goods> {
+    (1..=count).map(move |number| Goods {
+        item: format!("item{number:06}"),
+        variant: if rakuten { "1".to_owned() } else { String::new() },
+        item_number: String::new(),
+        merchant_code: if rakuten { format!("item{number:06}") } else { String::new() },
+        name: format!("見本の品 {number}"),
+        variation: Vec::new(),
+        price_yen: 1_000,
+        tax_rate_percent: 10,
+        quantity: Some(i64::from(number % 89)),
+        lead_times: rakuten.then_some((1, 14)),
+        ship_from: if rakuten { vec![1] } else { Vec::new() },
+        restock_on_cancel: true,
+    })
+}
+
 /// A mall's mail as it lies in the mailbox: Rakuten's short one in ISO-2022-JP, the others in UTF-8.
 pub fn mail_bytes(mall: &str, sent: &SimMail) -> Vec<u8> {
     // A mail with a buyer's name may hold characters that ISO-2022-JP doesn't have.

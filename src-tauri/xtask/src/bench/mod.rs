@@ -4,6 +4,7 @@ mod line;
 mod start;
 mod stock;
 mod stock_import;
+mod sync_push;
 
 pub use line::{Goal, Line, percentile};
 
@@ -21,6 +22,7 @@ const BENCHES: &[Bench] = &[
     Bench { name: "start", run: start::start },
     Bench { name: "stock-import", run: stock_import::stock_import },
     Bench { name: "sync-plan", run: stock::sync_plan },
+    Bench { name: "sync-push", run: sync_push::sync_push },
     Bench { name: "oversell", run: stock::oversell },
 ];
 

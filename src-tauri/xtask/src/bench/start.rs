@@ -31,8 +31,7 @@ struct Start {
 /// Measures release builds: what is shipped is what is judged.
 pub fn start() -> Result<Vec<Line>, String> {
     setup::run(&[Need::Build, Need::Window])?;
-    build::pages()?;
-    run::foreground(run::cargo(&["build", "--quiet", "--release", "--bins"]).args(build::WORKSPACE))?;
+    build::released()?;
     let folder = paths::target().join("bench/start");
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;

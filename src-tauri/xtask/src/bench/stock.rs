@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::line::{Goal, Line, percentile};
 use crate::setup::{self, Need};
-use crate::{paths, run};
+use crate::{build, paths, run};
 
 /// SKUs of the plan, each in ten shops.
 const SKUS: &str = "100000";
@@ -90,7 +90,7 @@ fn list<'a>(told: &'a Value, name: &str) -> &'a [Value] {
 /// A new folder, and the program that is shipped.
 fn folder(name: &str) -> Result<PathBuf, String> {
     setup::run(&[Need::Build])?;
-    run::foreground(&mut run::cargo(&["build", "--quiet", "--release", "-p", "miseban-cli"]))?;
+    build::released()?;
     let folder = paths::target().join("bench").join(name);
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::line::{Goal, Line, percentile};
 use crate::setup::{self, Need};
-use crate::{paths, run};
+use crate::{build, paths, run};
 
 const ROWS: usize = 100_000;
 /// Ours and theirs run in turn so often; medians are compared.
@@ -51,7 +51,7 @@ const THEIR_UPDATE: &str = "
 /// Measures a release build of the command line.
 pub fn stock_import() -> Result<Vec<Line>, String> {
     setup::run(&[Need::Build, Need::Servers])?;
-    run::foreground(&mut run::cargo(&["build", "--quiet", "--release", "--package", "miseban-cli"]))?;
+    build::released()?;
     let folder = paths::target().join("bench/stock-import");
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;

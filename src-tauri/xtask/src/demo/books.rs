@@ -70,6 +70,11 @@ impl Books {
         self.skus.get(key)?.last()?.after
     }
 
+    /// SKUs whose number the program has set.
+    pub fn skus_pushed(&self) -> usize {
+        self.skus.values().filter(|changes| changes.iter().any(|change| change.pushed)).count()
+    }
+
     /// How often the program set a number.
     pub fn pushes(&self) -> usize {
         self.skus.values().flatten().filter(|change| change.pushed).count()

@@ -2,7 +2,7 @@
 
 mod books;
 mod check;
-mod database;
+pub mod database;
 pub mod day;
 mod figures;
 mod kills;

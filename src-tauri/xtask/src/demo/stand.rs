@@ -71,6 +71,14 @@ impl Mall {
         self.call("GET", "books", None).map(|value| Books::read(&value))
     }
 
+    /// The requests that the mall got, oldest first.
+    pub fn log(&self) -> Result<Vec<Value>, String> {
+        match self.call("GET", "log", None)? {
+            Value::Array(rows) => Ok(rows),
+            other => Err(format!("{} has no log: {other}", self.name)),
+        }
+    }
+
     /// A buyer orders `quantity` of a SKU, named as in the books (`item:variant`); gives the order's number.
     pub fn order(&self, sku: &str, quantity: i64, buyer: &Value) -> Result<String, String> {
         let (item, variant) = sku.split_once(':').unwrap_or((sku, ""));
