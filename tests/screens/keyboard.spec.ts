@@ -1,7 +1,7 @@
 import { cell, expect, test } from "./fixtures";
 
 test("everything of the grid is reached by keyboard", async ({ open }) => {
-  const page = await open("#/stock");
+  const page = await open("#/stock?q=HT-");
   await cell(page, "HT-GEN-200", "code").click();
   await page.keyboard.press("ArrowDown");
   await expect(cell(page, "HT-MAT-030", "code")).toHaveAttribute("data-active", "true");
@@ -20,7 +20,7 @@ test("everything of the grid is reached by keyboard", async ({ open }) => {
 });
 
 test("F2 edits what is there, Enter goes down, Shift+Enter up, Escape leaves it as it was", async ({ open }) => {
-  const page = await open("#/stock");
+  const page = await open("#/stock?q=HT-");
   const expected = cell(page, "HT-WAK-15", "expected");
   await expected.click();
   await page.keyboard.press("F2");

@@ -1,4 +1,5 @@
 import { cell, expect, type Page, test } from "./fixtures";
+import { InputMethod } from "./method";
 
 /** Shows the columns of what lies on the shelf. */
 async function showShelf(page: Page): Promise<void> {
@@ -10,11 +11,12 @@ async function showShelf(page: Page): Promise<void> {
 }
 
 test("a paste over several numbers is shown first, has a reason, and goes back as one", async ({ open, stage }) => {
-  const page = await open("#/stock?q=HT-GEN-200");
+  await stage.article("LEDGER-1", 120);
+  const page = await open("#/stock?q=LEDGER-1");
   await showShelf(page);
-  const expected = cell(page, "HT-GEN-200", "expected");
-  const held = cell(page, "HT-GEN-200", "held");
-  const good = cell(page, "HT-GEN-200", "good");
+  const expected = cell(page, "LEDGER-1", "expected");
+  const held = cell(page, "LEDGER-1", "held");
+  const good = cell(page, "LEDGER-1", "good");
   await expect(expected).toHaveText("120");
   await expect(good).toHaveText("—");
 
@@ -41,44 +43,37 @@ test("a paste over several numbers is shown first, has a reason, and goes back a
   await expect(expected).toHaveText("120");
   await expect(held).toHaveText("0");
   await expect(good).toHaveText("—");
-  const found = await stage.call("stock.history", { text: "HT-GEN-200", cause: "undo", offset: 0, limit: 10 });
+  const found = await stage.call("stock.history", { text: "LEDGER-1", cause: "undo", offset: 0, limit: 10 });
   expect(found.total).toBe(3);
 });
 
-test("a number on the shelf takes kana at the first key, and what differs is brought in line", async ({ open }) => {
-  const page = await open("#/stock?q=HT-YUN-AME");
+test("a number on the shelf takes kana at the first key, and what differs is brought in line", async ({ open, stage }) => {
+  await stage.article("LEDGER-2", 26);
+  const page = await open("#/stock?q=LEDGER-2");
   await showShelf(page);
-  const good = cell(page, "HT-YUN-AME", "good");
+  const good = cell(page, "LEDGER-2", "good");
   await good.click();
-  const session = await page.context().newCDPSession(page);
-  const process = { key: "Process", windowsVirtualKeyCode: 229, nativeVirtualKeyCode: 229 };
-  await session.send("Input.dispatchKeyEvent", { type: "rawKeyDown", ...process });
-  await session.send("Input.imeSetComposition", { text: "２０", selectionStart: 2, selectionEnd: 2 });
-  await session.send("Input.dispatchKeyEvent", {
-    type: "rawKeyDown",
-    key: "Enter",
-    windowsVirtualKeyCode: 229,
-    nativeVirtualKeyCode: 229,
-  });
-  await session.send("Input.insertText", { text: "２０" });
+  const method = await InputMethod.of(page);
+  await method.compose("２０");
+  await method.confirm("２０");
   await expect(good).toHaveText("—");
   await page.keyboard.press("Enter");
   await expect(good).toHaveText("20");
 
   await page.getByRole("tab", { name: /実在庫との差/ }).click();
-  await expect(cell(page, "HT-YUN-AME", "state")).toContainText("実在庫と差");
-  await cell(page, "HT-YUN-AME", "code").click();
+  await expect(cell(page, "LEDGER-2", "state")).toContainText("実在庫と差");
+  await cell(page, "LEDGER-2", "code").click();
   await page.keyboard.press(" ");
   await page.getByRole("button", { name: "想定を合わせる…" }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.locator("tbody tr")).toHaveCount(1);
   await dialog.getByRole("button", { name: "1 件を合わせる" }).click();
-  await expect(page.locator(".pending")).toContainText("HT-YUN-AME");
+  await expect(page.locator(".pending")).toContainText("LEDGER-2");
   await page.getByRole("tab", { name: /すべて/ }).click();
-  await expect(cell(page, "HT-YUN-AME", "expected")).toHaveText("20");
-  await cell(page, "HT-YUN-AME", "code").click();
+  await expect(cell(page, "LEDGER-2", "expected")).toHaveText("20");
+  await cell(page, "LEDGER-2", "code").click();
   await page.keyboard.press("Control+z");
-  await expect(cell(page, "HT-YUN-AME", "expected")).toHaveText("26");
+  await expect(cell(page, "LEDGER-2", "expected")).toHaveText("26");
 });
 
 test("the history is searched, taken back after a look, and written to a file", async ({ open, stage }) => {

@@ -106,6 +106,23 @@ export class Stage {
     }
   }
 
+  /** A counted article of a test's own, that no shop sells and no other test has touched. */
+  async article(code: string, stock: number): Promise<string> {
+    const { sku_id } = await this.call("skus.save", {
+      request_id: crypto.randomUUID(),
+      code,
+      name: `${code} の見本`,
+      variation: "",
+      counting: "counted",
+      tax_rate: 10,
+      price: 100,
+      parts: {},
+    });
+    this.skus.set(code, sku_id);
+    await this.setStock(code, stock);
+    return sku_id;
+  }
+
   /** A buyer orders; gives the mall's number. */
   async order(mall: "rakuten" | "yahoo", order: Order): Promise<string> {
     const placed = (await this.control(mall, "orders", { buyer: BUYER, ...order })) as { order_number: string };
