@@ -11,7 +11,8 @@ import { Tag, type Tone } from "../../parts/Tag";
 import { toast } from "../../parts/toast";
 import { t, textOr } from "../../texts";
 import { formatNumber } from "../../texts/format";
-import { ProductTabs } from "../products/ProductTabs";
+import { isIme } from "../../texts/ime";
+import { ProductArea } from "../products/ProductArea";
 import "./articles.css";
 
 const SURE = ["certain", "probable", "maybe", "none"] as const;
@@ -83,7 +84,7 @@ export function ProposalsPage() {
     }
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) {
+    if (isIme(event) || event.ctrlKey || event.metaKey || event.altKey) {
       return;
     }
     const keys = new Map<string, () => void>([
@@ -103,89 +104,90 @@ export function ProposalsPage() {
   };
 
   return (
-    <div className="screen" data-panel={false}>
-      <h1 className="unseen">{t("articles.proposals")}</h1>
-      <ProductTabs />
-      <Tabs
-        label={t("articles.sureness")}
-        items={[
-          {
-            key: "",
-            label: t("articles.all"),
-            count: list.data ? SURE.reduce((sum, key) => sum + list.data[key], 0) : 0,
-          },
-          ...SURE.map((key) => ({ key, label: t(`articles.sure_${key}`), count: list.data?.[key] ?? 0 })),
-        ]}
-        value={sureness}
-        onChange={(key) => {
-          setSureness(key);
-          setAt(0);
-        }}
-      />
-      <div className="work">
-        <div className="bar">
-          <Select
-            aria-label={t("orders.shop")}
-            placeholder={t("articles.all_shops")}
-            clearable
-            data={shops.list.map((one) => ({ value: one.id, label: one.common.short_name }))}
-            value={shop}
-            onChange={(value) => {
-              setShop(value);
-              setAt(0);
-            }}
-          />
-          <span className="muted">{t("articles.keys")}</span>
-          <span className="grow" />
-          <Button disabled={!list.data?.certain} loading={accept.busy} onClick={() => void takeSure()}>
-            {t("articles.take_sure", { n: formatNumber(list.data?.certain ?? 0) })}
-          </Button>
-        </div>
-        <ProblemBox
-          problem={
-            accept.problem ??
-            refuse.problem ??
-            create.problem ??
-            undo.problem ??
-            (list.isError ? toProblem(list.error) : undefined)
-          }
+    <ProductArea>
+      <div className="screen" data-panel={false}>
+        <h1 className="unseen">{t("articles.proposals")}</h1>
+        <Tabs
+          label={t("articles.sureness")}
+          items={[
+            {
+              key: "",
+              label: t("articles.all"),
+              count: list.data ? SURE.reduce((sum, key) => sum + list.data[key], 0) : 0,
+            },
+            ...SURE.map((key) => ({ key, label: t(`articles.sure_${key}`), count: list.data?.[key] ?? 0 })),
+          ]}
+          value={sureness}
+          onChange={(key) => {
+            setSureness(key);
+            setAt(0);
+          }}
         />
-        {rows.length === 0 && list.data ? (
-          <Empty title={t("articles.no_proposals")}>{t("articles.no_proposals_text")}</Empty>
-        ) : (
-          // biome-ignore lint/a11y/useSemanticElements: an option holds buttons of its own here
-          <div
-            className="proposals"
-            role="group"
-            aria-label={t("articles.proposals")}
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys of the screen are heard here
-            tabIndex={0}
-            onKeyDown={onKeyDown}
-            ref={(element) => {
-              if (element && document.activeElement === document.body) {
-                element.focus();
-              }
-            }}
-          >
-            {rows.map((row, index) => (
-              <Proposal
-                key={row.id}
-                row={row}
-                active={index === place}
-                chosen={chosen(row)}
-                shop={shops.name(row.shop_id)}
-                busy={busy}
-                onActive={() => setAt(index)}
-                onChoose={(sku) => setPicked((before) => ({ ...before, [row.id]: sku }))}
-                onTake={() => void take(row)}
-                onNo={() => void no(row)}
-                onMake={() => void make(row)}
-              />
-            ))}
+        <div className="work">
+          <div className="bar">
+            <Select
+              aria-label={t("orders.shop")}
+              placeholder={t("articles.all_shops")}
+              clearable
+              data={shops.list.map((one) => ({ value: one.id, label: one.common.short_name }))}
+              value={shop}
+              onChange={(value) => {
+                setShop(value);
+                setAt(0);
+              }}
+            />
+            <span className="muted">{t("articles.keys")}</span>
+            <span className="grow" />
+            <Button disabled={!list.data?.certain} loading={accept.busy} onClick={() => void takeSure()}>
+              {t("articles.take_sure", { n: formatNumber(list.data?.certain ?? 0) })}
+            </Button>
           </div>
-        )}
+          <ProblemBox
+            problem={
+              accept.problem ??
+              refuse.problem ??
+              create.problem ??
+              undo.problem ??
+              (list.isError ? toProblem(list.error) : undefined)
+            }
+          />
+          {rows.length === 0 && list.data ? (
+            <Empty title={t("articles.no_proposals")}>{t("articles.no_proposals_text")}</Empty>
+          ) : (
+            // biome-ignore lint/a11y/useSemanticElements: an option holds buttons of its own here
+            <div
+              className="proposals"
+              role="group"
+              aria-label={t("articles.proposals")}
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys of the screen are heard here
+              tabIndex={0}
+              onKeyDown={onKeyDown}
+              ref={(element) => {
+                if (element && document.activeElement === document.body) {
+                  element.focus();
+                }
+              }}
+            >
+              {rows.map((row, index) => (
+                <Proposal
+                  key={row.id}
+                  row={row}
+                  active={index === place}
+                  chosen={chosen(row)}
+                  shop={shops.name(row.shop_id)}
+                  busy={busy}
+                  onActive={() => setAt(index)}
+                  onChoose={(sku) => setPicked((before) => ({ ...before, [row.id]: sku }))}
+                  onTake={() => void take(row)}
+                  onNo={() => void no(row)}
+                  onMake={() => void make(row)}
+                />
+              ))}
+            </div>
+          )}
+        </div>
       </div>
-    </div>
+    </ProductArea>
   );
 }
 

@@ -6,7 +6,7 @@ import { useAsk, useCommand } from "../../backend/react";
 import { useShops } from "../../hooks/useShops";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { t, textOr } from "../../texts";
-import { ProductTabs } from "../products/ProductTabs";
+import { ProductArea } from "../products/ProductArea";
 import { Chosen, type ChosenFile } from "./Chosen";
 import { Look } from "./Look";
 import "./articles.css";
@@ -155,13 +155,14 @@ export function TakeInPage() {
 
 function Frame({ children }: { children: ReactNode }) {
   return (
-    <div className="screen" data-panel={false}>
-      <ProductTabs />
-      <div className="work taking-in">
-        <h1>{t("articles.title")}</h1>
-        <p className="muted">{t("articles.text")}</p>
-        {children}
+    <ProductArea>
+      <div className="screen" data-panel={false}>
+        <div className="work taking-in">
+          <h1>{t("articles.title")}</h1>
+          <p className="muted">{t("articles.text")}</p>
+          {children}
+        </div>
       </div>
-    </div>
+    </ProductArea>
   );
 }

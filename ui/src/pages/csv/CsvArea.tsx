@@ -1,26 +1,19 @@
-import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { Area } from "../../parts/Area";
 import { t } from "../../texts";
 
-/** The screens of CSV, one line each, in the order of the strip. */
-const SCREENS = [
-  { to: "/csv", label: "csv.import" },
-  { to: "/csv/download", label: "csv.download" },
-  { to: "/csv/files", label: "csv.files" },
-] as const;
-
-/** A screen of CSV below the strip that leads to the others. */
+/** A screen of CSV. */
 export function CsvArea({ children }: { children: ReactNode }) {
   return (
-    <div className="area">
-      <nav className="area-tabs" aria-label={t("csv.label")}>
-        {SCREENS.map(({ to, label }) => (
-          <Link key={to} to={to} activeOptions={{ exact: true, includeSearch: false }}>
-            {t(label)}
-          </Link>
-        ))}
-      </nav>
+    <Area
+      label={t("csv.label")}
+      screens={[
+        { to: "/csv", label: t("csv.import") },
+        { to: "/csv/download", label: t("csv.download") },
+        { to: "/csv/files", label: t("csv.files") },
+      ]}
+    >
       {children}
-    </div>
+    </Area>
   );
 }

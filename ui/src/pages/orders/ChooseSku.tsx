@@ -1,12 +1,9 @@
-import { Button } from "@mantine/core";
 import { useState } from "react";
 import type { LineView, OrderView, StockRow } from "../../backend";
 import { useCommand } from "../../backend/react";
 import { useDraft } from "../../hooks/useDraft";
 import { useKeyNames } from "../../hooks/useKeyNames";
-import { Dialog } from "../../parts/Dialog";
-import { ProblemBox } from "../../parts/ProblemBox";
-import { SkuPicker } from "../../parts/SkuPicker";
+import { PickSku } from "../../parts/PickSku";
 import { toast } from "../../parts/toast";
 import { t } from "../../texts";
 import { formatNumber } from "../../texts/format";
@@ -24,10 +21,7 @@ export function ChooseSku({ order, line, onClose }: ChooseSkuProps) {
   const [text, setText, dropText] = useDraft(`choose-sku:${order.row.shop_id}:${firstKey}`, "");
   const [chosen, setChosen] = useState<StockRow>();
   const save = useCommand("listings.save");
-  const run = async () => {
-    if (!chosen) {
-      return;
-    }
+  const run = async (chosen: StockRow) => {
     const saved = await save.run({ shop_id: order.row.shop_id, sku_id: chosen.sku_id, keys: line.keys });
     if (saved) {
       dropText();
@@ -36,38 +30,23 @@ export function ChooseSku({ order, line, onClose }: ChooseSkuProps) {
     }
   };
   return (
-    <Dialog
+    <PickSku
       title={t("choose_sku.title")}
+      text={text}
+      onText={setText}
+      chosen={chosen}
+      onChosen={setChosen}
+      label={({ code }) => t("choose_sku.save", { code })}
+      busy={save.busy}
+      problem={save.problem}
+      onRun={(chosen) => void run(chosen)}
       onClose={onClose}
-      size={640}
-      actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {t("common.cancel")}
-          </Button>
-          <Button disabled={!chosen} loading={save.busy} onClick={() => void run()}>
-            {chosen ? t("choose_sku.save", { code: chosen.code }) : t("choose_sku.save_none")}
-          </Button>
-        </>
-      }
     >
       <p className="break">
         <b>{line.title}</b>
         <br />
         <span className="muted">{keyNames(line.keys)}</span>
       </p>
-      <SkuPicker
-        label={t("choose_sku.title")}
-        text={text}
-        onText={(next) => {
-          setText(next);
-          // What the search may no longer show is no longer chosen.
-          setChosen(undefined);
-        }}
-        chosen={chosen}
-        onChoose={setChosen}
-      />
-      <ProblemBox problem={save.problem} />
-    </Dialog>
+    </PickSku>
   );
 }

@@ -7,8 +7,8 @@ import { toProblem } from "../../backend";
 import { useAsk, useCommand } from "../../backend/react";
 import { useDraft } from "../../hooks/useDraft";
 import { Dialog } from "../../parts/Dialog";
+import { PickSku } from "../../parts/PickSku";
 import { ProblemBox } from "../../parts/ProblemBox";
-import { SkuPicker } from "../../parts/SkuPicker";
 import { Tag } from "../../parts/Tag";
 import { toast } from "../../parts/toast";
 import { t, textOr } from "../../texts";
@@ -242,32 +242,16 @@ function PartDialog({ but, onClose, onAdd }: PartDialogProps) {
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState<StockRow>();
   return (
-    <Dialog
+    <PickSku
       title={t("bundles.add_part")}
+      text={text}
+      onText={setText}
+      chosen={chosen}
+      onChosen={setChosen}
+      but={but}
+      label={({ code }) => t("bundles.add_code", { code })}
+      onRun={onAdd}
       onClose={onClose}
-      size={640}
-      actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {t("common.cancel")}
-          </Button>
-          <Button disabled={!chosen} onClick={() => chosen && onAdd(chosen)}>
-            {chosen ? t("bundles.add_code", { code: chosen.code }) : t("choose_sku.save_none")}
-          </Button>
-        </>
-      }
-    >
-      <SkuPicker
-        label={t("bundles.add_part")}
-        text={text}
-        onText={(next) => {
-          setText(next);
-          setChosen(undefined);
-        }}
-        chosen={chosen}
-        onChoose={setChosen}
-        but={but}
-      />
-    </Dialog>
+    />
   );
 }

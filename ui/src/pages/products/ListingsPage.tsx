@@ -20,7 +20,7 @@ import { toast } from "../../parts/toast";
 import { t, textOr } from "../../texts";
 import { formatNumber } from "../../texts/format";
 import { LookTable } from "./LookTable";
-import { ProductTabs } from "./ProductTabs";
+import { ProductArea } from "./ProductArea";
 
 const SwitchListings = later(() => import("./SwitchListings").then((part) => part.SwitchListings));
 const MoveDialog = later(() => import("./MoveDialog").then((part) => part.MoveDialog));
@@ -118,115 +118,116 @@ export function ListingsPage() {
   const switchTicked = async () =>
     setOpen({ kind: "switch", ids: await tickedIds(backend, question, ticks) });
   return (
-    <div className="screen" data-panel={false}>
-      <h1 className="unseen">{t("products.page_listings")}</h1>
-      <ProductTabs />
-      <div className="work">
-        <div className="bar" data-selected={ticked > 0}>
-          {ticked > 0 ? (
-            <>
-              <b>{t("listings.ticked", { n: formatNumber(ticked) })}</b>
-              <button type="button" className="link" onClick={() => setTicks(NO_TICKS)}>
-                {t("bulk.none")}
-              </button>
-              <span className="grow" />
-              <Button onClick={() => void switchTicked()}>{t("listings.switch")}</Button>
-            </>
-          ) : (
-            <>
-              <FilterChips
-                label={t("products.filters")}
-                items={FILTERS.map((key) => ({ key, label: t(`listings.filter_${key}`) }))}
-                value={only}
-                onChange={(key) => {
-                  go({ only: key === "all" ? undefined : key });
-                }}
-              />
-              <span className="grow" />
-              <NativeSelect
-                aria-label={t("orders.shop")}
-                value={search.shop ?? ""}
-                onChange={(event) => go({ shop: event.currentTarget.value || undefined })}
-                data={[
-                  { value: "", label: t("listings.all_shops") },
-                  ...shops.list.map((shop) => ({ value: shop.id, label: shop.common.short_name })),
-                ]}
-              />
-            </>
-          )}
-        </div>
-        <ProblemBox problem={rows.problem ?? problem}>
-          {problem && (
-            <Button variant="default" size="compact-xs" onClick={() => setProblem(undefined)}>
-              {t("common.close")}
-            </Button>
-          )}
-        </ProblemBox>
-        <Grid
-          key={`${only}${search.shop ?? ""}`}
-          view="listings"
-          label={t("products.page_listings")}
-          columns={columns}
-          rows={rows}
-          rowId={rowId}
-          rowLabel={rowLabel}
-          ticks={ticks}
-          onTicks={setTicks}
-          onCommit={onCommit}
-          onUndo={undoLast}
-          onOpen={(row) => setOpen({ kind: "move", row })}
-          empty={
-            <Empty title={t(only !== "all" || search.q ? "products.none_here" : "listings.none_yet")}>
-              {only === "all" && !search.q && t("listings.none_yet_text")}
-            </Empty>
-          }
-        />
-        <div className="status">
-          <span>
-            <b>{formatNumber(rows.total)}</b> {t("listings.rows")}
-          </span>
-          <span className="grow" />
-          <span>{t("listings.status")}</span>
-          <span>{t("stock.status_undo")}</span>
-        </div>
-      </div>
-      {open?.kind === "switch" && (
-        <SwitchListings
-          ids={open.ids}
-          onClose={(done) => {
-            setOpen(undefined);
-            if (done) {
-              setTicks(NO_TICKS);
+    <ProductArea>
+      <div className="screen" data-panel={false}>
+        <h1 className="unseen">{t("products.page_listings")}</h1>
+        <div className="work">
+          <div className="bar" data-selected={ticked > 0}>
+            {ticked > 0 ? (
+              <>
+                <b>{t("listings.ticked", { n: formatNumber(ticked) })}</b>
+                <button type="button" className="link" onClick={() => setTicks(NO_TICKS)}>
+                  {t("bulk.none")}
+                </button>
+                <span className="grow" />
+                <Button onClick={() => void switchTicked()}>{t("listings.switch")}</Button>
+              </>
+            ) : (
+              <>
+                <FilterChips
+                  label={t("products.filters")}
+                  items={FILTERS.map((key) => ({ key, label: t(`listings.filter_${key}`) }))}
+                  value={only}
+                  onChange={(key) => {
+                    go({ only: key === "all" ? undefined : key });
+                  }}
+                />
+                <span className="grow" />
+                <NativeSelect
+                  aria-label={t("orders.shop")}
+                  value={search.shop ?? ""}
+                  onChange={(event) => go({ shop: event.currentTarget.value || undefined })}
+                  data={[
+                    { value: "", label: t("listings.all_shops") },
+                    ...shops.list.map((shop) => ({ value: shop.id, label: shop.common.short_name })),
+                  ]}
+                />
+              </>
+            )}
+          </div>
+          <ProblemBox problem={rows.problem ?? problem}>
+            {problem && (
+              <Button variant="default" size="compact-xs" onClick={() => setProblem(undefined)}>
+                {t("common.close")}
+              </Button>
+            )}
+          </ProblemBox>
+          <Grid
+            key={`${only}${search.shop ?? ""}`}
+            view="listings"
+            label={t("products.page_listings")}
+            columns={columns}
+            rows={rows}
+            rowId={rowId}
+            rowLabel={rowLabel}
+            ticks={ticks}
+            onTicks={setTicks}
+            onCommit={onCommit}
+            onUndo={undoLast}
+            onOpen={(row) => setOpen({ kind: "move", row })}
+            empty={
+              <Empty title={t(only !== "all" || search.q ? "products.none_here" : "listings.none_yet")}>
+                {only === "all" && !search.q && t("listings.none_yet_text")}
+              </Empty>
             }
-          }}
-        />
-      )}
-      {open?.kind === "move" && <MoveDialog row={open.row} onClose={() => setOpen(undefined)} />}
-      {look && (
-        <Dialog
-          title={t("listings.look_title")}
-          onClose={() => setLook(undefined)}
-          actions={
-            <>
-              <Button variant="default" onClick={() => setLook(undefined)}>
-                {t("common.cancel")}
-              </Button>
-              <Button
-                onClick={() => {
-                  void write(look.cells, look.look.seen);
-                  setLook(undefined);
-                }}
-              >
-                {t("common.save")}
-              </Button>
-            </>
-          }
-        >
-          <p>{t("listings.look_text")}</p>
-          <LookTable impact={look.look.impact} />
-        </Dialog>
-      )}
-    </div>
+          />
+          <div className="status">
+            <span>
+              <b>{formatNumber(rows.total)}</b> {t("listings.rows")}
+            </span>
+            <span className="grow" />
+            <span>{t("listings.status")}</span>
+            <span>{t("stock.status_undo")}</span>
+          </div>
+        </div>
+        {open?.kind === "switch" && (
+          <SwitchListings
+            ids={open.ids}
+            onClose={(done) => {
+              setOpen(undefined);
+              if (done) {
+                setTicks(NO_TICKS);
+              }
+            }}
+          />
+        )}
+        {open?.kind === "move" && <MoveDialog row={open.row} onClose={() => setOpen(undefined)} />}
+        {look && (
+          <Dialog
+            title={t("listings.look_title")}
+            onClose={() => setLook(undefined)}
+            actions={
+              <>
+                <Button variant="default" onClick={() => setLook(undefined)}>
+                  {t("common.cancel")}
+                </Button>
+                <Button
+                  onClick={() => {
+                    void write(look.cells, look.look.seen);
+                    setLook(undefined);
+                  }}
+                >
+                  {t("common.save")}
+                </Button>
+              </>
+            }
+          >
+            <p>{t("listings.look_text")}</p>
+            <LookTable impact={look.look.impact} />
+          </Dialog>
+        )}
+      </div>
+    </ProductArea>
   );
 }
 

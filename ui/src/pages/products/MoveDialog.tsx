@@ -3,9 +3,7 @@ import { useState } from "react";
 import type { ListingView, StockRow } from "../../backend";
 import { useAsk, useCommand } from "../../backend/react";
 import { useKeyNames } from "../../hooks/useKeyNames";
-import { Dialog } from "../../parts/Dialog";
-import { ProblemBox } from "../../parts/ProblemBox";
-import { SkuPicker } from "../../parts/SkuPicker";
+import { PickSku } from "../../parts/PickSku";
 import { toast } from "../../parts/toast";
 import { t } from "../../texts";
 import { LookTable } from "./LookTable";
@@ -22,10 +20,7 @@ export function MoveDialog({ row, onClose }: { row: ListingView; onClose: () => 
     { listing_id: row.listing_id, sku_id: chosen?.sku_id ?? "" },
     { enabled: chosen !== undefined },
   );
-  const run = async () => {
-    if (!chosen) {
-      return;
-    }
+  const run = async (chosen: StockRow) => {
     const done = await move.run({
       listing_id: row.listing_id,
       sku_id: chosen.sku_id,
@@ -37,30 +32,29 @@ export function MoveDialog({ row, onClose }: { row: ListingView; onClose: () => 
     }
   };
   return (
-    <Dialog
+    <PickSku
       title={t("listings.move_title")}
+      text={text}
+      onText={setText}
+      chosen={chosen}
+      onChosen={setChosen}
+      but={new Set([row.sku_id])}
+      label={({ code }) => t("choose_sku.save", { code })}
+      ready={look.isSuccess}
+      busy={move.busy}
+      problem={move.problem ?? apart.problem}
+      onRun={(chosen) => void run(chosen)}
       onClose={onClose}
-      size={680}
-      actions={
-        <>
-          <Button
-            variant="default"
-            loading={apart.busy}
-            onClick={() =>
-              void apart.run({ listing_ids: [row.listing_id] }).then((done) => done && onClose())
-            }
-          >
-            {t("listings.act_apart")}
-          </Button>
-          <span className="grow" />
-          <Button variant="default" onClick={onClose}>
-            {t("common.cancel")}
-          </Button>
-          <Button disabled={!look.isSuccess} loading={move.busy} onClick={() => void run()}>
-            {chosen ? t("choose_sku.save", { code: chosen.code }) : t("choose_sku.save_none")}
-          </Button>
-        </>
+      instead={
+        <Button
+          variant="default"
+          loading={apart.busy}
+          onClick={() => void apart.run({ listing_ids: [row.listing_id] }).then((done) => done && onClose())}
+        >
+          {t("listings.act_apart")}
+        </Button>
       }
+      look={chosen && look.data && <LookTable impact={look.data.impact} />}
     >
       <p className="break">
         <b>{row.title || row.name}</b>
@@ -69,19 +63,6 @@ export function MoveDialog({ row, onClose }: { row: ListingView; onClose: () => 
         <br />
         {t("listings.now_is", { code: row.code, name: row.name })}
       </p>
-      <SkuPicker
-        label={t("listings.move_title")}
-        text={text}
-        onText={(next) => {
-          setText(next);
-          setChosen(undefined);
-        }}
-        chosen={chosen}
-        onChoose={setChosen}
-        but={new Set([row.sku_id])}
-      />
-      {chosen && look.data && <LookTable impact={look.data.impact} />}
-      <ProblemBox problem={move.problem ?? apart.problem} />
-    </Dialog>
+    </PickSku>
   );
 }

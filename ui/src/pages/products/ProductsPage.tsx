@@ -19,7 +19,7 @@ import { t } from "../../texts";
 import { formatNumber } from "../../texts/format";
 import { productColumns } from "./columns";
 import { useProductEdits } from "./edits";
-import { ProductTabs } from "./ProductTabs";
+import { ProductArea } from "./ProductArea";
 
 const BundleFiles = later(() => import("./BundleFiles").then((part) => part.BundleFiles));
 const CopyDialog = later(() => import("./CopyDialog").then((part) => part.CopyDialog));
@@ -99,176 +99,177 @@ export function ProductsPage() {
   };
   const withTicked = async (act: (skus: string[]) => void) => act(await tickedSkus(backend, question, ticks));
   return (
-    <div className="screen" data-panel={prefs.panel && openRow !== undefined}>
-      <h1 className="unseen">{t("nav.products")}</h1>
-      <ProductTabs after={<PanelSwitch />} />
-      <div className="work">
-        <div className="bar" data-selected={ticked > 0}>
-          {ticked > 0 ? (
-            <>
-              <b>{t("stock.ticked", { n: formatNumber(ticked) })}</b>
-              <button type="button" className="link" onClick={() => setTicks(NO_TICKS)}>
-                {t("bulk.none")}
-              </button>
-              <span className="grow" />
-              {only === "archived" ? (
-                <Button onClick={() => void withTicked((skus) => void onRestore(skus))}>
-                  {t("products.restore")}
-                </Button>
-              ) : (
-                <Button
-                  variant="default"
-                  onClick={() => void withTicked((skus) => setOpen({ kind: "remove", skus }))}
-                >
-                  {t("products.remove")}
-                </Button>
-              )}
-            </>
-          ) : (
-            <>
-              <FilterChips
-                label={t("products.filters")}
-                items={FILTERS.map((key) => ({ key, label: t(`products.filter_${key}`) }))}
-                value={only}
-                onChange={(key) => {
-                  setOpenId(undefined);
-                  go({ only: key === "all" ? undefined : key });
-                }}
-              />
-              {only !== "archived" && (
-                <Checkbox
-                  label={t("products.show_archived")}
-                  checked={kept.archived}
-                  onChange={(event) => keep({ ...kept, archived: event.currentTarget.checked })}
-                />
-              )}
-              <span className="grow" />
-              <Menu position="bottom-end">
-                <Menu.Target>
-                  <Button variant="default">{t("products.more")}</Button>
-                </Menu.Target>
-                <Menu.Dropdown>
-                  <Menu.Item onClick={() => setOpen({ kind: "fields" })}>
-                    {t("products.fields_title")}
-                  </Menu.Item>
-                  <Menu.Item onClick={() => setOpen({ kind: "files" })}>{t("bundles.files")}</Menu.Item>
-                </Menu.Dropdown>
-              </Menu>
-              <Button onClick={() => setOpen({ kind: "create" })}>{t("products.create")}</Button>
-            </>
-          )}
-        </div>
-        <ProblemBox problem={rows.problem ?? edits.problem ?? restore.problem}>
-          {edits.problem && (
-            <Button variant="default" size="compact-xs" onClick={edits.clear}>
-              {t("common.close")}
-            </Button>
-          )}
-        </ProblemBox>
-        {edits.warnings.length > 0 && (
-          <ProblemBox problem={edits.warnings[0]} tone="warn">
-            <Button variant="default" size="compact-xs" onClick={edits.clear}>
-              {t("common.close")}
-            </Button>
-          </ProblemBox>
-        )}
-        <Grid
-          key={only}
-          view="products"
-          label={t("products.grid")}
-          columns={columns}
-          rows={rows}
-          rowId={rowId}
-          rowLabel={rowLabel}
-          sort={sort}
-          onSort={(next) => {
-            keep({ ...kept, sort: next.key, desc: next.desc });
-            go({ sort: next.key, desc: next.desc });
-          }}
-          activeId={openId}
-          onActive={(row) => setOpenId(row.sku_id)}
-          onOpen={(row) => {
-            setPrefs({ panel: true });
-            setOpenId(row.sku_id);
-          }}
-          ticks={ticks}
-          onTicks={setTicks}
-          onCommit={onCommit}
-          onUndo={edits.undoLast}
-          empty={
-            only !== "all" || search.q ? (
-              <Empty title={t("products.none_here")} />
+    <ProductArea after={<PanelSwitch />}>
+      <div className="screen" data-panel={prefs.panel && openRow !== undefined}>
+        <h1 className="unseen">{t("nav.products")}</h1>
+        <div className="work">
+          <div className="bar" data-selected={ticked > 0}>
+            {ticked > 0 ? (
+              <>
+                <b>{t("stock.ticked", { n: formatNumber(ticked) })}</b>
+                <button type="button" className="link" onClick={() => setTicks(NO_TICKS)}>
+                  {t("bulk.none")}
+                </button>
+                <span className="grow" />
+                {only === "archived" ? (
+                  <Button onClick={() => void withTicked((skus) => void onRestore(skus))}>
+                    {t("products.restore")}
+                  </Button>
+                ) : (
+                  <Button
+                    variant="default"
+                    onClick={() => void withTicked((skus) => setOpen({ kind: "remove", skus }))}
+                  >
+                    {t("products.remove")}
+                  </Button>
+                )}
+              </>
             ) : (
-              <Empty
-                title={t("products.none_yet")}
-                action={<Button onClick={() => setOpen({ kind: "create" })}>{t("products.create")}</Button>}
-              >
-                {t("products.none_yet_text")}
-              </Empty>
-            )
-          }
-        />
-        <div className="status">
-          <span>
-            <b>{formatNumber(rows.total)}</b> SKU
-          </span>
-          <span className="grow" />
-          <span>{t("products.status_type")}</span>
-          <span>{t("stock.status_undo")}</span>
-        </div>
-      </div>
-      {prefs.panel && openRow && (
-        <ProductPanel
-          row={openRow}
-          fields={fields.data ?? []}
-          onEdit={(column, text) => edits.make([{ row: openRow, column, text }])}
-          onSku={setOpenId}
-          onListings={(code) => void navigate({ to: "/products/listings", search: { q: code } })}
-          onCopy={(product) => setOpen({ kind: "copy", product })}
-          onRemove={(skus) => setOpen({ kind: "remove", skus })}
-          onRestore={(skus) => void onRestore(skus)}
-          onFields={() => setOpen({ kind: "fields" })}
-        />
-      )}
-      {open?.kind === "create" && <CreateDialog onClose={close} />}
-      {open?.kind === "fields" && <FieldsDialog fields={fields.data ?? []} onClose={close} />}
-      {open?.kind === "files" && <BundleFiles onClose={close} />}
-      {open?.kind === "copy" && <CopyDialog product={open.product} onClose={close} />}
-      {open?.kind === "remove" && (
-        <RemoveDialog
-          skus={open.skus}
-          onClose={(done) => {
-            close();
-            if (done) {
-              setTicks(NO_TICKS);
-              setOpenId(undefined);
+              <>
+                <FilterChips
+                  label={t("products.filters")}
+                  items={FILTERS.map((key) => ({ key, label: t(`products.filter_${key}`) }))}
+                  value={only}
+                  onChange={(key) => {
+                    setOpenId(undefined);
+                    go({ only: key === "all" ? undefined : key });
+                  }}
+                />
+                {only !== "archived" && (
+                  <Checkbox
+                    label={t("products.show_archived")}
+                    checked={kept.archived}
+                    onChange={(event) => keep({ ...kept, archived: event.currentTarget.checked })}
+                  />
+                )}
+                <span className="grow" />
+                <Menu position="bottom-end">
+                  <Menu.Target>
+                    <Button variant="default">{t("products.more")}</Button>
+                  </Menu.Target>
+                  <Menu.Dropdown>
+                    <Menu.Item onClick={() => setOpen({ kind: "fields" })}>
+                      {t("products.fields_title")}
+                    </Menu.Item>
+                    <Menu.Item onClick={() => setOpen({ kind: "files" })}>{t("bundles.files")}</Menu.Item>
+                  </Menu.Dropdown>
+                </Menu>
+                <Button onClick={() => setOpen({ kind: "create" })}>{t("products.create")}</Button>
+              </>
+            )}
+          </div>
+          <ProblemBox problem={rows.problem ?? edits.problem ?? restore.problem}>
+            {edits.problem && (
+              <Button variant="default" size="compact-xs" onClick={edits.clear}>
+                {t("common.close")}
+              </Button>
+            )}
+          </ProblemBox>
+          {edits.warnings.length > 0 && (
+            <ProblemBox problem={edits.warnings[0]} tone="warn">
+              <Button variant="default" size="compact-xs" onClick={edits.clear}>
+                {t("common.close")}
+              </Button>
+            </ProblemBox>
+          )}
+          <Grid
+            key={only}
+            view="products"
+            label={t("products.grid")}
+            columns={columns}
+            rows={rows}
+            rowId={rowId}
+            rowLabel={rowLabel}
+            sort={sort}
+            onSort={(next) => {
+              keep({ ...kept, sort: next.key, desc: next.desc });
+              go({ sort: next.key, desc: next.desc });
+            }}
+            activeId={openId}
+            onActive={(row) => setOpenId(row.sku_id)}
+            onOpen={(row) => {
+              setPrefs({ panel: true });
+              setOpenId(row.sku_id);
+            }}
+            ticks={ticks}
+            onTicks={setTicks}
+            onCommit={onCommit}
+            onUndo={edits.undoLast}
+            empty={
+              only !== "all" || search.q ? (
+                <Empty title={t("products.none_here")} />
+              ) : (
+                <Empty
+                  title={t("products.none_yet")}
+                  action={<Button onClick={() => setOpen({ kind: "create" })}>{t("products.create")}</Button>}
+                >
+                  {t("products.none_yet_text")}
+                </Empty>
+              )
             }
-          }}
-        />
-      )}
-      {open?.kind === "paste" && (
-        <PasteDialog
-          edits={open.edits}
-          columns={columns}
-          onClose={close}
-          onRun={() => {
-            const counting = open.edits.filter((edit) => edit.column === "counting");
-            edits.make(open.edits.filter((edit) => edit.column !== "counting"));
-            setOpen(counting.length > 0 ? { kind: "counting", edits: counting } : undefined);
-          }}
-        />
-      )}
-      {open?.kind === "counting" && (
-        <CountingDialog
-          edits={open.edits}
-          onClose={close}
-          onRun={(seen) => {
-            edits.make(open.edits, seen);
-            close();
-          }}
-        />
-      )}
-    </div>
+          />
+          <div className="status">
+            <span>
+              <b>{formatNumber(rows.total)}</b> SKU
+            </span>
+            <span className="grow" />
+            <span>{t("products.status_type")}</span>
+            <span>{t("stock.status_undo")}</span>
+          </div>
+        </div>
+        {prefs.panel && openRow && (
+          <ProductPanel
+            row={openRow}
+            fields={fields.data ?? []}
+            onEdit={(column, text) => edits.make([{ row: openRow, column, text }])}
+            onSku={setOpenId}
+            onListings={(code) => void navigate({ to: "/products/listings", search: { q: code } })}
+            onCopy={(product) => setOpen({ kind: "copy", product })}
+            onRemove={(skus) => setOpen({ kind: "remove", skus })}
+            onRestore={(skus) => void onRestore(skus)}
+            onFields={() => setOpen({ kind: "fields" })}
+          />
+        )}
+        {open?.kind === "create" && <CreateDialog onClose={close} />}
+        {open?.kind === "fields" && <FieldsDialog fields={fields.data ?? []} onClose={close} />}
+        {open?.kind === "files" && <BundleFiles onClose={close} />}
+        {open?.kind === "copy" && <CopyDialog product={open.product} onClose={close} />}
+        {open?.kind === "remove" && (
+          <RemoveDialog
+            skus={open.skus}
+            onClose={(done) => {
+              close();
+              if (done) {
+                setTicks(NO_TICKS);
+                setOpenId(undefined);
+              }
+            }}
+          />
+        )}
+        {open?.kind === "paste" && (
+          <PasteDialog
+            edits={open.edits}
+            columns={columns}
+            onClose={close}
+            onRun={() => {
+              const counting = open.edits.filter((edit) => edit.column === "counting");
+              edits.make(open.edits.filter((edit) => edit.column !== "counting"));
+              setOpen(counting.length > 0 ? { kind: "counting", edits: counting } : undefined);
+            }}
+          />
+        )}
+        {open?.kind === "counting" && (
+          <CountingDialog
+            edits={open.edits}
+            onClose={close}
+            onRun={(seen) => {
+              edits.make(open.edits, seen);
+              close();
+            }}
+          />
+        )}
+      </div>
+    </ProductArea>
   );
 }
 

@@ -8,14 +8,13 @@ import type { Column } from "../../grid/types";
 import { useRows } from "../../grid/useRows";
 import { useKeyNames } from "../../hooks/useKeyNames";
 import { useShops } from "../../hooks/useShops";
-import { Dialog } from "../../parts/Dialog";
 import { Empty } from "../../parts/Empty";
+import { PickSku } from "../../parts/PickSku";
 import { ProblemBox } from "../../parts/ProblemBox";
-import { SkuPicker } from "../../parts/SkuPicker";
 import { toast } from "../../parts/toast";
 import { t, textOr } from "../../texts";
 import { formatNumber, formatWhen } from "../../texts/format";
-import { ProductTabs } from "./ProductTabs";
+import { ProductArea } from "./ProductArea";
 
 const rowId = (row: ArticleView) => row.article_id;
 const rowLabel = (row: ArticleView) => row.key;
@@ -55,37 +54,38 @@ export function UnknownPage() {
   }, [shops]);
   const chosen = active ?? rows.get(0);
   return (
-    <div className="screen" data-panel={false}>
-      <h1 className="unseen">{t("products.page_unknown")}</h1>
-      <ProductTabs />
-      <div className="work">
-        <div className="bar">
-          <span className="muted">{t("listings.unknown_text")}</span>
-          <span className="grow" />
-          <Button disabled={!chosen} onClick={() => setJoining(chosen)}>
-            {t("listings.join")}
-          </Button>
+    <ProductArea>
+      <div className="screen" data-panel={false}>
+        <h1 className="unseen">{t("products.page_unknown")}</h1>
+        <div className="work">
+          <div className="bar">
+            <span className="muted">{t("listings.unknown_text")}</span>
+            <span className="grow" />
+            <Button disabled={!chosen} onClick={() => setJoining(chosen)}>
+              {t("listings.join")}
+            </Button>
+          </div>
+          <ProblemBox problem={rows.problem} />
+          <Grid
+            view="unknown"
+            label={t("products.page_unknown")}
+            columns={columns}
+            rows={rows}
+            rowId={rowId}
+            rowLabel={rowLabel}
+            onActive={setActive}
+            onOpen={setJoining}
+            empty={<Empty title={t("listings.unknown_none")}>{t("listings.unknown_none_text")}</Empty>}
+          />
+          <div className="status">
+            <span>
+              <b>{formatNumber(rows.total)}</b> {t("listings.rows")}
+            </span>
+          </div>
         </div>
-        <ProblemBox problem={rows.problem} />
-        <Grid
-          view="unknown"
-          label={t("products.page_unknown")}
-          columns={columns}
-          rows={rows}
-          rowId={rowId}
-          rowLabel={rowLabel}
-          onActive={setActive}
-          onOpen={setJoining}
-          empty={<Empty title={t("listings.unknown_none")}>{t("listings.unknown_none_text")}</Empty>}
-        />
-        <div className="status">
-          <span>
-            <b>{formatNumber(rows.total)}</b> {t("listings.rows")}
-          </span>
-        </div>
+        {joining && <JoinDialog article={joining} onClose={() => setJoining(undefined)} />}
       </div>
-      {joining && <JoinDialog article={joining} onClose={() => setJoining(undefined)} />}
-    </div>
+    </ProductArea>
   );
 }
 
@@ -94,28 +94,25 @@ function JoinDialog({ article, onClose }: { article: ArticleView; onClose: () =>
   const [text, setText] = useState(article.code_names_code ?? article.jan);
   const [chosen, setChosen] = useState<StockRow>();
   const join = useCommand("listings.join");
-  const run = async () => {
-    const saved = chosen && (await join.run({ article_id: article.article_id, sku_id: chosen.sku_id }));
+  const run = async (chosen: StockRow) => {
+    const saved = await join.run({ article_id: article.article_id, sku_id: chosen.sku_id });
     if (saved) {
       toast(t("choose_sku.done", { code: chosen.code, n: formatNumber(saved.orders_matched) }));
       onClose();
     }
   };
   return (
-    <Dialog
+    <PickSku
       title={t("listings.join")}
+      text={text}
+      onText={setText}
+      chosen={chosen}
+      onChosen={setChosen}
+      label={({ code }) => t("choose_sku.save", { code })}
+      busy={join.busy}
+      problem={join.problem}
+      onRun={(chosen) => void run(chosen)}
       onClose={onClose}
-      size={640}
-      actions={
-        <>
-          <Button variant="default" onClick={onClose}>
-            {t("common.cancel")}
-          </Button>
-          <Button disabled={!chosen} loading={join.busy} onClick={() => void run()}>
-            {chosen ? t("choose_sku.save", { code: chosen.code }) : t("choose_sku.save_none")}
-          </Button>
-        </>
-      }
     >
       <p className="break">
         <b>{article.title || article.key}</b>
@@ -123,17 +120,6 @@ function JoinDialog({ article, onClose }: { article: ArticleView; onClose: () =>
         <br />
         <span className="muted">{keyNames(article.keys)}</span>
       </p>
-      <SkuPicker
-        label={t("listings.join")}
-        text={text}
-        onText={(next) => {
-          setText(next);
-          setChosen(undefined);
-        }}
-        chosen={chosen}
-        onChoose={setChosen}
-      />
-      <ProblemBox problem={join.problem} />
-    </Dialog>
+    </PickSku>
   );
 }
