@@ -44,7 +44,9 @@ export function Top() {
 const SEARCHED = [
   "/orders",
   "/stock",
+  "/stock/differences",
   "/stock/history",
+  "/stock/counts",
   "/csv/files",
   "/products",
   "/products/listings",

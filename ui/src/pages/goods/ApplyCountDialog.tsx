@@ -4,6 +4,7 @@ import type { WhichBooks as Books, StocktakeView } from "../../backend";
 import { toProblem } from "../../backend";
 import { useAsk, useCommand } from "../../backend/react";
 import { Dialog } from "../../parts/Dialog";
+import { ListBox } from "../../parts/ListBox";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { toast } from "../../parts/toast";
 import { t } from "../../texts";
@@ -48,7 +49,7 @@ export function ApplyCountDialog({ count, onClose }: { count: StocktakeView; onC
       <p>{t("counts.apply_text", { n: formatNumber(count.differing) })}</p>
       {uncounted > 0 && <p className="muted">{t("counts.uncounted", { n: formatNumber(uncounted) })}</p>}
       {rows.data && rows.data.rows.length > 0 && (
-        <div className="list-box">
+        <ListBox label={t("counts.differing")}>
           <table className="plain">
             <thead>
               <tr>
@@ -73,7 +74,12 @@ export function ApplyCountDialog({ count, onClose }: { count: StocktakeView; onC
               ))}
             </tbody>
           </table>
-        </div>
+        </ListBox>
+      )}
+      {rows.data && rows.data.total > rows.data.rows.length && (
+        <p className="muted">
+          {t("differences.more")} {formatNumber(rows.data.total - rows.data.rows.length)}
+        </p>
       )}
       <WhichBooks value={books} onChange={setBooks} />
       <ProblemBox problem={apply.problem ?? (rows.error ? toProblem(rows.error) : undefined)} />

@@ -1,6 +1,6 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { type KeyboardEvent, useMemo, useState } from "react";
+import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import type { CountsSearch } from "../../app/router";
 import type { StocktakeLineView, StocktakeView } from "../../backend";
 import { toProblem } from "../../backend";
@@ -95,6 +95,7 @@ function Count({ count, search, go }: CountProps) {
   );
   const rows = useRows<"stocktakes.lines", StocktakeLineView>("stocktakes.lines", question, rowId);
   const save = useCommand("stocktakes.count");
+  const inTurn = useInTurn();
   const drop = useCommand("stocktakes.drop");
   const [applying, setApplying] = useState(false);
   const open = count.applied_at == null && count.dropped_at == null;
@@ -112,11 +113,9 @@ function Count({ count, search, go }: CountProps) {
         refused.push(edit);
       }
     }
-    void (async () => {
-      for (const one of typed) {
-        await save.run({ stocktake_id: count.stocktake_id, scanned: "", add: false, ...one });
-      }
-    })();
+    for (const one of typed) {
+      inTurn(() => save.run({ stocktake_id: count.stocktake_id, scanned: "", add: false, ...one }));
+    }
     return refused;
   };
   const tabs = [
@@ -172,11 +171,21 @@ function Count({ count, search, go }: CountProps) {
 
 const rowId = (row: StocktakeLineView) => row.sku.sku_id;
 
+/** One after the other: whoever types or scans fast loses nothing, and later numbers win. */
+function useInTurn(): (run: () => Promise<unknown>) => void {
+  const last = useRef<Promise<unknown>>(Promise.resolve());
+  return (run) => {
+    last.current = last.current.then(run);
+  };
+}
+
 /** A scanner types a code and Enter: each reading is one piece more. */
 function Scan({ count }: { count: StocktakeView }) {
   const save = useCommand("stocktakes.count");
   const [text, setText] = useState("");
   const [last, setLast] = useState<StocktakeLineView>();
+  const [failed, setFailed] = useState<string[]>([]);
+  const inTurn = useInTurn();
   const onKeyDown = (event: KeyboardEvent) => {
     if (isIme(event) || event.key !== "Enter" || text.trim() === "") {
       return;
@@ -184,9 +193,20 @@ function Scan({ count }: { count: StocktakeView }) {
     event.preventDefault();
     const scanned = text.normalize("NFKC").trim();
     setText("");
-    void save
-      .run({ stocktake_id: count.stocktake_id, sku_id: null, scanned, counted: "", add: true })
-      .then((line) => line && setLast(line));
+    inTurn(async () => {
+      const line = await save.run({
+        stocktake_id: count.stocktake_id,
+        sku_id: null,
+        scanned,
+        counted: "",
+        add: true,
+      });
+      if (line) {
+        setLast(line);
+      } else {
+        setFailed((before) => [...before, scanned]);
+      }
+    });
   };
   return (
     <>
@@ -198,11 +218,18 @@ function Scan({ count }: { count: StocktakeView }) {
         onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />
-      <span role="status" className={save.problem ? "neg" : "muted"}>
-        {save.problem
-          ? t("counts.scan_failed", { code: save.problem.args?.scanned ?? "" })
-          : last && t("counts.scanned", { code: last.sku.code, n: formatNumber(last.counted ?? 0) })}
+      <span role="status" className="muted">
+        {last && t("counts.scanned", { code: last.sku.code, n: formatNumber(last.counted ?? 0) })}
       </span>
+      {failed.length > 0 && (
+        // Whoever scans looks at the shelf: what failed stays until it was read.
+        <span role="alert" className="neg">
+          {t("counts.scan_failed", { code: failed.join("、") })}{" "}
+          <button type="button" className="link" onClick={() => setFailed([])}>
+            {t("common.close")}
+          </button>
+        </span>
+      )}
     </>
   );
 }

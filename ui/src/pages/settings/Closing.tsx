@@ -1,8 +1,8 @@
 import { Button, Checkbox, Switch, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { useState } from "react";
 import type { ClosingLine, ClosingRules, ClosingView } from "../../backend";
 import { useAsk, useCommand } from "../../backend/react";
+import { useDraft } from "../../hooks/useDraft";
 import { useShops } from "../../hooks/useShops";
 import { ListBox } from "../../parts/ListBox";
 import { ProblemBox } from "../../parts/ProblemBox";
@@ -11,13 +11,22 @@ import { t, textOr } from "../../texts";
 import { formatDateTime, formatNumber } from "../../texts/format";
 import { normaliseNumber, readNumber } from "../../texts/numbers";
 
+interface Typed {
+  hour: string;
+  opens: string;
+  few: string;
+  atQuit: boolean;
+}
+
+const NOTHING = {};
+
 /** 閉店モード: what has few left is shown in one shop only while nobody minds the shop. */
 export function Closing() {
   const closing = useAsk("closing.get", {});
   if (!closing.data) {
     return null;
   }
-  return <ClosingForm view={closing.data} key={JSON.stringify(closing.data.rules)} />;
+  return <ClosingForm view={closing.data} />;
 }
 
 function ClosingForm({ view }: { view: ClosingView }) {
@@ -25,10 +34,13 @@ function ClosingForm({ view }: { view: ClosingView }) {
   const set = useCommand("closing.set");
   const closeNow = useCommand("closing.close_now");
   const openNow = useCommand("closing.open_now");
-  const [hour, setHour] = useState(rules.hour == null ? "" : String(rules.hour));
-  const [opens, setOpens] = useState(String(rules.opens));
-  const [few, setFew] = useState(String(rules.few));
-  const [atQuit, setAtQuit] = useState(rules.at_quit);
+  const [typed, setTyped, drop] = useDraft<Partial<Typed>>("closing", NOTHING);
+  const {
+    hour = rules.hour == null ? "" : String(rules.hour),
+    opens = String(rules.opens),
+    few = String(rules.few),
+    atQuit = rules.at_quit,
+  } = typed;
   const whole = (text: string, least: number, most: number) => {
     const number = readNumber(text);
     return number.ok && number.value >= least && number.value <= most ? number.value : undefined;
@@ -49,25 +61,21 @@ function ClosingForm({ view }: { view: ClosingView }) {
   const [asked] = useDebouncedValue(fewValue ?? rules.few, 200);
   const preview = useAsk("closing.preview", { few: asked }, { keep: true });
   const save = async (next: ClosingRules) => {
-    if (await set.run({ rules: next })) {
+    const saved = await set.run({ rules: next });
+    if (saved) {
       toast(t("closing.saved"));
     }
+    return saved;
   };
   const last = past[0];
-  const field = (
-    label: string,
-    help: string,
-    value: string,
-    change: (text: string) => void,
-    bad: boolean,
-  ) => (
+  const field = (key: "hour" | "opens" | "few", label: string, help: string, value: string, bad: boolean) => (
     <TextInput
       label={label}
       description={help}
       inputMode="numeric"
       value={value}
-      onChange={(event) => change(event.currentTarget.value)}
-      onBlur={() => change(normaliseNumber(value))}
+      onChange={(event) => setTyped({ ...typed, [key]: event.currentTarget.value })}
+      onBlur={() => typed[key] !== undefined && setTyped({ ...typed, [key]: normaliseNumber(value) })}
       error={bad ? t("field.number") : undefined}
     />
   );
@@ -125,14 +133,14 @@ function ClosingForm({ view }: { view: ClosingView }) {
         </div>
       )}
       <div className="form-grid">
-        {field(t("closing.hour"), t("closing.hour_text"), hour, setHour, hourValue === undefined)}
-        {field(t("closing.opens"), t("closing.opens_text"), opens, setOpens, opensValue === undefined)}
-        {field(t("closing.few"), t("closing.few_text"), few, setFew, fewValue === undefined)}
+        {field("hour", t("closing.hour"), t("closing.hour_text"), hour, hourValue === undefined)}
+        {field("opens", t("closing.opens"), t("closing.opens_text"), opens, opensValue === undefined)}
+        {field("few", t("closing.few"), t("closing.few_text"), few, fewValue === undefined)}
         <Checkbox
           label={t("closing.at_quit")}
           description={t("closing.at_quit_text")}
           checked={atQuit}
-          onChange={(event) => setAtQuit(event.currentTarget.checked)}
+          onChange={(event) => setTyped({ ...typed, atQuit: event.currentTarget.checked })}
         />
       </div>
       <p aria-live="polite">
@@ -158,7 +166,11 @@ function ClosingForm({ view }: { view: ClosingView }) {
       {dirty && (
         <div className="save-bar" data-dirty="true">
           <span className="grow" />
-          <Button loading={set.busy} disabled={wrong} onClick={() => void save(wished)}>
+          <Button
+            loading={set.busy}
+            disabled={wrong}
+            onClick={() => void save(wished).then((saved) => saved && drop())}
+          >
             {t("common.save")}
           </Button>
         </div>

@@ -1,8 +1,8 @@
 import { Button, TextInput } from "@mantine/core";
-import { useState } from "react";
 import type { GuardLimits as Limits } from "../../backend";
 import { toProblem } from "../../backend";
 import { useAsk, useCommand } from "../../backend/react";
+import { useDraft } from "../../hooks/useDraft";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { toast } from "../../parts/toast";
 import { t } from "../../texts";
@@ -17,11 +17,13 @@ const FIELDS = [
   ["pause_days", "guard.limits_pause", undefined, "guard.limits_pause_help"],
 ] as const;
 
+const NOTHING = {};
+
 /** From when on numbers wait to be looked at before they leave. */
 export function GuardLimits() {
   const limits = useAsk("guard.limits", {});
   const save = useCommand("guard.set_limits");
-  const [draft, setDraft] = useState<Partial<Record<keyof Limits, string>>>({});
+  const [draft, setDraft, drop] = useDraft<Partial<Record<keyof Limits, string>>>("guard-limits", NOTHING);
   const now = limits.data;
   const run = async () => {
     if (!now) {
@@ -36,12 +38,12 @@ export function GuardLimits() {
       wanted[key] = read.value;
     }
     if (await save.run({ limits: wanted })) {
-      setDraft({});
+      drop();
       toast(t("guard.limits_saved"));
     }
   };
   return (
-    <section className="sheet">
+    <section className="sheet" aria-label={t("guard.limits")}>
       <h2>{t("guard.limits")}</h2>
       <p className="muted">{t("guard.limits_text")}</p>
       {limits.isError && <ProblemBox problem={toProblem(limits.error)} />}

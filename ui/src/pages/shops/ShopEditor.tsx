@@ -4,7 +4,7 @@ import { useEffect, useMemo } from "react";
 import { useForm } from "react-hook-form";
 import type { MailboxView, MallView, ShopView } from "../../backend";
 import { useCommand } from "../../backend/react";
-import { draft, dropDraft, keepDraft } from "../../hooks/useDraft";
+import { draft, dropDraft, keepDraft, useDraft } from "../../hooks/useDraft";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { toast } from "../../parts/toast";
 import { t } from "../../texts";
@@ -12,6 +12,7 @@ import { problemText } from "../../texts/problem";
 import { Routes } from "./Routes";
 import { CommonFields, MallFields } from "./ShopFields";
 import { type ShopForm, schemaOf, startOf } from "./shopForm";
+import { type StockForm, stockDraft } from "./stockForm";
 
 interface ShopEditorProps {
   shop: ShopView | undefined;
@@ -24,7 +25,9 @@ interface ShopEditorProps {
 export function ShopEditor({ shop, mall, mailboxes, onSaved }: ShopEditorProps) {
   const key = `shop:${shop?.id ?? `new:${mall.id}`}`;
   const save = useCommand("shops.save");
-  const by = shop?.switches.sending.by ?? mall.ways[0]?.by ?? "api";
+  // FTP that is chosen and not yet saved: what it connects with is filled in before anything is sent by it.
+  const [chosen] = useDraft<StockForm | undefined>(stockDraft(shop?.id ?? ""), undefined);
+  const by = chosen?.by ?? shop?.switches.sending.by ?? mall.ways[0]?.by ?? "api";
   const kept = useMemo(() => shop?.secrets ?? {}, [shop?.secrets]);
   const start = useMemo(() => startOf(shop, mall), [shop, mall]);
   const resolver = useMemo(

@@ -2,6 +2,7 @@ import { Button, Checkbox, NativeSelect, SegmentedControl, Switch, TextInput } f
 import { useMemo, useState } from "react";
 import type { Cancels, MallView, SendBy, ShopView, Switches } from "../../backend";
 import { useAsk } from "../../backend/react";
+import { useDraft } from "../../hooks/useDraft";
 import { t, textOf, textOr } from "../../texts";
 import { normaliseNumber } from "../../texts/numbers";
 import { codedText } from "../../texts/problem";
@@ -9,7 +10,7 @@ import { CopyDialog } from "./CopyDialog";
 import { StockExample } from "./StockExample";
 import { SwitchDialog } from "./SwitchDialog";
 import { ruleOf } from "./shopForm";
-import { formOf, readForm, type StockForm } from "./stockForm";
+import { formOf, readForm, type StockForm, stockDraft } from "./stockForm";
 
 /** 在庫の設定: everything of STEP3, of this shop's mall only. Nothing is set before old and new numbers were seen. */
 export function StockSettings({ shop, mall }: { shop: ShopView; mall: MallView }) {
@@ -22,7 +23,7 @@ export function StockSettings({ shop, mall }: { shop: ShopView; mall: MallView }
       ),
     [shop, own],
   );
-  const [typed, setTyped] = useState<StockForm>();
+  const [typed, setTyped, drop] = useDraft<StockForm | undefined>(stockDraft(shop.id), undefined);
   const [wish, setWish] = useState<{ switches: Switches; settings: Record<string, string> }>();
   const [copying, setCopying] = useState(false);
   const order = useAsk("shops.order", {});
@@ -216,7 +217,7 @@ export function StockSettings({ shop, mall }: { shop: ShopView; mall: MallView }
         </span>
         <span className="grow" />
         {dirty && (
-          <Button variant="default" onClick={() => setTyped(undefined)}>
+          <Button variant="default" onClick={drop}>
             {t("shops.dismiss")}
           </Button>
         )}
@@ -234,7 +235,7 @@ export function StockSettings({ shop, mall }: { shop: ShopView; mall: MallView }
           wish={wish.switches}
           settings={wish.settings}
           onClose={() => setWish(undefined)}
-          onDone={() => setTyped(undefined)}
+          onDone={drop}
         />
       )}
       {copying && (

@@ -20,6 +20,11 @@ export interface StockForm {
   settings: Record<string, string>;
 }
 
+/** The name under which what is typed into a shop's form is kept until it is saved. */
+export function stockDraft(shopId: string): string {
+  return `stock-settings:${shopId}`;
+}
+
 /** What is wrong with a field: the code of its text. */
 export type Wrong = Partial<Record<keyof StockForm, string>>;
 

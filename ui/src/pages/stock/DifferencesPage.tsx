@@ -1,4 +1,4 @@
-import { Button, NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
+import { Button, NativeSelect, SegmentedControl } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { setPrefs, usePrefs } from "../../app/prefs";
@@ -150,12 +150,6 @@ export function DifferencesPage() {
             </>
           ) : (
             <>
-              <TextInput
-                aria-label={t("differences.search")}
-                placeholder={t("differences.search")}
-                value={search.q ?? ""}
-                onChange={(event) => go({ q: event.currentTarget.value || undefined })}
-              />
               <NativeSelect
                 aria-label={t("orders.shop")}
                 value={search.shop ?? ""}
