@@ -1,4 +1,4 @@
-import { expect, test } from "./fixtures";
+import { expect, rail, test } from "./fixtures";
 
 const file = (name: string, text: string) => ({
   name,
@@ -31,7 +31,7 @@ test("a stock file is looked at before anything changes, taken in, and its refus
 
   await page.getByRole("link", { name: "ファイル" }).click();
   await expect(page.getByRole("grid", { name: "ファイル" })).toContainText("在庫.csv");
-  await page.getByRole("link", { name: "在庫", exact: true }).click();
+  await rail(page, "在庫").click();
   await expect(page.getByText("HT-TSU-100").first()).toBeVisible();
 });
 

@@ -2,14 +2,19 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Arg, CommandName, Result } from "../../ui/src/backend/backend";
+import type { Switches } from "../../ui/src/backend/generated/types";
 import { GOODS } from "./goods";
 import { ROOT, type Running, start } from "./programs";
+import { expect } from "./tools";
 
 interface Stand {
   rakuten: { base_url: string; control_url: string; credentials: Record<string, string>; shop_name: string };
   yahoo: { base_url: string; control_url: string; credentials: Record<string, string>; store_name: string };
   imap: { host: string; port: number; user: string; password: string };
 }
+
+/** A simulated mall. */
+export type Mall = "rakuten" | "yahoo";
 
 /** What a buyer orders at a simulated mall. */
 export interface Order {
@@ -32,9 +37,28 @@ const BUYER = {
   mail: "hanako@example.com",
 };
 
+/** Every switch of a shop on, and everything sent at once. */
+const RUNNING: Switches = {
+  manage_orders: true,
+  stock_link: "running",
+  counts_from: null,
+  push_stock: true,
+  reserve_pending: true,
+  cancels: "before_instruction",
+  sending: {
+    when: { kind: "at_once" },
+    sync_hours: [],
+    reflect_origin: true,
+    by: "api",
+    keep_last: 0,
+    last_pieces: true,
+  },
+  share: { percent: 100, trickle: null },
+};
+
 /** Two simulated malls, a data folder, and the real engine behind the loopback host. */
 export class Stage {
-  readonly shops: Record<"rakuten" | "yahoo", string> = { rakuten: "", yahoo: "" };
+  readonly shops: Record<Mall, string> = { rakuten: "", yahoo: "" };
   readonly skus = new Map<string, string>();
 
   private constructor(
@@ -98,20 +122,18 @@ export class Stage {
   /** Puts every number back to what it was in the beginning, whatever other tests have sold. */
   async restock(): Promise<void> {
     for (const goods of GOODS) {
-      const page = await this.call("stock.list", { text: goods.code, only: "all", offset: 0, limit: 10 });
-      const row = page.rows.find((one) => one.code === goods.code);
-      if (row && row.expected !== goods.stock) {
+      if ((await this.expected(goods.code)) !== goods.stock) {
         await this.setStock(goods.code, goods.stock);
       }
     }
   }
 
   /** A counted article of a test's own, that no shop sells and no other test has touched. */
-  async article(code: string, stock: number): Promise<string> {
+  async article(code: string, stock: number, name = `${code} の見本`): Promise<string> {
     const { sku_id } = await this.call("skus.save", {
       request_id: crypto.randomUUID(),
       code,
-      name: `${code} の見本`,
+      name,
       variation: "",
       counting: "counted",
       tax_rate: 10,
@@ -123,14 +145,62 @@ export class Stage {
     return sku_id;
   }
 
+  /** Sets a shop's switches, after the look that the program asks for; what isn't named is as in the beginning. */
+  async switches(mall: Mall, change: Partial<Switches> = {}): Promise<void> {
+    const asked = { request_id: "", shop_id: this.shops[mall], switches: { ...RUNNING, ...change } };
+    const { seen } = await this.call("shops.preview_switches", asked);
+    await this.call("shops.set_switches", { ...asked, request_id: crypto.randomUUID(), seen });
+  }
+
+  /** Waits until a mall shows a number. */
+  async until(mall: Mall, code: string, number: number): Promise<void> {
+    await expect
+      .poll(() => this.shown(mall, code), { timeout: 40_000, message: `${code} at ${mall}` })
+      .toBe(number);
+  }
+
+  /** Somebody edits a number in a mall's own screens, once ours has arrived there. */
+  async editAtMall(mall: Mall, code: string, quantity: number): Promise<void> {
+    await this.until(mall, code, (await this.expected(code)) ?? 0);
+    await this.setAtMall(mall, code, quantity);
+  }
+
+  /** Somebody edits a number in a mall's own screens. */
+  async setAtMall(mall: Mall, code: string, quantity: number): Promise<void> {
+    const goods = GOODS.find((one) => one.code === code);
+    const [item, variant] = goods?.[mall] ?? ["", ""];
+    await this.control(mall, "stock", { item, variant, quantity });
+  }
+
+  /** What can be sold of an article, by our books. */
+  async expected(code: string): Promise<number | undefined> {
+    const page = await this.call("stock.list", { text: code, only: "all", offset: 0, limit: 10 });
+    return page.rows.find((one) => one.code === code)?.expected;
+  }
+
+  /** How many requests wait for {@link letGo}. */
+  async held(mall: Mall): Promise<number> {
+    return ((await this.control(mall, "held")) as unknown[]).length;
+  }
+
+  /** Answers what a mall has held back. */
+  async letGo(mall: Mall): Promise<void> {
+    await this.control(mall, "release", {});
+  }
+
+  /** The buyer of an order gives it up. */
+  async cancel(mall: Mall, number: string): Promise<void> {
+    await this.control(mall, `orders/${number}/cancel`, { by: "buyer" });
+  }
+
   /** A buyer orders; gives the mall's number. */
-  async order(mall: "rakuten" | "yahoo", order: Order): Promise<string> {
+  async order(mall: Mall, order: Order): Promise<string> {
     const placed = (await this.control(mall, "orders", { buyer: BUYER, ...order })) as { order_number: string };
     return placed.order_number;
   }
 
   /** The number that a mall shows to its buyers, from the mall's own books. */
-  async shown(mall: "rakuten" | "yahoo", code: string): Promise<number | null | undefined> {
+  async shown(mall: Mall, code: string): Promise<number | null | undefined> {
     const goods = GOODS.find((one) => one.code === code);
     const [item, variant] = goods?.[mall] ?? ["", ""];
     const books = (await this.control(mall, "books")) as { skus: Record<string, { now: number | null }> };
@@ -138,12 +208,12 @@ export class Stage {
   }
 
   /** Makes something go wrong at a mall, until {@link mend}. */
-  async spoil(mall: "rakuten" | "yahoo", fault: unknown): Promise<void> {
+  async spoil(mall: Mall, fault: unknown): Promise<void> {
     await this.control(mall, "faults", fault);
   }
 
   /** Everything works again at a mall. */
-  async mend(mall: "rakuten" | "yahoo"): Promise<void> {
+  async mend(mall: Mall): Promise<void> {
     await fetch(`${this.malls.said[mall].control_url}/faults`, { method: "DELETE" });
   }
 
@@ -154,7 +224,7 @@ export class Stage {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private async control(mall: "rakuten" | "yahoo", call: string, body?: unknown): Promise<unknown> {
+  private async control(mall: Mall, call: string, body?: unknown): Promise<unknown> {
     const answer = await fetch(`${this.malls.said[mall].control_url}/${call}`, {
       method: body === undefined ? "GET" : "POST",
       headers: { "content-type": "application/json" },
@@ -203,34 +273,12 @@ export class Stage {
       });
       await this.join(this.shops.yahoo, sku_id, sub_code ? { item_code, sub_code } : { item_code });
     }
-    for (const shop_id of Object.values(this.shops)) {
-      const asked = {
-        request_id: "",
-        shop_id,
-        switches: {
-          manage_orders: true,
-          stock_link: "running" as const,
-          counts_from: null,
-          push_stock: true,
-          reserve_pending: true,
-          cancels: "before_instruction" as const,
-          sending: {
-            when: { kind: "at_once" as const },
-            sync_hours: [],
-            reflect_origin: true,
-            by: "api" as const,
-            keep_last: 0,
-            last_pieces: true,
-          },
-          share: { percent: 100, trickle: null },
-        },
-      };
-      const { seen } = (await this.call("shops.preview_switches", asked)) as { seen: string };
-      await this.call("shops.set_switches", { ...asked, request_id: crypto.randomUUID(), seen });
-    }
+    await this.switches("rakuten");
+    await this.switches("yahoo");
   }
 
-  private async setStock(code: string, value: number): Promise<void> {
+  /** Sets what can be sold of an article, by hand. */
+  async setStock(code: string, value: number): Promise<void> {
     await this.call("stock.edit", {
       request_id: crypto.randomUUID(),
       sku_id: this.skus.get(code) ?? "",
