@@ -13,6 +13,7 @@ import { t, textOr } from "../../texts";
 import { formatNumber } from "../../texts/format";
 import { ProductTabs } from "../products/ProductTabs";
 import "./articles.css";
+import { TakeInButton } from "./TakeInButton";
 
 const SURE = ["certain", "probable", "maybe", "none"] as const;
 const TONES: Record<string, Tone> = { certain: "ok", probable: "info", maybe: "warn" };
@@ -151,7 +152,9 @@ export function ProposalsPage() {
           }
         />
         {rows.length === 0 && list.data ? (
-          <Empty title={t("articles.no_proposals")}>{t("articles.no_proposals_text")}</Empty>
+          <Empty title={t("articles.no_proposals")} action={<TakeInButton shop={shop ?? undefined} />}>
+            {t("articles.no_proposals_text")}
+          </Empty>
         ) : (
           // biome-ignore lint/a11y/useSemanticElements: an option holds buttons of its own here
           <div

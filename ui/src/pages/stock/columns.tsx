@@ -147,7 +147,7 @@ export function stockColumns(
         key: `shop-${shop.id}`,
         title: shop.common.short_name,
         hint: `${shop.common.short_name}：${t("stock.three_hint")}`,
-        width: shown === "three" ? 114 : 72,
+        width: shown === "three" ? 138 : 72,
         parts: shown === "three" ? [t("stock.ours"), t("stock.sent"), t("stock.shown")] : undefined,
         group: true,
         right: true,
