@@ -45,7 +45,7 @@ field.dispatchEvent(new Event("change", {bubbles: true}));
 "#;
 
 /// The live example of 在庫の設定 comes into view.
-const TO_THE_EXAMPLE: &str = "document.querySelector('.stock-example').scrollIntoView({block: 'end'});";
+const TO_THE_EXAMPLE: &str = "document.querySelector('.stock-example').scrollIntoView({block: 'center'});";
 
 const fn screen(
     name: &'static str,
@@ -126,7 +126,7 @@ pub fn pictures() -> Result<(), String> {
     })?;
     // Somebody typed other numbers at the malls, so that 在庫差異チェック has something to say.
     sends::type_down(&stand, &place)?;
-    sends::type_up_and_find(&stand, &place)?;
+    sends::type_up(&stand, &place)?;
     let names = take(&window, &shots)?;
     println!(
         "{}",

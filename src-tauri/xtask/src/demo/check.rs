@@ -66,16 +66,18 @@ pub fn check() -> Result<(), String> {
     }
     day.cancel_last("yahoo")?;
     sends::down_to_the_refill(&stand, &buyer(1_001))?;
-    all_settled(&stand, &place)?;
-    begins("Somebody types other numbers at the malls");
-    sends.differences = sends::type_up_and_find(&stand, &place)?;
+    sends::type_up(&stand, &place)?;
+    // Meanwhile the malls' orders come in, and two polls tell that no order explains what was typed.
     begins("Pictures are taken");
     let pictures = pictures::take(&window, &shots)?;
+    begins("What was typed at the malls is found and put right");
+    sends.differences = sends::find(&place)?;
     sends::push_again(&stand, &place, &mut sends.differences)?;
     begins("A full sync");
     sends.sync = Some(sends::full_sync(&stand, &place)?);
     begins("All comes to rest");
     all_settled(&stand, &place)?;
+    sends.false_alarms = sends::false_alarms(&place)?;
     let slip_pages = pages_of_slips(&place.data)?;
     let mut rows = database::rows(&place.database())?;
     rows.should = Some(sends::should(&place)?);

@@ -91,6 +91,9 @@ impl Findings {
         for found in sends.differences.iter().filter(|found| !found.right()) {
             wrong.push(format!("在庫差異チェック has it otherwise: {found:?}"));
         }
+        if !sends.false_alarms.is_empty() {
+            wrong.push(format!("在庫差異チェック tells what nobody did: {}", sends.false_alarms.join(", ")));
+        }
         match &sends.sync {
             Some(sync) if sync.right() => {}
             other => wrong.push(format!("the full sync came to {other:?}")),
@@ -127,6 +130,7 @@ impl Findings {
                 "mall": found.mall, "key": found.key, "typed": found.typed,
                 "reason": found.reason, "pieces": found.pieces, "gone_after_push": found.gone,
             })).collect::<Vec<_>>(),
+            "false_alarms": self.sends.false_alarms,
             "full_sync": self.sends.sync.as_ref().map(|sync| json!({
                 "state": sync.state, "listings": sync.listings, "total": sync.total, "done": sync.done,
                 "failed": sync.failed, "per_minute": sync.per_minute, "put_right": sync.put_right,
@@ -171,6 +175,7 @@ mod tests {
             followed: 11,
             refilled: true,
             differences: vec![found(-4), found(7)],
+            false_alarms: Vec::new(),
             sync: Some(sync),
         }
     }
@@ -203,7 +208,7 @@ mod tests {
 
     #[test]
     fn each_thing_that_went_wrong_is_said() {
-        let spoil: [fn(&mut Findings); 17] = [
+        let spoil: [fn(&mut Findings); 18] = [
             |found| found.figures.missing = 1,
             |found| found.figures.doubled = 1,
             |found| found.figures.unexplained = 1,
@@ -218,6 +223,7 @@ mod tests {
             |found| found.sends.differences[0].reason = "sold".to_owned(),
             |found| found.sends.differences[1].gone = false,
             |found| found.sends.differences.truncate(1),
+            |found| found.sends.false_alarms = vec!["tea: edited".to_owned()],
             |found| found.sends.sync = None,
             |found| found.sends.sync.as_mut().unwrap().done = 21,
             |found| found.sends.sync.as_mut().unwrap().per_minute = None,

@@ -36,6 +36,8 @@ pub struct Sends {
     /// 小出し left four pieces as they were and made three ten again.
     pub refilled: bool,
     pub differences: Vec<Found>,
+    /// Rows of 在庫差異チェック, when all is quiet, for which nobody typed anything at a mall: false alarms.
+    pub false_alarms: Vec<String>,
     pub sync: Option<Sync>,
 }
 
@@ -167,10 +169,14 @@ pub fn type_down(stand: &Stand, place: &Place) -> Result<(), String> {
     read_all(place, TYPED_DOWN.0)
 }
 
-/// Somebody types more at Rakuten; gives what 在庫差異チェック has when both are found.
-pub fn type_up_and_find(stand: &Stand, place: &Place) -> Result<Vec<Found>, String> {
+/// Somebody types more at Rakuten: known as such at the first look.
+pub fn type_up(stand: &Stand, place: &Place) -> Result<(), String> {
     type_at(stand, TYPED_UP)?;
-    read_all(place, TYPED_UP.0)?;
+    read_all(place, TYPED_UP.0)
+}
+
+/// What 在庫差異チェック has of both.
+pub fn find(place: &Place) -> Result<Vec<Found>, String> {
     let mut found = Vec::new();
     for (mall, key, typed) in [TYPED_DOWN, TYPED_UP] {
         let row =
@@ -252,6 +258,23 @@ pub fn full_sync(stand: &Stand, place: &Place) -> Result<Sync, String> {
         per_minute: told.and_then(|job| job.pointer("/walk/per_minute")?.as_i64()),
         put_right: shows_ours(stand, place, mall, key)?,
     })
+}
+
+/// What 在庫差異チェック goes on telling although nobody typed it. What the full sync put right stays until it is seen.
+pub fn false_alarms(place: &Place) -> Result<Vec<String>, String> {
+    let late = listing(place, TYPED_LATE.0, TYPED_LATE.1)?.map_or(0, |(id, _)| id);
+    let query = format!("SELECT key, difference FROM listings WHERE difference IS NOT NULL AND id <> {late}");
+    let told = || {
+        let rows = database::ask(&place.database(), &query)?;
+        let text =
+            |row: &Value, name: &str| row.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        Ok(rows.iter().map(|row| format!("{}: {}", text(row, "key"), text(row, "difference"))).collect())
+    };
+    // A sale that comes in just now is explained a moment later.
+    let quiet = wait::until("在庫差異チェック to have nothing more to tell", LIMIT, || {
+        told().map(|rows: Vec<String>| rows.is_empty().then_some(()))
+    });
+    if quiet.is_ok() { Ok(Vec::new()) } else { told() }
 }
 
 fn type_at(stand: &Stand, (mall, key, more): (&str, &str, i64)) -> Result<(), String> {
