@@ -65,12 +65,15 @@ impl Inside {
         }))
     }
 
+    /// Every mall's other side.
+    pub(super) fn malls(&self) -> Vec<Arc<dyn SimulatedMall>> {
+        vec![self.rakuten.shared(), self.yahoo.shared(), self.own_site.shared()]
+    }
+
     /// Lets the buyers in.
     pub(super) fn open_the_doors(&self) {
-        let malls: Vec<Arc<dyn SimulatedMall>> =
-            vec![self.rakuten.shared(), self.yahoo.shared(), self.own_site.shared()];
         let config = ScenarioConfig { every: FIRST_EVERY, ..ScenarioConfig::default() };
-        let buyers = Arc::new(Scenario::start(malls, config));
+        let buyers = Arc::new(Scenario::start(self.malls(), config));
         if self.buyers.set(Arc::clone(&buyers)).is_err() {
             return;
         }

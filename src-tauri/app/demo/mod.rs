@@ -7,6 +7,7 @@ mod folder;
 mod goods;
 mod inside;
 mod login;
+mod morning;
 mod set_up;
 mod shops;
 mod stand;
@@ -57,6 +58,7 @@ impl Demo {
         set_up::set_up(api, &self.stand).await?;
         if let Some(inside) = &self.inside {
             inside.open_the_doors();
+            tokio::spawn(morning::happen(api.clone(), inside.malls()));
         }
         Ok(())
     }
