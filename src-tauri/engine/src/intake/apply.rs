@@ -7,7 +7,7 @@ use miseban_domain::{
     merge::merge,
     order::{MergedOrder, StockMode},
     shop::StockLink,
-    stage,
+    stage, stock as rule,
     take::{self, Movement},
 };
 use miseban_store::{
@@ -236,24 +236,32 @@ fn carry_belief(
     now: Instant,
 ) -> Result<()> {
     let (old, new) = (lines::at_listings(w, shop, before)?, lines::at_listings(w, shop, Some(after))?);
-    let ids: BTreeSet<&ListingId> = old.keys().chain(new.keys()).collect();
     let at = |sums: &BTreeMap<ListingId, i64>, id: &ListingId| sums.get(id).copied().unwrap_or_default();
+    // Many malls don't say whether a cancel puts its pieces back on their shelf.
+    let untold =
+        before.is_some_and(|before| !before.cancelled) && after.cancelled && !after.restocked_by_mall;
+    let ids: BTreeSet<&ListingId> = old.keys().chain(new.keys()).collect();
     for id in ids {
         let sold = at(&new, id).saturating_sub(at(&old, id));
-        if sold == 0 {
+        if sold == 0 && !untold {
             continue;
         }
         if let Some(listing) = listings::get(w, *id)? {
-            listings::sold_itself(w, listing.id, sold)?;
+            if sold != 0 {
+                listings::sold_itself(w, listing.id, sold)?;
+                listings::raise_sku(w, listing.sku_id)?;
+            }
             let mut told = 0;
             listings::change_belief(w, listing.id, |belief| {
-                let after = if sold > 0 {
-                    miseban_domain::stock::belief_after_order(belief, sold)
-                } else {
-                    miseban_domain::stock::belief_after_mall_restock(belief, -sold)
+                let changed = match sold {
+                    0 => belief,
+                    1.. => rule::belief_after_order(belief, sold),
+                    _ => rule::belief_after_mall_restock(belief, -sold),
                 };
-                told = belief.above - after.above;
-                after
+                let changed =
+                    if untold { rule::belief_after_untold_restock(changed, at(&new, id)) } else { changed };
+                told = belief.above - changed.above;
+                changed
             })?;
             // Pieces that the mall had put back before its cancel came in were nobody's edit.
             let told = told.min(listing.edited).max(0);
@@ -261,7 +269,6 @@ fn carry_belief(
                 listings::note_edited(w, listing.id, Some(-told))?;
                 crate::push::note_difference(w, listing.id, None, now)?;
             }
-            listings::raise_sku(w, listing.sku_id)?;
         }
     }
     Ok(())
