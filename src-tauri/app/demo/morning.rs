@@ -1,13 +1,15 @@
-//! What happens at the demo's malls besides orders: somebody types other numbers there, and a shop is synced as a whole.
-//! So 在庫差異チェック and 処理状況 have something to show.
+//! What happens at the demo's malls: buyers come, somebody types other numbers there, and a shop is synced as a whole. So
+//! 在庫差異チェック and 処理状況 have something to show.
 
-use std::{sync::Arc, time::Duration};
+use std::{sync::Weak, time::Duration};
 
 use miseban_api::{Api, Problem};
-use miseban_simulators::stand::shop::SimulatedMall;
 use serde_json::{Value, json};
 
-use super::set_up::{command, text_of};
+use super::{
+    inside::Inside,
+    set_up::{command, text_of},
+};
 
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// Every listing has been read long before.
@@ -17,21 +19,26 @@ const PATIENCE: u32 = 240;
 const TYPED: [(&str, &str, &str, i64); 2] =
     [("rakuten", "hinata-kuromame", "r-sku00000003", 7), ("yahoo", "chaba-monaka6", "", -4)];
 
-/// Lets it happen as soon as the program knows what every mall shows. Without that nothing could be told to differ.
-pub(super) async fn happen(api: Api, malls: Vec<Arc<dyn SimulatedMall>>) {
-    if let Err(problem) = try_to(&api, &malls).await {
+/// Lets it happen as soon as the program knows what every mall shows. Without that nothing could be told to differ. A weak
+/// hold: the story ends with the malls.
+pub(super) async fn happen(api: Api, inside: Weak<Inside>) {
+    if let Err(problem) = try_to(&api, &inside).await {
         // The demo goes on without.
         tracing::info!(code = problem.code, "the demo's morning was cut short");
     }
 }
 
-async fn try_to(api: &Api, malls: &[Arc<dyn SimulatedMall>]) -> Result<(), Box<Problem>> {
+async fn try_to(api: &Api, inside: &Weak<Inside>) -> Result<(), Box<Problem>> {
     for _ in 0..PATIENCE {
         if all_are_known(api).await? {
             break;
         }
         tokio::time::sleep(LOOK_EVERY).await;
     }
+    let Some(inside) = inside.upgrade() else { return Ok(()) };
+    inside.open_the_doors();
+    let malls = inside.malls();
+    drop(inside);
     for (mall, item, variant, more) in TYPED {
         let Some(there) = malls.iter().find(|one| one.mall() == mall) else { continue };
         if let Some(Some(shown)) = there.stock(item, variant)

@@ -89,7 +89,7 @@ mod tests {
     async fn a_person_could_have_set_it_up() {
         let dir = tempfile::tempdir().unwrap();
         let inside = Inside::start().await.unwrap();
-        let demo = Demo { stand: inside.stand().unwrap(), inside: Some(inside) };
+        let demo = Demo { stand: inside.stand().unwrap(), inside: Some(inside.into()) };
         let api = open(dir.path(), &demo).await;
         set_up(&api, &demo.stand).await.unwrap();
         let shops = api.call("shops.list", json!({})).await.unwrap();
