@@ -20,8 +20,10 @@ pub fn first_start(place: &Place, display: &Display) -> Result<(), String> {
         if let Some(status) = program.ended()? {
             return Err(format!("the program ended ({status}); see {}", place.log.display()));
         }
-        let seen = "SELECT count(*) > 0 AND min(seen_at_mall) = 1 FROM listings";
-        Ok((database::number(&place.database(), seen) == Some(1)).then_some(()))
+        // The own site gets its first numbers now; a kill in the middle of that would leave them in doubt for a minute.
+        let ready = "SELECT count(*) > 0 AND min(seen_at_mall) = 1 AND min(settled_rev >= wanted_rev) \
+            AND NOT EXISTS (SELECT 1 FROM push_attempts WHERE outcome IS NULL) FROM listings";
+        Ok((database::number(&place.database(), ready) == Some(1)).then_some(()))
     })?;
     program.kill();
     Ok(())

@@ -107,23 +107,23 @@ export function ProposalsPage() {
     <div className="screen" data-panel={false}>
       <h1 className="unseen">{t("articles.proposals")}</h1>
       <ProductTabs />
-      <Tabs
-        label={t("articles.sureness")}
-        items={[
-          {
-            key: "",
-            label: t("articles.all"),
-            count: list.data ? SURE.reduce((sum, key) => sum + list.data[key], 0) : 0,
-          },
-          ...SURE.map((key) => ({ key, label: t(`articles.sure_${key}`), count: list.data?.[key] ?? 0 })),
-        ]}
-        value={sureness}
-        onChange={(key) => {
-          setSureness(key);
-          setAt(0);
-        }}
-      />
       <div className="work">
+        <Tabs
+          label={t("articles.sureness")}
+          items={[
+            {
+              key: "",
+              label: t("articles.all"),
+              count: list.data ? SURE.reduce((sum, key) => sum + list.data[key], 0) : 0,
+            },
+            ...SURE.map((key) => ({ key, label: t(`articles.sure_${key}`), count: list.data?.[key] ?? 0 })),
+          ]}
+          value={sureness}
+          onChange={(key) => {
+            setSureness(key);
+            setAt(0);
+          }}
+        />
         <div className="bar">
           <Select
             aria-label={t("orders.shop")}
