@@ -44,8 +44,12 @@ field.files = given.files;
 field.dispatchEvent(new Event("change", {bubbles: true}));
 "#;
 
-/// The live example of 在庫の設定 comes into view.
-const TO_THE_EXAMPLE: &str = "document.querySelector('.stock-example').scrollIntoView({block: 'center'});";
+/// The live example of 在庫の設定 comes into view, clear of the bar at the bottom.
+const TO_THE_EXAMPLE: &str = "
+const box = document.querySelector('.page-scroll');
+const below = document.querySelector('.stock-example').getBoundingClientRect().bottom;
+box.scrollTop += below - box.getBoundingClientRect().bottom + 90;
+";
 
 const fn screen(
     name: &'static str,

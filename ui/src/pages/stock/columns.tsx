@@ -107,8 +107,8 @@ export function stockColumns(
       key: "state",
       grows: true,
       title: t("stock.state"),
-      width: 150,
-      least: 128,
+      width: 140,
+      least: 112,
       cell: (row) => <State row={row} shops={shops} />,
       text: (row) =>
         statesOf(row, shops)
