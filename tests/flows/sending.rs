@@ -2,7 +2,10 @@
 
 use miseban_simulators::{
     demo::{DemoSku, catalogue},
-    stand::faults::{Fault, FaultRule},
+    stand::{
+        faults::{Fault, FaultRule},
+        shop::CancelledBy,
+    },
 };
 use miseban_tests::{
     Stage, goods,
@@ -192,6 +195,32 @@ async fn chosen_rows_are_read_and_sent_again_though_their_number_is_the_same() {
     let forced =
         stage.change("stock.force", json!({ "sku_ids": [stage.skus[&sku.code]], "listing_ids": [] })).await;
     assert!(forced["listings"].as_i64().unwrap() >= 2, "{forced:#}");
+    stage.until_shown("rakuten", &sku, sku.initial_stock).await;
+    stage.api.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pieces_that_a_mall_put_back_before_its_cancel_came_in_are_nobodys_edit() {
+    let stage = settled().await;
+    let sku = goods::sold_at_both();
+    let number = stage.yahoo.place_order(wants("yahoo", &sku, 2)).unwrap();
+    stage.order_with_lines(&number).await;
+    stage.until_nothing_waits().await;
+    // The mall has the pieces back on its shelf, and its orders can't be asked.
+    stage.yahoo.set_fault(FaultRule::always(Fault::ServerError, "order"));
+    stage.yahoo.cancel_order(&number, CancelledBy::Buyer).unwrap();
+    let read = stage.change("sync.read_all", json!({ "shop_ids": [stage.at_yahoo] })).await;
+    until_over(&stage, &read["jobs"][0]["id"]).await;
+    let listed = async || {
+        let page = stage.ask("differences.list", json!({ "shop_id": stage.at_yahoo, "limit": 10 })).await;
+        page["rows"].as_array().unwrap().iter().find(|row| row["code"] == json!(sku.code)).cloned()
+    };
+    let told = stage.until("two pieces too many are told", async || listed().await).await;
+    assert_eq!((&told["reason"], &told["pieces"]), (&json!("edited"), &json!(2)), "{told:#}");
+    // The cancel explains them.
+    stage.yahoo.clear_faults(None);
+    stage.until("nothing differs any more", async || listed().await.is_none().then_some(())).await;
+    stage.until_shown("yahoo", &sku, sku.initial_stock).await;
     stage.until_shown("rakuten", &sku, sku.initial_stock).await;
     stage.api.close().await;
 }

@@ -18,7 +18,7 @@ test("goods that were ordered come in, in parts, and stock rises", async ({ open
   const panel = page.getByRole("complementary", { name: "入荷の内容" });
   await panel.getByLabel("HT-TSU-100 良品").fill("6");
   await panel.getByRole("button", { name: "在庫に入れる" }).click();
-  await expect(panel.getByText("10 のうち 6 入荷済")).toBeVisible();
+  await expect(panel.getByText("入荷済 6 / 10")).toBeVisible();
   await rail(page, "在庫").click();
   await expect(cell(page, "HT-TSU-100", "expected")).toHaveText("21");
 

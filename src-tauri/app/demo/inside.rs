@@ -3,7 +3,11 @@
 use std::{io, sync::Arc, time::Duration};
 
 use miseban_simulators::{
-    demo::{DEMO_MAILBOX, MailPump, Scenario, ScenarioConfig, mail_bytes, rakuten_config, yahoo_config},
+    demo::{
+        DEMO_MAILBOX, MailPump, Scenario, ScenarioConfig, futureshop_config, mail_bytes, rakuten_config,
+        yahoo_config,
+    },
+    futureshop::FutureshopSim,
     imap::{ImapConfig, ImapSim},
     rakuten::RakutenSim,
     stand::shop::SimulatedMall,
@@ -24,6 +28,7 @@ const THEN_EVERY: Duration = Duration::from_secs(7);
 pub(super) struct Inside {
     rakuten: RakutenSim,
     yahoo: YahooSim,
+    own_site: FutureshopSim,
     imap: Arc<ImapSim>,
     _mails: MailPump,
     buyers: OnceCell<Arc<Scenario>>,
@@ -34,6 +39,7 @@ impl Inside {
     pub(super) async fn start() -> io::Result<Self> {
         let rakuten = RakutenSim::start(rakuten_config()).await?;
         let yahoo = YahooSim::start(yahoo_config()).await?;
+        let own_site = FutureshopSim::start(futureshop_config()).await?;
         let user = DEMO_MAILBOX.to_owned();
         let imap = Arc::new(ImapSim::start(ImapConfig { user, password: PASSWORD.to_owned(), port: 0 })?);
         let mailbox = Arc::clone(&imap);
@@ -41,7 +47,7 @@ impl Inside {
         let pump = MailPump::start(malls, Duration::from_millis(200), move |mall, mail| {
             mailbox.deliver_at("INBOX", mail_bytes(mall, mail), mail.at);
         });
-        Ok(Self { rakuten, yahoo, imap, _mails: pump, buyers: OnceCell::new() })
+        Ok(Self { rakuten, yahoo, own_site, imap, _mails: pump, buyers: OnceCell::new() })
     }
 
     /// Where they are and how one gets in, as the program of its own would tell it.
@@ -49,6 +55,7 @@ impl Inside {
         serde_json::from_value(json!({
             "rakuten": self.rakuten.about(),
             "yahoo": self.yahoo.about(),
+            "futureshop": self.own_site.about(),
             "imap": {
                 "host": "127.0.0.1",
                 "port": self.imap.port(),
@@ -58,11 +65,15 @@ impl Inside {
         }))
     }
 
+    /// Every mall's other side.
+    pub(super) fn malls(&self) -> Vec<Arc<dyn SimulatedMall>> {
+        vec![self.rakuten.shared(), self.yahoo.shared(), self.own_site.shared()]
+    }
+
     /// Lets the buyers in.
     pub(super) fn open_the_doors(&self) {
-        let malls: Vec<Arc<dyn SimulatedMall>> = vec![self.rakuten.shared(), self.yahoo.shared()];
         let config = ScenarioConfig { every: FIRST_EVERY, ..ScenarioConfig::default() };
-        let buyers = Arc::new(Scenario::start(malls, config));
+        let buyers = Arc::new(Scenario::start(self.malls(), config));
         if self.buyers.set(Arc::clone(&buyers)).is_err() {
             return;
         }

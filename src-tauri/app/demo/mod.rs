@@ -7,6 +7,7 @@ mod folder;
 mod goods;
 mod inside;
 mod login;
+mod morning;
 mod set_up;
 mod shops;
 mod stand;
@@ -15,6 +16,7 @@ use std::{
     collections::BTreeMap,
     env, fs,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use miseban_api::{Api, OpenError, Problem};
@@ -27,7 +29,7 @@ use stand::Stand;
 pub(crate) struct Demo {
     stand: Stand,
     /// The malls and the mailbox, where they run in this program.
-    inside: Option<Inside>,
+    inside: Option<Arc<Inside>>,
 }
 
 impl Demo {
@@ -44,7 +46,7 @@ impl Demo {
         folder::begin_anew(dir)?;
         let inside = Inside::start().await.map_err(|error| failed(&error))?;
         let stand = inside.stand().map_err(|error| failed(&error))?;
-        Ok(Self { stand, inside: Some(inside) })
+        Ok(Self { stand, inside: Some(Arc::new(inside)) })
     }
 
     /// Where the folder's malls are.
@@ -56,7 +58,7 @@ impl Demo {
     pub(crate) async fn set_up(&self, api: &Api) -> Result<(), Box<Problem>> {
         set_up::set_up(api, &self.stand).await?;
         if let Some(inside) = &self.inside {
-            inside.open_the_doors();
+            tokio::spawn(morning::happen(api.clone(), Arc::downgrade(inside)));
         }
         Ok(())
     }

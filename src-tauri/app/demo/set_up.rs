@@ -16,15 +16,28 @@ pub(super) async fn set_up(api: &Api, stand: &Stand) -> Result<(), Box<Problem>>
     let failed = |error: std::io::Error| problem("problem.demo", "detail", error);
     folder::begin(api.dir()).map_err(failed)?;
     let skus = goods::add(api).await?;
+    goods::expect_arrivals(api, &skus).await?;
     let rakuten = shops::rakuten(api, stand).await?;
     let yahoo = shops::yahoo(api, stand).await?;
-    shops::check(api, &rakuten).await?;
+    let own_site = match &stand.futureshop {
+        Some(its) => Some(shops::own_site(api, its).await?),
+        None => None,
+    };
+    for shop in [Some(&rakuten), own_site.as_ref()].into_iter().flatten() {
+        shops::check(api, shop).await?;
+    }
     login::log_in(api, &yahoo).await?;
     goods::list(api, &rakuten, "rakuten", &skus).await?;
     goods::list(api, &yahoo, "yahoo", &skus).await?;
+    if let Some(own_site) = &own_site {
+        goods::list(api, own_site, "futureshop", &skus).await?;
+    }
     shops::mailbox(api, &stand.imap).await?;
     for shop in [&rakuten, &yahoo] {
-        shops::switch_on(api, shop).await?;
+        shops::switch_on(api, shop, shops::all()).await?;
+    }
+    if let Some(own_site) = &own_site {
+        shops::switch_on(api, own_site, shops::half_a_few_at_a_time()).await?;
     }
     folder::finish(api.dir()).map_err(failed)
 }
@@ -76,12 +89,12 @@ mod tests {
     async fn a_person_could_have_set_it_up() {
         let dir = tempfile::tempdir().unwrap();
         let inside = Inside::start().await.unwrap();
-        let demo = Demo { stand: inside.stand().unwrap(), inside: Some(inside) };
+        let demo = Demo { stand: inside.stand().unwrap(), inside: Some(inside.into()) };
         let api = open(dir.path(), &demo).await;
         set_up(&api, &demo.stand).await.unwrap();
         let shops = api.call("shops.list", json!({})).await.unwrap();
         let shops = shops.as_array().unwrap();
-        assert_eq!(shops.len(), 2);
+        assert_eq!(shops.len(), 3);
         for shop in shops {
             assert_eq!(shop["switches"]["push_stock"], true, "{shop:#}");
             assert_eq!(shop["push_blocked"], Value::Null);
@@ -89,12 +102,25 @@ mod tests {
         let stock = api.call("stock.list", json!({"limit": 100})).await.unwrap();
         assert_eq!(stock["total"], 24);
         let listings = |row: &Value| row["listings"].as_array().unwrap().len();
-        assert_eq!(stock["rows"].as_array().unwrap().iter().map(listings).sum::<usize>(), 44);
+        assert_eq!(stock["rows"].as_array().unwrap().iter().map(listings).sum::<usize>(), 55);
+        // The own site is shown half, ten at a time: of 80 it would be 40, of 12 it is 6.
+        let ours = |code: &str| {
+            let row = stock["rows"].as_array().unwrap().iter().find(|row| row["code"] == code).unwrap();
+            let numbers = row["listings"].as_array().unwrap();
+            let own_site = shops.iter().find(|shop| shop["mall"] == "futureshop").unwrap();
+            numbers.iter().find(|one| one["shop_id"] == own_site["id"]).unwrap()["ours"].clone()
+        };
+        assert_eq!(
+            (ours("HT-ASA-100"), ours("HT-SUI-100"), ours("HT-GIFT-01")),
+            (json!(10), json!(6), json!(10))
+        );
+        let arrivals = api.call("arrivals.list", json!({"only": "open", "limit": 10})).await.unwrap();
+        assert_eq!(arrivals["total"], 2);
         // Going through it again, as after a kill in the middle, changes nothing.
         folder::begin(dir.path()).unwrap();
         set_up(&api, &demo.stand).await.unwrap();
         let again = api.call("shops.list", json!({})).await.unwrap();
-        assert_eq!(again.as_array().unwrap().len(), 2);
+        assert_eq!(again.as_array().unwrap().len(), 3);
         assert!(!folder::is_unfinished(dir.path()));
         api.close().await;
     }

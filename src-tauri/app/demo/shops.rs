@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     set_up::{command, refused, text_of},
-    stand::{Mailbox, Stand},
+    stand::{Mailbox, OwnSiteStand, Stand},
 };
 
 /// Saves the shop at Rakuten; gives its id.
@@ -43,6 +43,32 @@ pub(super) async fn yahoo(api: &Api, stand: &Stand) -> Result<String, Box<Proble
     .await
 }
 
+/// Saves the shop's own site at futureshop; gives its id.
+pub(super) async fn own_site(api: &Api, stand: &OwnSiteStand) -> Result<String, Box<Problem>> {
+    let its = &stand.credentials;
+    save(
+        api,
+        json!({
+            "mall": "futureshop",
+            "common": common("honten", "本店", &stand.shop_name),
+            "settings": {"shop_key": its.shop_key, "client_id": its.client_id},
+            "secrets": {"client_secret": its.client_secret},
+        }),
+    )
+    .await
+}
+
+/// How a shop of the demo is shown the stock: all of it.
+pub(super) fn all() -> Value {
+    json!({"percent": 100, "trickle": null})
+}
+
+/// How the own site is shown it: half, and ten at a time. Of 120 these are 60, shown as 10; when three are left, it is
+/// filled up to ten again.
+pub(super) fn half_a_few_at_a_time() -> Value {
+    json!({"percent": 50, "trickle": {"portion": 10, "refill_at": 3}})
+}
+
 /// Saves the mailbox that both malls write to.
 pub(super) async fn mailbox(api: &Api, mailbox: &Mailbox) -> Result<(), Box<Problem>> {
     let saved = json!({
@@ -62,7 +88,7 @@ pub(super) async fn mailbox(api: &Api, mailbox: &Mailbox) -> Result<(), Box<Prob
 }
 
 /// Works its orders, lets them move stock, and sends stock to it.
-pub(super) async fn switch_on(api: &Api, shop: &str) -> Result<(), Box<Problem>> {
+pub(super) async fn switch_on(api: &Api, shop: &str, share: Value) -> Result<(), Box<Problem>> {
     let mut switches = json!({
         "shop_id": shop,
         "switches": {
@@ -74,7 +100,7 @@ pub(super) async fn switch_on(api: &Api, shop: &str) -> Result<(), Box<Problem>>
             "cancels": "before_instruction",
             "sending": {"when": {"kind": "at_once"}, "sync_hours": [], "reflect_origin": true, "by": "api", "keep_last": 0,
                         "last_pieces": true},
-            "share": {"percent": 100, "trickle": null},
+            "share": share,
         },
     });
     let preview = api.call("shops.preview_switches", switches.clone()).await?;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use miseban_simulators::{rakuten::RakutenCredentials, yahoo::YahooCredentials};
+use miseban_simulators::{
+    futureshop::FutureshopCredentials, rakuten::RakutenCredentials, yahoo::YahooCredentials,
+};
 use serde::Deserialize;
 
 /// What `miseban-simulators` says on its first line; more in it is passed over.
@@ -10,6 +12,8 @@ use serde::Deserialize;
 pub(super) struct Stand {
     pub rakuten: RakutenStand,
     pub yahoo: YahooStand,
+    /// The shop's own site; a stand may do without.
+    pub futureshop: Option<OwnSiteStand>,
     pub imap: Mailbox,
 }
 
@@ -28,6 +32,13 @@ pub(super) struct YahooStand {
 }
 
 #[derive(Debug, Deserialize)]
+pub(super) struct OwnSiteStand {
+    base_url: String,
+    pub shop_name: String,
+    pub credentials: FutureshopCredentials,
+}
+
+#[derive(Debug, Deserialize)]
 pub(super) struct Mailbox {
     pub host: String,
     pub port: u16,
@@ -42,7 +53,7 @@ impl Stand {
             addresses.iter().map(|(name, address)| ((*name).to_owned(), address.clone())).collect()
         };
         let yahoo = &self.yahoo.base_url;
-        BTreeMap::from([
+        let mut all = BTreeMap::from([
             ("rakuten".to_owned(), named(&[("api", self.rakuten.base_url.clone())])),
             (
                 "yahoo".to_owned(),
@@ -51,6 +62,10 @@ impl Stand {
                     ("auth", format!("{yahoo}/yconnect/v2")),
                 ]),
             ),
-        ])
+        ]);
+        if let Some(own_site) = &self.futureshop {
+            all.insert("futureshop".to_owned(), named(&[("api", own_site.base_url.clone())]));
+        }
+        all
     }
 }

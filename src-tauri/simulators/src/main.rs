@@ -6,9 +6,10 @@ use std::{error::Error, io, sync::Arc, time::Duration};
 
 use miseban_simulators::{
     demo::{
-        DEMO_MAILBOX, MailPump, Scenario, ScenarioConfig, mail_bytes, plain_goods, rakuten_config,
-        yahoo_config,
+        DEMO_MAILBOX, MailPump, Scenario, ScenarioConfig, futureshop_config, mail_bytes, plain_goods,
+        rakuten_config, yahoo_config,
     },
+    futureshop::{FutureshopConfig, FutureshopSim},
     imap::{ImapConfig, ImapSim},
     rakuten::{RakutenConfig, RakutenSim},
     yahoo::{YahooConfig, YahooSim},
@@ -22,8 +23,8 @@ const MAIL_PASSWORD: &str = "hinata-demo-mail";
 /// How late a late mail is.
 const LATE: Duration = Duration::from_secs(12);
 
-const USAGE: &str = "miseban-simulators [--rakuten-port N] [--yahoo-port N] [--imap-port N] [--orders-every SECONDS] \
-     [--seed N] [--confirm-delay MILLISECONDS] [--manual-login] [--more-goods N] \
+const USAGE: &str = "miseban-simulators [--rakuten-port N] [--yahoo-port N] [--futureshop-port N] [--imap-port N] \
+     [--orders-every SECONDS] [--seed N] [--confirm-delay MILLISECONDS] [--manual-login] [--more-goods N] \
      [--json]";
 
 /// What the command line asks for; port 0 is any free one.
@@ -31,6 +32,7 @@ const USAGE: &str = "miseban-simulators [--rakuten-port N] [--yahoo-port N] [--i
 struct Arguments {
     rakuten_port: u16,
     yahoo_port: u16,
+    futureshop_port: u16,
     imap_port: u16,
     orders_every: Option<f64>,
     seed: u64,
@@ -47,6 +49,7 @@ impl Arguments {
             match word.as_str() {
                 "--rakuten-port" => arguments.rakuten_port = value()?.parse()?,
                 "--yahoo-port" => arguments.yahoo_port = value()?.parse()?,
+                "--futureshop-port" => arguments.futureshop_port = value()?.parse()?,
                 "--imap-port" => arguments.imap_port = value()?.parse()?,
                 "--orders-every" => {
                     let seconds = value()?.parse::<f64>()?;
@@ -65,10 +68,11 @@ impl Arguments {
     }
 }
 
-fn about(rakuten: &RakutenSim, yahoo: &YahooSim, imap: &ImapSim) -> Value {
+fn about(rakuten: &RakutenSim, yahoo: &YahooSim, own_site: &FutureshopSim, imap: &ImapSim) -> Value {
     json!({
         "rakuten": rakuten.about(),
         "yahoo": yahoo.about(),
+        "futureshop": own_site.about(),
         "imap": {
             "host": "127.0.0.1",
             "port": imap.port(),
@@ -98,12 +102,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
         ..yahoo_config()
     })
     .await?;
+    let own_site =
+        FutureshopSim::start(FutureshopConfig { port: arguments.futureshop_port, ..futureshop_config() })
+            .await?;
     let imap = Arc::new(ImapSim::start(ImapConfig {
         user: DEMO_MAILBOX.to_owned(),
         password: MAIL_PASSWORD.to_owned(),
         port: arguments.imap_port,
     })?);
-    let malls = vec![rakuten.shared(), yahoo.shared()];
+    let malls = vec![rakuten.shared(), yahoo.shared(), own_site.shared()];
     let mailbox = Arc::clone(&imap);
     let _pump = MailPump::start(malls.clone(), Duration::from_millis(100), move |mall, mail| {
         let (mailbox, bytes, at) = (Arc::clone(&mailbox), mail_bytes(mall, mail), mail.at);
@@ -118,7 +125,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let every = Duration::from_secs_f64(seconds);
         Scenario::start(malls, ScenarioConfig { seed: arguments.seed, every, ..ScenarioConfig::default() })
     });
-    say(&about(&rakuten, &yahoo, &imap));
+    say(&about(&rakuten, &yahoo, &own_site, &imap));
     let (over, input_ended) = oneshot::channel::<()>();
     std::thread::spawn(move || {
         // However the input ends, the malls end with it.

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::demo::program::Place;
+use crate::demo::sends;
 use crate::demo::stand::Stand;
 use crate::display::Display;
 use crate::setup::{self, Need};
@@ -20,6 +21,8 @@ struct Screen {
     address: Option<&'static str>,
     /// Selectors to click, one after the other, each as soon as it is there.
     clicks: &'static [&'static str],
+    /// What is done in the page after that.
+    script: &'static str,
     /// A selector that finds something when the screen is complete.
     ready: &'static str,
 }
@@ -27,19 +30,53 @@ struct Screen {
 /// A row of the house's grid that has come in, its tick left out.
 const ROW: &str = ".grid-row .grid-cell:not(.tick)";
 
+/// A stock file of TEMPOSTAR's eight columns is put where a person would drop it: a number that changes, one that is the
+/// same, one that Excel has spoilt, and a code that nobody knows.
+const DROP_A_FILE: &str = r#"
+const rows = ["商品コード,商品名,想定在庫数,保留在庫数",
+    "HT-ASA-050,朝露の煎茶 50g,75,0", "HT-YAM-300,山霧の深蒸し茶 300g,30,0", "HT-YUN-KOB,手びねり湯呑み 粉引,24,2",
+    "HT-SUI-100,翠玉の玉露 100g,12個,0", "HT-XXX-999,知らない商品,5,0"];
+const file = new File([rows.join("\r\n") + "\r\n"], "在庫_11月.csv", {type: "text/csv"});
+const given = new DataTransfer();
+given.items.add(file);
+const field = document.querySelector("input[type=file]");
+field.files = given.files;
+field.dispatchEvent(new Event("change", {bubbles: true}));
+"#;
+
+/// The live example of 在庫の設定 comes into view, clear of the bar at the bottom.
+const TO_THE_EXAMPLE: &str = "
+const box = document.querySelector('.page-scroll');
+const below = document.querySelector('.stock-example').getBoundingClientRect().bottom;
+box.scrollTop += below - box.getBoundingClientRect().bottom + 90;
+";
+
+const fn screen(
+    name: &'static str,
+    address: Option<&'static str>,
+    clicks: &'static [&'static str],
+    ready: &'static str,
+) -> Screen {
+    Screen { name, address, clicks, script: "", ready }
+}
+
 const SCREENS: &[Screen] = &[
-    Screen { name: "orders", address: Some("/orders?tab=all"), clicks: &[], ready: ROW },
-    Screen { name: "order", address: None, clicks: &[ROW], ready: "#order-panel .foot button" },
+    screen("orders", Some("/orders?tab=all"), &[], ROW),
+    screen("order", None, &[ROW], "#order-panel .foot button"),
     // The first button below an order is its slip; the preview is drawn page by page.
+    screen("slip", None, &["#order-panel .foot button"], "[role=dialog] canvas"),
+    screen("stock", Some("/stock"), &[], ROW),
+    screen("differences", Some("/stock/differences"), &[ROW], ".panel"),
+    screen("arrivals", Some("/stock/arrivals"), &[], ROW),
+    screen("products", Some("/products"), &[ROW], ".panel"),
+    Screen { script: DROP_A_FILE, ..screen("dry-run", Some("/csv"), &[], ".csv-look .grid-row") },
+    screen("shops", Some("/shops"), &[], "form input"),
+    // The own site is the last one.
     Screen {
-        name: "slip",
-        address: None,
-        clicks: &["#order-panel .foot button"],
-        ready: "[role=dialog] canvas",
+        script: TO_THE_EXAMPLE,
+        ..screen("shop-stock", None, &[".side-item:nth-of-type(3)"], ".stock-example-steps li:nth-of-type(4)")
     },
-    Screen { name: "stock", address: Some("/stock"), clicks: &[], ready: ROW },
-    Screen { name: "shops", address: Some("/shops"), clicks: &[], ready: "form input" },
-    Screen { name: "jobs", address: Some("/jobs"), clicks: &[], ready: ROW },
+    screen("jobs", Some("/jobs"), &[], ROW),
 ];
 
 /// Takes a picture of every screen into `folder`; gives the files' names.
@@ -52,6 +89,10 @@ pub fn take(window: &Window, folder: &Path) -> Result<Vec<String>, String> {
         for selector in screen.clicks {
             there(window, screen.name, selector)?;
             window.click(selector)?;
+        }
+        if !screen.script.is_empty() {
+            there(window, screen.name, "input[type=file], .stock-example")?;
+            window.script(screen.script)?;
         }
         there(window, screen.name, screen.ready)?;
         // Fonts come after the text; a picture without them would show squares.
@@ -87,6 +128,9 @@ pub fn pictures() -> Result<(), String> {
         let orders = stand.books()?.iter().map(|(_, books)| books.orders.len()).sum::<usize>();
         Ok((orders >= 12).then_some(()))
     })?;
+    // Somebody typed other numbers at the malls, so that 在庫差異チェック has something to say.
+    sends::type_down(&stand, &place)?;
+    sends::type_up(&stand, &place)?;
     let names = take(&window, &shots)?;
     println!(
         "{}",

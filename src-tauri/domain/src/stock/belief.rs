@@ -102,6 +102,15 @@ pub const fn belief_after_mall_restock(belief: Belief, quantity: i64) -> Belief 
     }
 }
 
+/// A cancel came in of which the mall doesn't say whether it put the `quantity` pieces back by itself. If they were seen
+/// there before, it explains them; if not, the next reading tells.
+#[must_use]
+pub const fn belief_after_untold_restock(belief: Belief, quantity: i64) -> Belief {
+    let quantity = if quantity < 0 { 0 } else { quantity };
+    let seen = if belief.above < quantity { belief.above } else { quantity };
+    Belief { above: belief.above - seen, ..belief }
+}
+
 /// What a complete poll of the shop's orders left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct PollOutcome {

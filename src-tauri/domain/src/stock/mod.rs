@@ -16,7 +16,7 @@ mod tests;
 
 pub use belief::{
     Belief, PollOutcome, ReadOutcome, ToSend, belief_after_mall_restock, belief_after_order,
-    belief_after_poll, belief_after_push, number_to_send, read, without_raising,
+    belief_after_poll, belief_after_push, belief_after_untold_restock, number_to_send, read, without_raising,
 };
 pub use bundle::{BundleError, MAX_DEPTH, circle, flatten, safety_of_parts};
 pub use difference::{Difference, DifferenceFacts, NotOurs, difference, expected_for};

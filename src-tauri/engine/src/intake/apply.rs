@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use miseban_domain::{
-    Instant, Observation, OrderId, RawItemId, ShopId, SkuId,
+    Instant, ListingId, Observation, OrderId, RawItemId, ShopId, SkuId,
     merge::merge,
     order::{MergedOrder, StockMode},
     shop::StockLink,
-    stage,
+    stage, stock as rule,
     take::{self, Movement},
 };
 use miseban_store::{
@@ -128,11 +128,11 @@ fn remerge(
 
     // Only what a new order takes is known to be off the mall's own number already.
     let first = before.is_none() && !merged.cancelled;
-    let sold = if first { lines::at_listings(&shop.mall, Some(&merged)) } else { BTreeMap::new() };
+    let sold = if first { lines::at_listings(w, shop, Some(&merged))? } else { BTreeMap::new() };
     let shop = &origin::mend(w, shop.clone(), now)?;
     let quiet = origin::quiet(w, shop, &sold)?;
     if mode == StockMode::Counts {
-        carry_belief(w, shop, before, &merged)?;
+        carry_belief(w, shop, before, &merged, now)?;
     }
     let mut tipped = move_stock(w, shop, order_id, mode, &merged, &edits, now)?;
     origin::skip(w, &quiet)?;
@@ -233,25 +233,42 @@ fn carry_belief(
     shop: &ShopRow,
     before: Option<&MergedOrder>,
     after: &MergedOrder,
+    now: Instant,
 ) -> Result<()> {
-    let (old, new) = (lines::at_listings(&shop.mall, before), lines::at_listings(&shop.mall, Some(after)));
-    let keys: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-    let at = |sums: &BTreeMap<String, i64>, key: &String| sums.get(key).copied().unwrap_or_default();
-    for key in keys {
-        let sold = at(&new, key).saturating_sub(at(&old, key));
-        if sold == 0 {
+    let (old, new) = (lines::at_listings(w, shop, before)?, lines::at_listings(w, shop, Some(after))?);
+    let at = |sums: &BTreeMap<ListingId, i64>, id: &ListingId| sums.get(id).copied().unwrap_or_default();
+    // Many malls don't say whether a cancel puts its pieces back on their shelf.
+    let untold =
+        before.is_some_and(|before| !before.cancelled) && after.cancelled && !after.restocked_by_mall;
+    let ids: BTreeSet<&ListingId> = old.keys().chain(new.keys()).collect();
+    for id in ids {
+        let sold = at(&new, id).saturating_sub(at(&old, id));
+        if sold == 0 && !untold {
             continue;
         }
-        if let Some(listing) = listings::by_key(w, shop.id, key)? {
-            listings::sold_itself(w, listing.id, sold)?;
+        if let Some(listing) = listings::get(w, *id)? {
+            if sold != 0 {
+                listings::sold_itself(w, listing.id, sold)?;
+                listings::raise_sku(w, listing.sku_id)?;
+            }
+            let mut told = 0;
             listings::change_belief(w, listing.id, |belief| {
-                if sold > 0 {
-                    miseban_domain::stock::belief_after_order(belief, sold)
-                } else {
-                    miseban_domain::stock::belief_after_mall_restock(belief, -sold)
-                }
+                let changed = match sold {
+                    0 => belief,
+                    1.. => rule::belief_after_order(belief, sold),
+                    _ => rule::belief_after_mall_restock(belief, -sold),
+                };
+                let changed =
+                    if untold { rule::belief_after_untold_restock(changed, at(&new, id)) } else { changed };
+                told = belief.above - changed.above;
+                changed
             })?;
-            listings::raise_sku(w, listing.sku_id)?;
+            // Pieces that the mall had put back before its cancel came in were nobody's edit.
+            let told = told.min(listing.edited).max(0);
+            if told > 0 {
+                listings::note_edited(w, listing.id, Some(-told))?;
+                crate::push::note_difference(w, listing.id, None, now)?;
+            }
         }
     }
     Ok(())

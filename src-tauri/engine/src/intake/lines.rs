@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use miseban_domain::{
+    ListingId,
     matching::{self, MatchingKey, MatchingRule},
     observation::{FulfilledBy, ObservedLine},
     order::{MergedOrder, OrderLine, Part},
@@ -120,16 +121,41 @@ pub(crate) fn rule(mall: &str, matching_key: &str) -> MatchingRule {
 }
 
 /// Pieces of each listing that the order's lines hold at the mall, for the belief.
-pub(crate) fn at_listings(mall: &str, merged: Option<&MergedOrder>) -> BTreeMap<String, i64> {
-    let mut sum: BTreeMap<String, i64> = BTreeMap::new();
+pub(crate) fn at_listings(
+    r: &impl Reader,
+    shop: &ShopRow,
+    merged: Option<&MergedOrder>,
+) -> Result<BTreeMap<ListingId, i64>> {
+    let mut sum: BTreeMap<ListingId, i64> = BTreeMap::new();
     let Some(merged) = merged.filter(|merged| !(merged.cancelled && merged.restocked_by_mall)) else {
-        return sum;
+        return Ok(sum);
     };
     for line in merged.deliveries.iter().flat_map(|delivery| &delivery.lines) {
-        if let Some(key) = listing_key(mall, &line.keys) {
-            let pieces = sum.entry(key).or_default();
+        if let Some(id) = sold_from(r, shop, line)? {
+            let pieces = sum.entry(id).or_default();
             *pieces = pieces.saturating_add(line.quantity);
         }
     }
-    sum
+    Ok(sum)
+}
+
+/// The listing whose number a line lowered at the mall. A mall's orders may not tell the keys by which it keeps stock
+/// (futureshop's don't): then it is the one listing that the shop has of the line's SKU, and with several nobody knows.
+fn sold_from(r: &impl Reader, shop: &ShopRow, line: &ObservedLine) -> Result<Option<ListingId>> {
+    let key = listing_key(&shop.mall, &line.keys);
+    let named = key.map(|key| listings::by_key(r, shop.id, &key)).transpose()?.flatten();
+    if let Some(listing) = named.as_ref().filter(|listing| !listing.key.starts_with(MATCH_ONLY)) {
+        return Ok(Some(listing.id));
+    }
+    let sku_id = match named {
+        Some(listing) => Some(listing.sku_id),
+        None => find(r, shop, line)?.0,
+    };
+    let Some(sku_id) = sku_id else { return Ok(None) };
+    let mut there = listings::by_sku(r, sku_id)?;
+    there.retain(|listing| listing.shop_id == shop.id && !listing.key.starts_with(MATCH_ONLY));
+    Ok(match there.as_slice() {
+        [only] => Some(only.id),
+        _ => None,
+    })
 }

@@ -11,7 +11,7 @@
 
 use std::collections::BTreeMap;
 
-use miseban_domain::{Coded, Instant, stock as rule};
+use miseban_domain::{Coded, Instant, ListingId, stock as rule};
 use miseban_store::{
     Reader, Result, Write, history, listings, push,
     shops::{self, ShopRow},
@@ -64,14 +64,14 @@ pub(crate) fn mend(w: &mut Write<'_>, shop: ShopRow, now: Instant) -> Result<Sho
 pub(super) fn quiet(
     r: &impl Reader,
     shop: &ShopRow,
-    sold: &BTreeMap<String, i64>,
-) -> Result<Vec<miseban_domain::ListingId>> {
+    sold: &BTreeMap<ListingId, i64>,
+) -> Result<Vec<ListingId>> {
     let mut quiet = Vec::new();
     if shop.switches.sending.reflect_origin || !shop.switches.push_stock {
         return Ok(quiet);
     }
-    for key in sold.keys() {
-        let listing = listings::by_key(r, shop.id, key)?;
+    for id in sold.keys() {
+        let listing = listings::get(r, *id)?;
         quiet.extend(
             listing.filter(|row| row.settled_rev == row.wanted_rev && row.belief.is_some()).map(|row| row.id),
         );
@@ -80,7 +80,7 @@ pub(super) fn quiet(
 }
 
 /// After the order: those of the quiet ones that the mall is believed to show right are not sent.
-pub(super) fn skip(w: &mut Write<'_>, quiet: &[miseban_domain::ListingId]) -> Result<()> {
+pub(super) fn skip(w: &mut Write<'_>, quiet: &[ListingId]) -> Result<()> {
     for id in quiet {
         let Some(listing) = listings::get(w, *id)? else { continue };
         let believed = listing.belief().filter(|belief| belief.unexplained() == 0).map(|belief| belief.shown);

@@ -2,7 +2,7 @@
 
 use miseban_domain::{
     Instant, ShopId,
-    stock::{self, Belief},
+    stock::{self, Belief, Wanted},
     time::HOUR,
 };
 use miseban_store::{
@@ -10,6 +10,8 @@ use miseban_store::{
     history::{self, NewHistory},
     listings::{self, ListingRow},
 };
+
+use super::Numbers;
 
 /// What the mall shows becomes what is believed of it. Pieces that it shows too few are held back from every shop; ones
 /// that it shows too many were put there by somebody else, which goes on record.
@@ -20,7 +22,11 @@ pub(super) fn take_in(w: &mut Write<'_>, listing: &ListingRow, shown: i64, now: 
     let above = outcome.map_or(0, |outcome| outcome.above);
     if above > 0 {
         on_record(w, listing, "history.unexplained_rise", above, now)?;
-        listings::note_edited(w, listing.id, Some(above))?;
+        // Just the number that it should show: the mall put a cancel's pieces back by itself, and there is nothing to tell.
+        let (numbers, facts) = Numbers::load_one(w, listing.id)?;
+        if numbers.wanted(&facts, Some(shown)) != Wanted::Show(shown) {
+            listings::note_edited(w, listing.id, Some(above))?;
+        }
     }
     Ok(Reading { belief, above })
 }

@@ -95,12 +95,11 @@ impl Walk {
         self.missing + self.refused + self.waits + self.later
     }
 
-    fn step(&mut self, now: Instant) {
-        if let Some(last) = self.last_at {
-            let step = now.since(last);
-            if (0..=LONGEST_STEP).contains(&step) {
-                self.worked += step;
-            }
+    /// A batch that was begun at `begun` is done; the gap before it counts too, as it belongs to the mall's pace.
+    fn step(&mut self, begun: Instant, now: Instant) {
+        let step = now.since(self.last_at.unwrap_or(begun));
+        if (0..=LONGEST_STEP).contains(&step) {
+            self.worked += step;
         }
         self.last_at = Some(now);
     }
@@ -311,6 +310,7 @@ impl ShopWorker {
         if end == walk.after {
             return self.end_of_pass(id, walk).await;
         }
+        let begun = self.clock.now();
         let looked = match self.look_at(plan, mall, port, &slice, sends).await? {
             Ok(looked) => looked,
             Err(trouble) => {
@@ -326,7 +326,7 @@ impl ShopWorker {
         self.health.well(self.shop, Area::Numbers);
         kill_point("walk_looked");
         let now = self.clock.now();
-        self.store.write(move |w| put_down(w, id, walk, &slice, &looked, end, sends, now)).await?;
+        self.store.write(move |w| put_down(w, id, walk, &slice, &looked, end, sends, (begun, now))).await?;
         Ok(false)
     }
 
@@ -378,7 +378,7 @@ fn put_down(
     looked: &[(ListingId, Looked)],
     end: i64,
     sends: bool,
-    now: Instant,
+    (begun, now): (Instant, Instant),
 ) -> Result<()> {
     let mut later = Vec::new();
     for (line, listing) in slice {
@@ -399,7 +399,7 @@ fn put_down(
         listings::raise(w, &later)?;
     }
     walk.after = end;
-    walk.step(now);
+    walk.step(begun, now);
     let failed = walk.failed();
     let Some(job) = jobs::get(w, id)? else { return Ok(()) };
     jobs::progress(w, id, job.total.max(walk.lines), walk.lines - failed, failed)?;

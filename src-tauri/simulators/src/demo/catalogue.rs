@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 /// One SKU of the made-up shop.
 ///
 /// The shop's `code` is Rakuten's システム連携用SKU番号 (and, for articles without variations, its 商品番号). At
-/// Yahoo! Shopping an article is known by its own codes. Two SKUs are at Rakuten only, two at Yahoo! only.
+/// Yahoo! Shopping an article is known by its own codes. Two SKUs are at Rakuten only, two at Yahoo! only. The shop's own
+/// site at futureshop has the teas that keep well, the sets and the teapots.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DemoSku {
     /// The shop's own code, unique.
@@ -26,6 +27,8 @@ pub struct DemoSku {
     pub rakuten_item_number: Option<String>,
     /// `item_code` and `sub_code` (empty without variations), where Yahoo! Shopping has it.
     pub yahoo: Option<(String, String)>,
+    /// 商品番号 and バリエーション別枝番（横軸） (empty without variations), where the shop's own site has it.
+    pub futureshop: Option<(String, String)>,
     /// For a set: the codes that it is made of, and how many of each.
     pub bundle_of: Vec<(String, i64)>,
 }
@@ -45,6 +48,8 @@ struct Article {
     rakuten: Option<&'static str>,
     item_number: &'static str,
     yahoo: Option<&'static str>,
+    /// Whether the shop's own site has it.
+    own_site: bool,
     /// code, value on the axis, price, stock, Rakuten's variant id, Yahoo!'s sub code
     variants: &'static [(&'static str, &'static str, i64, i64, &'static str, &'static str)],
 }
@@ -57,6 +62,7 @@ const ARTICLES: &[Article] = &[
         rakuten: Some("hinata-asatsuyu"),
         item_number: "HT-ASA",
         yahoo: Some("asatsuyu-sencha"),
+        own_site: true,
         variants: &[
             ("HT-ASA-050", "50g", 756, 60, "asa-050", "asa50"),
             ("HT-ASA-100", "100g", 1_404, 80, "asa-100", "asa100"),
@@ -70,6 +76,7 @@ const ARTICLES: &[Article] = &[
         rakuten: Some("hinata-yamagiri"),
         item_number: "HT-YAM",
         yahoo: Some("yamagiri-fukamushi"),
+        own_site: true,
         variants: &[
             ("HT-YAM-100", "100g", 1_080, 100, "yam-100", "yam100"),
             ("HT-YAM-300", "300g", 2_916, 30, "yam-300", "yam300"),
@@ -82,6 +89,7 @@ const ARTICLES: &[Article] = &[
         rakuten: Some("hinata-yoimachi"),
         item_number: "HT-YOI",
         yahoo: Some("yoimachi-hojicha"),
+        own_site: false,
         variants: &[
             ("HT-YOI-LEAF", "茶葉 150g", 972, 70, "yoi-leaf", "leaf"),
             ("HT-YOI-BAG", "ティーバッグ 20個", 1_188, 90, "yoi-bag", "bag"),
@@ -94,6 +102,7 @@ const ARTICLES: &[Article] = &[
         rakuten: Some("hinata-suigyoku"),
         item_number: "HT-SUI",
         yahoo: Some("suigyoku-gyokuro"),
+        own_site: true,
         variants: &[
             ("HT-SUI-050", "50g", 2_160, 24, "sui-050", "sui50"),
             ("HT-SUI-100", "100g", 4_104, 12, "sui-100", "sui100"),
@@ -106,6 +115,7 @@ const ARTICLES: &[Article] = &[
         rakuten: Some("hinata-hatsumukashi"),
         item_number: "HT-MAT",
         yahoo: Some("hatsumukashi-matcha"),
+        own_site: false,
         variants: &[
             ("HT-MAT-030", "30g", 2_484, 36, "mat-030", "mat30"),
             ("HT-MAT-100", "100g", 7_560, 8, "mat-100", "mat100"),
@@ -118,6 +128,7 @@ const ARTICLES: &[Article] = &[
         rakuten: Some("hinata-genmai"),
         item_number: "HT-GEN-200",
         yahoo: Some("kobashi-genmaicha"),
+        own_site: true,
         variants: &[("HT-GEN-200", "", 864, 120, "r-sku00000001", "")],
     },
     Article {
@@ -127,6 +138,7 @@ const ARTICLES: &[Article] = &[
         rakuten: Some("hinata-wakoucha"),
         item_number: "HT-WAK-15",
         yahoo: Some("hinata-wakoucha15"),
+        own_site: false,
         variants: &[("HT-WAK-15", "", 1_296, 65, "r-sku00000002", "")],
     },
     Article {
@@ -136,6 +148,7 @@ const ARTICLES: &[Article] = &[
         rakuten: Some("hinata-kuromame"),
         item_number: "HT-KUR-250",
         yahoo: None,
+        own_site: false,
         variants: &[("HT-KUR-250", "", 918, 45, "r-sku00000003", "")],
     },
     Article {
@@ -145,6 +158,7 @@ const ARTICLES: &[Article] = &[
         rakuten: None,
         item_number: "",
         yahoo: Some("chaba-monaka6"),
+        own_site: false,
         variants: &[("HT-MON-06", "", 1_512, 20, "", "")],
     },
     Article {
@@ -154,6 +168,7 @@ const ARTICLES: &[Article] = &[
         rakuten: Some("hinata-kyusu"),
         item_number: "HT-KYU",
         yahoo: Some("tokoname-kyusu"),
+        own_site: true,
         variants: &[
             ("HT-KYU-SHU", "朱泥", 6_600, 10, "kyu-shu", "shu"),
             ("HT-KYU-KUR", "黒泥", 6_600, 7, "kyu-kuro", "kuro"),
@@ -166,6 +181,7 @@ const ARTICLES: &[Article] = &[
         rakuten: Some("hinata-yunomi"),
         item_number: "HT-YUN",
         yahoo: Some("tebineri-yunomi"),
+        own_site: false,
         variants: &[
             ("HT-YUN-AME", "飴釉", 2_200, 26, "yun-ame", "ame"),
             ("HT-YUN-SEI", "青磁", 2_200, 22, "yun-sei", "sei"),
@@ -179,6 +195,7 @@ const ARTICLES: &[Article] = &[
         rakuten: Some("hinata-chazutsu"),
         item_number: "HT-TSU-100",
         yahoo: Some("sakura-chazutsu"),
+        own_site: false,
         variants: &[("HT-TSU-100", "", 3_850, 15, "r-sku00000004", "")],
     },
     Article {
@@ -188,6 +205,7 @@ const ARTICLES: &[Article] = &[
         rakuten: Some("hinata-chasaji"),
         item_number: "HT-SAJ",
         yahoo: None,
+        own_site: false,
         variants: &[("HT-SAJ", "", 660, 50, "r-sku00000005", "")],
     },
     Article {
@@ -197,6 +215,7 @@ const ARTICLES: &[Article] = &[
         rakuten: None,
         item_number: "",
         yahoo: Some("suzu-chataku5"),
+        own_site: false,
         variants: &[("HT-TAK-05", "", 8_800, 4, "", "")],
     },
     Article {
@@ -206,6 +225,7 @@ const ARTICLES: &[Article] = &[
         rakuten: Some("hinata-gift-ochanoma"),
         item_number: "HT-GIFT-01",
         yahoo: Some("gift-ochanoma"),
+        own_site: true,
         variants: &[("HT-GIFT-01", "", 5_940, 22, "r-sku00000006", "")],
     },
 ];
@@ -234,6 +254,10 @@ fn skus_of(article: &'static Article) -> impl Iterator<Item = DemoSku> {
         rakuten: article.rakuten.map(|manage_number| (manage_number.to_owned(), variant_id.to_owned())),
         rakuten_item_number: article.rakuten.map(|_| article.item_number.to_owned()),
         yahoo: article.yahoo.map(|item_code| (item_code.to_owned(), sub_code.to_owned())),
+        futureshop: article.own_site.then(|| {
+            let branch = if value.is_empty() { "" } else { variant_id };
+            (article.item_number.to_owned(), branch.to_owned())
+        }),
         bundle_of: PARTS
             .iter()
             .filter(|(set, _, _)| *set == code)
@@ -258,7 +282,13 @@ mod tests {
         assert_eq!(rakuten.iter().collect::<BTreeSet<_>>().len(), rakuten.len());
         let yahoo: Vec<_> = skus.iter().filter_map(|sku| sku.yahoo.clone()).collect();
         assert_eq!(yahoo.iter().collect::<BTreeSet<_>>().len(), yahoo.len());
-        assert_eq!((rakuten.len(), yahoo.len()), (22, 22));
+        let own: Vec<_> = skus.iter().filter_map(|sku| sku.futureshop.clone()).collect();
+        assert_eq!(own.iter().collect::<BTreeSet<_>>().len(), own.len());
+        // futureshop counts bytes.
+        assert!(
+            own.iter().all(|(number, branch)| !number.is_empty() && number.len() <= 32 && branch.len() <= 9)
+        );
+        assert_eq!((rakuten.len(), yahoo.len(), own.len()), (22, 22, 11));
         for sku in &skus {
             for (part, quantity) in &sku.bundle_of {
                 assert!(codes.contains(part.as_str()) && *quantity > 0);

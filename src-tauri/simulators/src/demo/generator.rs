@@ -36,7 +36,7 @@ impl OrderGenerator {
         Self { chance: Chance::new(seed), skus: catalogue() }
     }
 
-    /// The next order at `rakuten` or `yahoo`. `now` (UTC milliseconds) is what wished days count from.
+    /// The next order at `rakuten`, `yahoo` or `futureshop`. `now` (UTC milliseconds) is what wished days count from.
     pub fn next_order(&mut self, mall: &str, now: i64) -> OrderSpec {
         let rakuten = mall == "rakuten";
         let buyer = self.chance.below(PEOPLE_COUNT);
@@ -46,19 +46,24 @@ impl OrderGenerator {
             let first = self.chance.below(PEOPLE_COUNT);
             spec.recipients = (0..others).map(|other| person(first + other)).collect();
         }
-        self.fill(&mut spec, rakuten);
+        self.fill(&mut spec, mall);
         self.pay(&mut spec);
         self.wish(&mut spec, now);
         spec.smartphone = self.chance.happens(70);
         spec
     }
 
-    fn fill(&mut self, spec: &mut OrderSpec, rakuten: bool) {
+    fn fill(&mut self, spec: &mut OrderSpec, mall: &str) {
         let wanted = [1, 1, 1, 1, 2, 2, 3, 5].get(self.chance.below(8)).copied().unwrap_or(1);
         let count = wanted.max(spec.recipients.len());
         for index in 0..count {
             let Some(sku) = self.chance.pick(&self.skus).cloned() else { continue };
-            let Some((item, variant)) = (if rakuten { sku.rakuten } else { sku.yahoo }) else { continue };
+            let there = match mall {
+                "rakuten" => sku.rakuten,
+                "futureshop" => sku.futureshop,
+                _ => sku.yahoo,
+            };
+            let Some((item, variant)) = there else { continue };
             if spec.lines.iter().any(|line| line.item == item && line.variant == variant) {
                 continue;
             }
@@ -92,7 +97,8 @@ impl OrderGenerator {
     fn goods_sum(&self, spec: &OrderSpec) -> i64 {
         let price = |line: &LineSpec| {
             let key = Some((line.item.clone(), line.variant.clone()));
-            let sku = self.skus.iter().find(|sku| sku.rakuten == key || sku.yahoo == key);
+            let sku =
+                self.skus.iter().find(|sku| [&sku.rakuten, &sku.yahoo, &sku.futureshop].contains(&&key));
             line.price_yen.or(sku.map(|sku| sku.price_yen)).unwrap_or(0)
         };
         spec.lines.iter().map(|line| price(line) * line.quantity).sum()

@@ -11,4 +11,4 @@ pub use catalogue::{DemoSku, catalogue};
 pub use generator::OrderGenerator;
 pub use people::PEOPLE_COUNT;
 pub use scenario::{MailPump, Scenario, ScenarioConfig};
-pub use shelves::{DEMO_MAILBOX, mail_bytes, plain_goods, rakuten_config, yahoo_config};
+pub use shelves::{DEMO_MAILBOX, futureshop_config, mail_bytes, plain_goods, rakuten_config, yahoo_config};

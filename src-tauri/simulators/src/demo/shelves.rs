@@ -2,6 +2,7 @@
 
 use super::catalogue::{DemoSku, catalogue};
 use crate::{
+    futureshop::FutureshopConfig,
     imap::{Charset, Compose, compose},
     rakuten::RakutenConfig,
     stand::{goods::Goods, mails::SimMail},
@@ -65,6 +66,18 @@ pub fn plain_goods(count: u32, rakuten: bool) -> impl Iterator<Item = Goods> {
     })
 }
 
+/// The shop's own site at futureshop with some of its goods. Its orders tell the shop's code as 商品管理番号.
+pub fn futureshop_config() -> FutureshopConfig {
+    let goods = catalogue()
+        .iter()
+        .filter_map(|sku| {
+            let (number, branch) = sku.futureshop.as_ref()?;
+            Some(Goods { merchant_code: sku.code.clone(), ..goods(sku, number, branch, false) })
+        })
+        .collect();
+    FutureshopConfig { goods, ..FutureshopConfig::default() }
+}
+
 /// A mall's mail as it lies in the mailbox: Rakuten's short one in ISO-2022-JP, the others in UTF-8.
 pub fn mail_bytes(mall: &str, sent: &SimMail) -> Vec<u8> {
     // A mail with a buyer's name may hold characters that ISO-2022-JP doesn't have.
@@ -85,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_malls_show_what_the_shop_has() {
+    fn every_mall_shows_what_the_shop_has() {
         let skus = catalogue();
         let rakuten = rakuten_config().goods;
         assert_eq!(rakuten.len(), 22);
@@ -96,6 +109,10 @@ mod tests {
         let yahoo = yahoo_config().goods;
         assert!(yahoo.iter().any(|goods| goods.key() == "asatsuyu-sencha:asa50"));
         assert!(yahoo.iter().any(|goods| goods.key() == "kobashi-genmaicha"));
+        let own = futureshop_config().goods;
+        assert!(
+            own.iter().any(|goods| goods.key() == "HT-ASA:asa-050" && goods.merchant_code == "HT-ASA-050")
+        );
     }
 
     #[test]

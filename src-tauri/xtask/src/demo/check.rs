@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::database;
-use super::day::{Day, all_settled, first_start, now};
+use super::day::{Day, all_settled, buyer, first_start, now};
 use super::figures::Figures;
 use super::kills;
 use super::program::Place;
 use super::report::Findings;
+use super::sends::{self, Sends};
 use super::stand::Stand;
 use crate::display::Display;
 use crate::pictures;
@@ -29,6 +30,8 @@ pub fn check() -> Result<(), String> {
     build::pages()?;
     build::programs()?;
     let started = Instant::now();
+    let begins = |what: &str| println!("{:>6.1} s  {what}", started.elapsed().as_secs_f64());
+    begins("A made-up shop is set up");
     let folder = paths::demo();
     let _ = fs::remove_dir_all(&folder);
     let shots = folder.join("pictures");
@@ -39,17 +42,21 @@ pub fn check() -> Result<(), String> {
     first_start(&place, &display)?;
 
     let mut day = Day::new(&stand, &place)?;
-    println!("Ending the program in the middle of its work");
+    begins("The program is ended in the middle of its work");
     let kills = vec![
         kills::in_intake(&place, &display, &mut |mall| day.order(mall))?,
         kills::in_doubt(&place, &display, &stand, &mut |mall| day.order(mall))?,
         kills::in_outcome(&place, &display, &mut |mall| day.order(mall))?,
     ];
 
-    println!("A morning at the shop");
+    begins("A morning at the shop");
     let window = place.drive(&display)?;
     all_settled(&stand, &place)?;
+    begins("Orders come in");
+    let mut sends = Sends::default();
     let timed_from = now();
+    sends::before_the_refill(&stand, &buyer(1_000))?;
+    sends::type_down(&stand, &place)?;
     for _ in 0..ORDERS {
         day.order("rakuten")?;
         day.order("yahoo")?;
@@ -58,14 +65,28 @@ pub fn check() -> Result<(), String> {
         std::thread::sleep(Duration::from_millis(1_100));
     }
     day.cancel_last("yahoo")?;
-    all_settled(&stand, &place)?;
+    sends::down_to_the_refill(&stand, &buyer(1_001))?;
+    sends::type_up(&stand, &place)?;
+    // Meanwhile the malls' orders come in, and two polls tell that no order explains what was typed.
+    begins("Pictures are taken");
     let pictures = pictures::take(&window, &shots)?;
+    begins("What was typed at the malls is found and put right");
+    sends.differences = sends::find(&place)?;
+    sends::push_again(&stand, &place, &mut sends.differences)?;
+    begins("A full sync");
+    sends.sync = Some(sends::full_sync(&stand, &place)?);
+    begins("All comes to rest");
+    all_settled(&stand, &place)?;
+    sends.false_alarms = sends::false_alarms(&place)?;
     let slip_pages = pages_of_slips(&place.data)?;
+    let mut rows = database::rows(&place.database())?;
+    rows.should = Some(sends::should(&place)?);
+    sends.follow(&stand, &place, &rows)?;
     drop(window);
 
-    let figures = Figures::compute(&stand.books()?, &database::rows(&place.database())?, timed_from);
+    let figures = Figures::compute(&stand.books()?, &rows, timed_from);
     let findings =
-        Findings { figures, kills, slip_pages, pictures, seconds: started.elapsed().as_secs_f64() };
+        Findings { figures, sends, kills, slip_pages, pictures, seconds: started.elapsed().as_secs_f64() };
     let file = folder.join("report.json");
     let text = format!("{:#}\n", findings.json());
     fs::write(&file, &text).map_err(|error| format!("{}: {error}", file.display()))?;

@@ -20,6 +20,8 @@ pub struct Rows {
     pub uncounted: Vec<i64>,
     /// The stock kept beside the ledger, by SKU.
     pub expected: BTreeMap<i64, i64>,
+    /// What the program says that each listing should show, where it was asked.
+    pub should: Option<BTreeMap<i64, i64>>,
 }
 
 /// An order as the program knows it.
@@ -46,11 +48,41 @@ pub struct Movement {
 /// A SKU in a shop, with the mall's own key.
 #[derive(Debug)]
 pub struct Listing {
+    pub id: i64,
     pub sku: i64,
     pub mall: String,
     pub key: String,
     /// Nothing is waiting to be sent.
     pub settled: bool,
+    pub share: Share,
+}
+
+/// What a shop's settings let it see of the stock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share {
+    /// 分配率.
+    pub percent: i64,
+    /// 小出し在庫数 and 小出し調整在庫数.
+    pub trickle: Option<(i64, i64)>,
+}
+
+impl Default for Share {
+    fn default() -> Self {
+        Self { percent: 100, trickle: None }
+    }
+}
+
+impl Share {
+    /// Whether `shown` is a number that these settings allow where `sellable` can be sold in all.
+    pub fn allows(self, shown: i64, sellable: i64) -> bool {
+        let shared = sellable * self.percent / 100;
+        match self.trickle {
+            None => shown == shared,
+            Some((portion, refill_at)) => {
+                shown == portion.min(shared) || (shown > refill_at && shown <= portion.min(shared))
+            }
+        }
+    }
 }
 
 /// Asks the database in `file`; nobody can write through this.
@@ -90,20 +122,25 @@ pub fn rows(file: &Path) -> Result<Rows, String> {
     for row in ask(file, movements)? {
         rows.movements.push(Movement {
             sku: integer(&row, "sku_id"),
-            order: row.get("order_id").and_then(Value::as_i64),
+            order: whole(&row, "order_id"),
             delta: integer(&row, "delta"),
             after: integer(&row, "after"),
             explained: integer(&row, "explained") == 1,
         });
     }
-    let listings = "SELECT l.sku_id, s.mall, l.key, l.settled_rev >= l.wanted_rev AS settled \
-        FROM listings l JOIN shops s ON s.id = l.shop_id WHERE l.archived_at IS NULL";
+    let listings = "SELECT l.id, l.sku_id, s.mall, l.key, l.settled_rev >= l.wanted_rev AS settled, \
+        s.share_percent, s.trickle_portion, s.trickle_refill_at FROM listings l JOIN shops s ON s.id = l.shop_id WHERE l.archived_at IS NULL";
     for row in ask(file, listings)? {
         rows.listings.push(Listing {
+            id: integer(&row, "id"),
             sku: integer(&row, "sku_id"),
             mall: text(&row, "mall"),
             key: text(&row, "key"),
             settled: integer(&row, "settled") == 1,
+            share: Share {
+                percent: integer(&row, "share_percent"),
+                trickle: whole(&row, "trickle_portion").zip(whole(&row, "trickle_refill_at")),
+            },
         });
     }
     for row in ask(file, "SELECT bundle_sku_id, part_sku_id, quantity FROM bundle_parts")? {
@@ -119,10 +156,32 @@ pub fn rows(file: &Path) -> Result<Rows, String> {
     Ok(rows)
 }
 
+fn whole(row: &Value, name: &str) -> Option<i64> {
+    row.get(name).and_then(Value::as_i64)
+}
+
 fn integer(row: &Value, name: &str) -> i64 {
-    row.get(name).and_then(Value::as_i64).unwrap_or_default()
+    whole(row, name).unwrap_or_default()
 }
 
 fn text(row: &Value, name: &str) -> String {
     row.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Share;
+
+    #[test]
+    fn a_share_allows_what_the_rule_gives_and_nothing_else() {
+        let all = Share::default();
+        assert!(all.allows(5, 5) && !all.allows(4, 5));
+        let half = Share { percent: 50, trickle: None };
+        assert!(half.allows(2, 5) && !half.allows(3, 5));
+        let few = Share { percent: 100, trickle: Some((10, 3)) };
+        assert!(few.allows(10, 100) && few.allows(4, 100));
+        assert!(!few.allows(3, 100), "it is filled up again");
+        assert!(!few.allows(11, 100));
+        assert!(few.allows(2, 2), "there are no more");
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::database::{self, Rows};
 use super::figures::{self, Figures};
@@ -20,8 +20,10 @@ pub fn first_start(place: &Place, display: &Display) -> Result<(), String> {
         if let Some(status) = program.ended()? {
             return Err(format!("the program ended ({status}); see {}", place.log.display()));
         }
-        let seen = "SELECT count(*) > 0 AND min(seen_at_mall) = 1 FROM listings";
-        Ok((database::number(&place.database(), seen) == Some(1)).then_some(()))
+        // The own site gets its first numbers now; a kill in the middle of that would leave them in doubt for a minute.
+        let ready = "SELECT count(*) > 0 AND min(seen_at_mall) = 1 AND min(settled_rev >= wanted_rev) \
+            AND NOT EXISTS (SELECT 1 FROM push_attempts WHERE outcome IS NULL) FROM listings";
+        Ok((database::number(&place.database(), ready) == Some(1)).then_some(()))
     })?;
     program.kill();
     Ok(())
@@ -76,11 +78,7 @@ impl<'a> Day<'a> {
         let (_, keys) = self.goods.iter().find(|(name, _)| name == mall).ok_or("no such mall")?;
         let number = self.placed.len();
         let key = keys.get(number % keys.len()).ok_or("nothing to buy")?;
-        let buyer = json!({
-            "family_name": "見本", "first_name": format!("客{number}"), "family_kana": "ミホン", "first_kana": "キャク",
-            "postcode": "1000001", "prefecture": "東京都", "city": "千代田区", "street": "千代田1-1",
-            "phone": format!("090-0000-{number:04}"), "mail": format!("buyer{number}@example.com"),
-        });
+        let buyer = buyer(number);
         let order = self.stand.mall(mall)?.order(key, 1, &buyer)?;
         self.placed.push((mall.to_owned(), order));
         Ok(())
@@ -92,6 +90,15 @@ impl<'a> Day<'a> {
         let (_, number) = last.ok_or("nothing was ordered")?;
         self.stand.mall(mall)?.cancel(number)
     }
+}
+
+/// Nobody, with a number.
+pub fn buyer(number: usize) -> Value {
+    json!({
+        "family_name": "見本", "first_name": format!("客{number}"), "family_kana": "ミホン", "first_kana": "キャク",
+        "postcode": "1000001", "prefecture": "東京都", "city": "千代田区", "street": "千代田1-1",
+        "phone": format!("090-0000-{number:04}"), "mail": format!("buyer{number}@example.com"),
+    })
 }
 
 /// Whether a mall's SKU is listed at another mall too, and isn't a bundle.

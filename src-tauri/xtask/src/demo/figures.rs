@@ -24,7 +24,8 @@ pub struct Figures {
     pub pushes: usize,
     /// Pieces that a push put on sale again although they had been sold.
     pub given_back: i64,
-    /// Listings whose number at the mall isn't what can still be sold.
+    /// Listings whose number at the mall isn't what can still be sold, by the shop's share and 小出し, or isn't what the
+    /// program itself says that it should show.
     pub disagreeing: usize,
     /// Seconds from an order at one mall until the others showed the new number, sorted.
     pub seconds: Vec<f64>,
@@ -106,13 +107,17 @@ impl Figures {
         {
             let shown =
                 books.skus.keys().find(|key| same_key(key, &listing.key)).and_then(|key| books.shown(key));
-            if shown != Some(sellable(listing.sku, rows)) {
+            let sellable = sellable(listing.sku, rows);
+            let right = shown.is_some_and(|shown| listing.share.allows(shown, sellable));
+            let said = rows.should.as_ref().is_none_or(|should| should.get(&listing.id).copied() == shown);
+            if !right || !said {
                 self.disagreeing += 1;
             }
         }
     }
 
-    /// How long the other malls took to show what this order left.
+    /// How long the other malls took to show what this order left. A shop that shows fewer than are left, by its share,
+    /// often has nothing to be told.
     fn times(&mut self, malls: &[(String, Books)], mall: &str, order: &Order, rows: &Rows) {
         for movement in of_order(mall, order, rows).filter(|movement| movement.delta < 0) {
             for listing in
@@ -208,7 +213,7 @@ fn same_number(one: &str, other: &str) -> bool {
 }
 
 /// The books write `item:variant`; the program puts a mark of its own between them, or none.
-fn same_key(one: &str, other: &str) -> bool {
+pub fn same_key(one: &str, other: &str) -> bool {
     let parts = |key: &str| -> Vec<String> {
         let parts = key.split([':', '/', '|', '\t', '#']).filter(|part| !part.is_empty());
         parts.map(str::to_ascii_lowercase).collect()

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::{Figures, same_key, same_number};
 use crate::demo::books::{Books, Change, Order};
-use crate::demo::database::{Listing, Movement, OrderRow, Rows};
+use crate::demo::database::{Listing, Movement, OrderRow, Rows, Share};
 
 fn change(at: i64, pushed: bool, after: i64) -> Change {
     Change { at, pushed, after: Some(after) }
@@ -23,7 +23,8 @@ fn row(id: i64, mall: &str, number: &str, first: &str) -> OrderRow {
 }
 
 fn listing(sku: i64, mall: &str, key: &str) -> Listing {
-    Listing { sku, mall: mall.to_owned(), key: key.to_owned(), settled: true }
+    let share = Share::default();
+    Listing { id: sku, sku, mall: mall.to_owned(), key: key.to_owned(), settled: true, share }
 }
 
 fn movement(order: Option<i64>, delta: i64, after: i64) -> Movement {
@@ -105,6 +106,20 @@ fn bundles_take_their_parts() {
     malls[0].1.skus.insert("set:".to_owned(), vec![change(0, false, 4)]);
     let figures = Figures::compute(&malls, &rows, 0);
     assert_eq!((figures.unexplained, figures.disagreeing), (0, 0));
+}
+
+#[test]
+fn a_number_is_held_against_the_shops_share_and_what_the_program_says() {
+    let (malls, mut rows) = good();
+    rows.should = Some(BTreeMap::from([(1, 8)]));
+    assert_eq!(Figures::compute(&malls, &rows, 0).disagreeing, 0);
+    rows.should = Some(BTreeMap::from([(1, 9)]));
+    assert_eq!(Figures::compute(&malls, &rows, 0).disagreeing, 2);
+    rows.should = None;
+    rows.listings[1].share = Share { percent: 50, trickle: None };
+    assert_eq!(Figures::compute(&malls, &rows, 0).disagreeing, 1);
+    rows.listings[1].share = Share { percent: 100, trickle: Some((10, 3)) };
+    assert_eq!(Figures::compute(&malls, &rows, 0).disagreeing, 0);
 }
 
 #[test]

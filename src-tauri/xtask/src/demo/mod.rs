@@ -8,6 +8,7 @@ mod figures;
 mod kills;
 pub mod program;
 mod report;
+pub mod sends;
 pub mod stand;
 
 use std::fs;

@@ -2,11 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 use super::stand::Stand;
 use crate::child::Running;
 use crate::display::Display;
-use crate::run;
 use crate::webdriver::Window;
+use crate::{paths, run};
 
 /// Where the program keeps its data, and which simulators it talks to.
 pub struct Place {
@@ -52,6 +54,14 @@ impl Place {
         program.args(self.arguments()).env("DISPLAY", display.name());
         program.envs(self.environment(kill_at));
         Running::start(program, &self.log)
+    }
+
+    /// Calls a command of the running program, as `miseban call` does.
+    pub fn call(&self, name: &str, argument: &Value) -> Result<Value, String> {
+        let mut program = run::command(paths::built("miseban"));
+        program.arg("--data").arg(&self.data).args(["call", name, &argument.to_string()]);
+        let text = run::output(&mut program)?;
+        serde_json::from_str(&text).map_err(|error| format!("{name} said `{text}`: {error}"))
     }
 
     /// Starts the program with its window in our hands.

@@ -4,18 +4,22 @@ use serde_json::{Value, json};
 
 use super::figures::Figures;
 use super::kills::Kill;
+use super::sends::Sends;
 
 /// What must be true of each mall's orders, however they were seen first.
 const LEAST_ORDERS: usize = 5;
 const LEAST_KILLS: usize = 3;
+/// One too many and one too few.
+const LEAST_DIFFERENCES: usize = 2;
 /// The goal of the stock's way from one mall to the others, in seconds.
 const SLOWEST: f64 = 10.0;
 /// What must be on the pictures.
-const LEAST_PICTURES: usize = 6;
+const LEAST_PICTURES: usize = 11;
 
 /// Everything that was found out.
 pub struct Findings {
     pub figures: Figures,
+    pub sends: Sends,
     pub kills: Vec<Kill>,
     pub slip_pages: u64,
     /// File names.
@@ -56,6 +60,7 @@ impl Findings {
             Some(slow) => wrong.push(format!("stock took {slow} s to the other malls (95 of 100)")),
             None => wrong.push("no order's way to the other malls could be timed".to_owned()),
         }
+        self.wrong_sends(&mut wrong);
         let survived = self.kills.iter().filter(|kill| kill.unfinished).count();
         if survived < LEAST_KILLS {
             wrong.push(format!("only {survived} kills hit unfinished work; wanted {LEAST_KILLS}"));
@@ -67,6 +72,32 @@ impl Findings {
             wrong.push(format!("only {} pictures were taken", self.pictures.len()));
         }
         wrong
+    }
+
+    fn wrong_sends(&self, wrong: &mut Vec<String>) {
+        let sends = &self.sends;
+        if sends.shared == 0 || sends.followed < sends.shared {
+            wrong.push(format!(
+                "{} of {} numbers with a share or 小出し are the last of their steps",
+                sends.followed, sends.shared
+            ));
+        }
+        if !sends.refilled {
+            wrong.push("小出し was not filled up as it should".to_owned());
+        }
+        if sends.differences.len() < LEAST_DIFFERENCES {
+            wrong.push("too few numbers were typed at the malls".to_owned());
+        }
+        for found in sends.differences.iter().filter(|found| !found.right()) {
+            wrong.push(format!("在庫差異チェック has it otherwise: {found:?}"));
+        }
+        if !sends.false_alarms.is_empty() {
+            wrong.push(format!("在庫差異チェック tells what nobody did: {}", sends.false_alarms.join(", ")));
+        }
+        match &sends.sync {
+            Some(sync) if sync.right() => {}
+            other => wrong.push(format!("the full sync came to {other:?}")),
+        }
     }
 
     /// The report.
@@ -90,6 +121,20 @@ impl Findings {
                 "measured": figures.seconds.len(),
                 "never_arrived": figures.never_arrived,
             },
+            "share_and_trickle": {
+                "listings": self.sends.shared,
+                "followed": self.sends.followed,
+                "refilled": self.sends.refilled,
+            },
+            "differences": self.sends.differences.iter().map(|found| json!({
+                "mall": found.mall, "key": found.key, "typed": found.typed,
+                "reason": found.reason, "pieces": found.pieces, "gone_after_push": found.gone,
+            })).collect::<Vec<_>>(),
+            "false_alarms": self.sends.false_alarms,
+            "full_sync": self.sends.sync.as_ref().map(|sync| json!({
+                "state": sync.state, "listings": sync.listings, "total": sync.total, "done": sync.done,
+                "failed": sync.failed, "per_minute": sync.per_minute, "put_right": sync.put_right,
+            })),
             "slip_pages": self.slip_pages,
             "kills_survived": self.kills.iter().filter(|kill| kill.unfinished).count(),
             "kills": self.kills.iter().map(|kill| kill.point).collect::<Vec<_>>(),
@@ -105,7 +150,35 @@ mod tests {
     use super::Findings;
     use crate::demo::figures::Figures;
     use crate::demo::kills::Kill;
+    use crate::demo::sends::{Found, Sends, Sync};
     use std::collections::BTreeMap;
+
+    fn sends() -> Sends {
+        let found = |typed| Found {
+            reason: "edited".to_owned(),
+            typed,
+            pieces: typed,
+            gone: true,
+            ..Found::default()
+        };
+        let sync = Sync {
+            state: "done".to_owned(),
+            listings: 22,
+            total: 22,
+            done: 22,
+            failed: 0,
+            per_minute: Some(600),
+            put_right: true,
+        };
+        Sends {
+            shared: 11,
+            followed: 11,
+            refilled: true,
+            differences: vec![found(-4), found(7)],
+            false_alarms: Vec::new(),
+            sync: Some(sync),
+        }
+    }
 
     fn good() -> Findings {
         let five = BTreeMap::from([("rakuten".to_owned(), 3), ("yahoo".to_owned(), 2)]);
@@ -117,9 +190,10 @@ mod tests {
                 seconds: vec![1.0, 2.0],
                 ..Figures::default()
             },
+            sends: sends(),
             kills: ["a", "b", "c"].map(|point| Kill { point, unfinished: true }).into(),
             slip_pages: 1,
-            pictures: vec![String::new(); 6],
+            pictures: vec![String::new(); 11],
             seconds: 60.0,
         }
     }
@@ -134,7 +208,7 @@ mod tests {
 
     #[test]
     fn each_thing_that_went_wrong_is_said() {
-        let spoil: [fn(&mut Findings); 9] = [
+        let spoil: [fn(&mut Findings); 18] = [
             |found| found.figures.missing = 1,
             |found| found.figures.doubled = 1,
             |found| found.figures.unexplained = 1,
@@ -143,7 +217,16 @@ mod tests {
             |found| found.figures.seconds = vec![1.0, 11.0],
             |found| found.kills[0].unfinished = false,
             |found| found.slip_pages = 0,
-            |found| found.pictures.truncate(5),
+            |found| found.pictures.truncate(10),
+            |found| found.sends.followed = 10,
+            |found| found.sends.refilled = false,
+            |found| found.sends.differences[0].reason = "sold".to_owned(),
+            |found| found.sends.differences[1].gone = false,
+            |found| found.sends.differences.truncate(1),
+            |found| found.sends.false_alarms = vec!["tea: edited".to_owned()],
+            |found| found.sends.sync = None,
+            |found| found.sends.sync.as_mut().unwrap().done = 21,
+            |found| found.sends.sync.as_mut().unwrap().per_minute = None,
         ];
         for (number, spoil) in spoil.into_iter().enumerate() {
             let mut found = good();

@@ -96,6 +96,19 @@ impl Mall {
         self.call("POST", &format!("orders/{number}/cancel"), Some(&json!({"by": "buyer"}))).map(drop)
     }
 
+    /// Somebody types another number on the mall's own screen.
+    pub fn type_number(&self, sku: &str, number: i64) -> Result<(), String> {
+        let (item, variant) = sku.split_once(':').unwrap_or((sku, ""));
+        let body = json!({"item": item, "variant": variant, "quantity": number});
+        self.call("POST", "stock", Some(&body)).map(drop)
+    }
+
+    /// The next call whose path contains `path` is answered this much later.
+    pub fn dawdle(&self, path: &str, milliseconds: u64) -> Result<(), String> {
+        let fault = json!({"kind": "hang_before", "path": path, "milliseconds": milliseconds, "times": 1});
+        self.call("POST", "faults", Some(&fault)).map(drop)
+    }
+
     /// From now on the mall acts on calls whose path contains `path`, and keeps its answers back.
     pub fn hold_answers(&self, path: &str) -> Result<(), String> {
         self.call("POST", "faults", Some(&json!({"kind": "hold_answer", "path": path}))).map(drop)

@@ -14,6 +14,7 @@ import { formatNumber } from "../../texts/format";
 import { isIme } from "../../texts/ime";
 import { ProductArea } from "../products/ProductArea";
 import "./articles.css";
+import { TakeInButton } from "./TakeInButton";
 
 const SURE = ["certain", "probable", "maybe", "none"] as const;
 const TONES: Record<string, Tone> = { certain: "ok", probable: "info", maybe: "warn" };
@@ -107,23 +108,23 @@ export function ProposalsPage() {
     <ProductArea>
       <div className="screen" data-panel={false}>
         <h1 className="unseen">{t("articles.proposals")}</h1>
-        <Tabs
-          label={t("articles.sureness")}
-          items={[
-            {
-              key: "",
-              label: t("articles.all"),
-              count: list.data ? SURE.reduce((sum, key) => sum + list.data[key], 0) : 0,
-            },
-            ...SURE.map((key) => ({ key, label: t(`articles.sure_${key}`), count: list.data?.[key] ?? 0 })),
-          ]}
-          value={sureness}
-          onChange={(key) => {
-            setSureness(key);
-            setAt(0);
-          }}
-        />
         <div className="work">
+          <Tabs
+            label={t("articles.sureness")}
+            items={[
+              {
+                key: "",
+                label: t("articles.all"),
+                count: list.data ? SURE.reduce((sum, key) => sum + list.data[key], 0) : 0,
+              },
+              ...SURE.map((key) => ({ key, label: t(`articles.sure_${key}`), count: list.data?.[key] ?? 0 })),
+            ]}
+            value={sureness}
+            onChange={(key) => {
+              setSureness(key);
+              setAt(0);
+            }}
+          />
           <div className="bar">
             <Select
               aria-label={t("orders.shop")}
@@ -152,7 +153,9 @@ export function ProposalsPage() {
             }
           />
           {rows.length === 0 && list.data ? (
-            <Empty title={t("articles.no_proposals")}>{t("articles.no_proposals_text")}</Empty>
+            <Empty title={t("articles.no_proposals")} action={<TakeInButton shop={shop ?? undefined} />}>
+              {t("articles.no_proposals_text")}
+            </Empty>
           ) : (
             // biome-ignore lint/a11y/useSemanticElements: an option holds buttons of its own here
             <div

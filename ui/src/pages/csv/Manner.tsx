@@ -11,7 +11,7 @@ import type {
 } from "../../backend";
 import { useShops } from "../../hooks/useShops";
 import { t, textOr } from "../../texts";
-import { momentField, momentOf } from "./saving";
+import { fromLocal, toLocal } from "../../texts/moment";
 
 interface MannerProps {
   file: FileView;
@@ -113,8 +113,8 @@ export function Manner({ file, choice, onChoice, layouts, seen, onAnew }: Manner
           type="datetime-local"
           label={t("csv.moment")}
           description={t("csv.moment_help")}
-          value={momentField(choice.moment ?? seen.moment)}
-          onChange={(event) => onChoice({ ...choice, moment: momentOf(event.currentTarget.value) })}
+          value={toLocal(choice.moment ?? seen.moment)}
+          onChange={(event) => onChoice({ ...choice, moment: fromLocal(event.currentTarget.value) ?? null })}
         />
       )}
       <Checkbox

@@ -42,7 +42,7 @@ export function lookColumns(refuse: (line: number) => void, rows: FileRows): Col
     {
       key: "book",
       title: t("csv.book"),
-      width: 90,
+      width: 128,
       cell: (row) => each(row, bookOf),
       text: (row) => each(row, bookOf),
     },
@@ -60,7 +60,12 @@ export function lookColumns(refuse: (line: number) => void, rows: FileRows): Col
       hint: t("csv.since_help"),
       width: 92,
       right: true,
-      cell: (row) => each(row, (number) => (number.since === 0 ? "" : signed(number.since))),
+      cell: (row) =>
+        row.numbers.some((number) => number.since !== 0) ? (
+          each(row, (number) => (number.since === 0 ? "0" : signed(number.since)))
+        ) : (
+          <span className="faint">—</span>
+        ),
       text: (row) => each(row, (number) => String(number.since)),
     },
     {
@@ -92,8 +97,8 @@ export function lookColumns(refuse: (line: number) => void, rows: FileRows): Col
       key: "state",
       title: t("csv.state"),
       grows: true,
-      width: 280,
-      least: 180,
+      width: 240,
+      least: 120,
       cell: (row) =>
         row.problem ? (
           <>

@@ -31,16 +31,3 @@ export async function base64Of(file: File): Promise<string> {
   }
   return btoa(text);
 }
-
-/** A moment as the field for date and time takes it, in this computer's zone. */
-export function momentField(at: number): string {
-  const date = new Date(at);
-  const two = (number: number) => String(number).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
-}
-
-/** What a field for date and time holds; nothing while it is not whole. */
-export function momentOf(field: string): number | null {
-  const at = new Date(field).getTime();
-  return Number.isNaN(at) ? null : at;
-}

@@ -105,7 +105,7 @@ export function ArrivalPanel({ arrivalId }: { arrivalId: string }) {
               {lines.map((line) => (
                 <tr key={line.line_id}>
                   <td>
-                    <b>{line.sku.code}</b>
+                    <b className="unbroken">{line.sku.code}</b>
                     <div className="muted small">
                       {line.sku.name}
                       {line.sku.variation && ` ／ ${line.sku.variation}`}
@@ -123,7 +123,7 @@ export function ArrivalPanel({ arrivalId }: { arrivalId: string }) {
                   {(["good", "defective"] as const).map((kind) => (
                     <td key={kind} className="num">
                       <TextInput
-                        w={64}
+                        w={54}
                         aria-label={`${line.sku.code} ${kind === "good" ? t("arrivals.good") : t("arrivals.defective")}`}
                         inputMode="numeric"
                         disabled={!open}

@@ -210,6 +210,12 @@ export function OrdersPage() {
   );
 }
 
+/** What belongs on a tab that is empty. */
+function noneHere(tab: string): string {
+  const kind = STOCK_TABS.find((key) => key === tab);
+  return kind ? t(`orders.none_${kind}`) : t("orders.none_here_text");
+}
+
 function tabText(tab: string): string {
   return STOCK_TABS.find((key) => key === tab) ? textOr(`orders.${tab}`) : stageText(tab);
 }
@@ -260,7 +266,7 @@ function NoOrders({ searching, tab, shops, onShops, onAll }: NoOrdersProps) {
   }
   return (
     <Empty title={tab === ALL ? t("orders.none_yet") : t("orders.none_here", { stage: tabText(tab) })}>
-      {tab === ALL ? t("orders.none_yet_text") : t("orders.none_here_text")}
+      {tab === ALL ? t("orders.none_yet_text") : noneHere(tab)}
     </Empty>
   );
 }

@@ -19,6 +19,7 @@ import { Tag } from "../../parts/Tag";
 import { toast } from "../../parts/toast";
 import { t, textOr } from "../../texts";
 import { formatNumber } from "../../texts/format";
+import { TakeInButton } from "../articles/TakeInButton";
 import { LookTable } from "./LookTable";
 import { ProductArea } from "./ProductArea";
 
@@ -176,9 +177,13 @@ export function ListingsPage() {
             onUndo={undoLast}
             onOpen={(row) => setOpen({ kind: "move", row })}
             empty={
-              <Empty title={t(only !== "all" || search.q ? "products.none_here" : "listings.none_yet")}>
-                {only === "all" && !search.q && t("listings.none_yet_text")}
-              </Empty>
+              only !== "all" || search.q ? (
+                <Empty title={t("products.none_here")} />
+              ) : (
+                <Empty title={t("listings.none_yet")} action={<TakeInButton shop={search.shop} />}>
+                  {t("listings.none_yet_text")}
+                </Empty>
+              )
             }
           />
           <div className="status">
@@ -268,8 +273,8 @@ function listingColumns(shops: ShopView[]): Column<ListingView>[] {
     {
       key: "name",
       title: t("products.name"),
-      width: 170,
-      least: 120,
+      width: 210,
+      least: 160,
       grows: true,
       cell: (row) => (
         <span className="named">
@@ -290,7 +295,7 @@ function listingColumns(shops: ShopView[]): Column<ListingView>[] {
     {
       key: "title",
       title: t("listings.title"),
-      width: 170,
+      width: 130,
       grows: true,
       cell: (row) => row.title || <span className="faint">—</span>,
       text: (row) => row.title,

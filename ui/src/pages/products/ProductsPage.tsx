@@ -17,6 +17,7 @@ import { ProblemBox } from "../../parts/ProblemBox";
 import { toast } from "../../parts/toast";
 import { t } from "../../texts";
 import { formatNumber } from "../../texts/format";
+import { TakeInButton } from "../articles/TakeInButton";
 import { productColumns } from "./columns";
 import { useProductEdits } from "./edits";
 import { ProductArea } from "./ProductArea";
@@ -201,7 +202,14 @@ export function ProductsPage() {
               ) : (
                 <Empty
                   title={t("products.none_yet")}
-                  action={<Button onClick={() => setOpen({ kind: "create" })}>{t("products.create")}</Button>}
+                  action={
+                    <div className="empty-ways">
+                      <TakeInButton />
+                      <Button variant="default" onClick={() => setOpen({ kind: "create" })}>
+                        {t("products.create")}
+                      </Button>
+                    </div>
+                  }
                 >
                   {t("products.none_yet_text")}
                 </Empty>

@@ -1,5 +1,5 @@
-import { Button } from "@mantine/core";
-import { useSearch } from "@tanstack/react-router";
+import { Button, NativeSelect } from "@mantine/core";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import type { ArticleView, StockRow } from "../../backend";
 import { useCommand } from "../../backend/react";
@@ -14,6 +14,7 @@ import { ProblemBox } from "../../parts/ProblemBox";
 import { toast } from "../../parts/toast";
 import { t, textOr } from "../../texts";
 import { formatNumber, formatWhen } from "../../texts/format";
+import { TakeInButton } from "../articles/TakeInButton";
 import { ProductArea } from "./ProductArea";
 
 const rowId = (row: ArticleView) => row.article_id;
@@ -23,7 +24,11 @@ const rowLabel = (row: ArticleView) => row.key;
 export function UnknownPage() {
   const search = useSearch({ from: "/products/unknown" });
   const shops = useShops();
-  const question = useMemo(() => ({ text: search.q ?? "", shop_id: null }), [search.q]);
+  const navigate = useNavigate({ from: "/products/unknown" });
+  const question = useMemo(
+    () => ({ text: search.q ?? "", shop_id: search.shop ?? null }),
+    [search.q, search.shop],
+  );
   const rows = useRows<"listings.unknown", ArticleView>("listings.unknown", question, rowId);
   const [active, setActive] = useState<ArticleView>();
   const [joining, setJoining] = useState<ArticleView>();
@@ -61,6 +66,18 @@ export function UnknownPage() {
           <div className="bar">
             <span className="muted">{t("listings.unknown_text")}</span>
             <span className="grow" />
+            <NativeSelect
+              aria-label={t("orders.shop")}
+              value={search.shop ?? ""}
+              onChange={(event) => {
+                const shop = event.currentTarget.value || undefined;
+                void navigate({ search: (before) => ({ ...before, shop }), replace: true });
+              }}
+              data={[
+                { value: "", label: t("listings.all_shops") },
+                ...shops.list.map((shop) => ({ value: shop.id, label: shop.common.short_name })),
+              ]}
+            />
             <Button disabled={!chosen} onClick={() => setJoining(chosen)}>
               {t("listings.join")}
             </Button>
@@ -75,7 +92,14 @@ export function UnknownPage() {
             rowLabel={rowLabel}
             onActive={setActive}
             onOpen={setJoining}
-            empty={<Empty title={t("listings.unknown_none")}>{t("listings.unknown_none_text")}</Empty>}
+            empty={
+              <Empty
+                title={t("listings.unknown_none")}
+                action={<TakeInButton shop={search.shop} variant="default" />}
+              >
+                {t("listings.unknown_none_text")}
+              </Empty>
+            }
           />
           <div className="status">
             <span>

@@ -76,7 +76,7 @@ export function productColumns(fields: FieldView[]): Column<ProductSku>[] {
     {
       key: "jan",
       title: "JAN",
-      width: 132,
+      width: 118,
       sort: "jan",
       cell: (row) => (
         <span className="named" title={row.jan_warnings.map(problemText).join("\n")}>

@@ -13,6 +13,7 @@ import { LoginDialog } from "./LoginDialog";
 import { ReleaseDialog } from "./ReleaseDialog";
 import { Remedy } from "./Remedy";
 import { ShopEditor } from "./ShopEditor";
+import { ShopProducts } from "./ShopProducts";
 import { ShopSwitches } from "./ShopSwitches";
 import { StockSettings } from "./StockSettings";
 import { SyncSheet } from "./SyncSheet";
@@ -97,6 +98,7 @@ export function ShopDetail({ shop, mall, mailboxes }: ShopDetailProps) {
           </dl>
           <Credentials credentials={shop.credentials} now={now} />
         </section>
+        <ShopProducts shop={shop} />
         <SyncSheet shop={shop} />
         <ShopSwitches shop={shop} />
         {mall && <StockSettings shop={shop} mall={mall} />}

@@ -61,9 +61,12 @@ export function StockExample({ wish, lastPieces, first }: StockExampleProps) {
         <b className="stock-example-number">{example.data ? formatNumber(example.data.number) : "…"}</b>
       </p>
       {example.data && (
-        <ol className="stock-example-steps">
+        <ol className="steps stock-example-steps">
           {example.data.steps.map((step) => (
-            <li key={step.text.code}>{codedText(step.text)}</li>
+            <li key={step.text.code}>
+              <span>{codedText(step.text)}</span>
+              <b className="num">{formatNumber(step.value)}</b>
+            </li>
           ))}
         </ol>
       )}

@@ -120,7 +120,11 @@ export function StockSettings({ shop, mall }: { shop: ShopView; mall: MallView }
             {form.trickling && number("refill", t("switches.refill"), t("stock_set.refill_text"))}
             <Checkbox
               className="wide-field"
-              label={t("stock_set.last_pieces", { n: order.data?.last_pieces ?? 0 })}
+              label={
+                order.data?.last_pieces
+                  ? t("stock_set.last_pieces", { n: order.data.last_pieces })
+                  : t("stock_set.last_pieces_none")
+              }
               description={t("stock_set.last_pieces_text")}
               checked={form.lastPieces}
               onChange={(event) => set({ lastPieces: event.currentTarget.checked })}

@@ -10,7 +10,7 @@ import { ProblemBox } from "../../parts/ProblemBox";
 import { toast } from "../../parts/toast";
 import { t } from "../../texts";
 import { formatNumber } from "../../texts/format";
-import { fromLocal, toLocal } from "./moment";
+import { fromLocal, toLocal } from "../../texts/moment";
 
 /** Which switch is asked for. */
 export type SwitchName = "manage_orders" | "stock_link" | "push_stock" | "share";

@@ -37,18 +37,21 @@ export function DifferencePanel({ row, shop, busy, onAct, onTake }: DifferencePa
         </div>
         <div className="sec">
           <Tag tone={toneOf(row.reason)}>{textOr(`difference.${row.reason}`)}</Tag>
-          <p>{textOr(`difference_text.${row.reason}`)}</p>
+          <p>
+            {textOr(`difference_text.${row.reason}`)}
+            {row.reason === "edited" && row.ours === row.shown && t("differences.mended")}
+          </p>
           {row.problem && (
             <p>
               {problemText(row.problem)}
               {wordsOfMall(row.problem) && <span className="said">{wordsOfMall(row.problem)}</span>}
             </p>
           )}
-          <dl className="kv">
+          <dl className="kv wide-kv">
             <dt>{t("differences.since")}</dt>
             <dd>{formatDateTime(row.since)}</dd>
             <dt>{t("stock.ours")}</dt>
-            <dd className="num">{number(row.ours)}</dd>
+            <dd>{number(row.ours)}</dd>
             <dt>{t("stock.sent")}</dt>
             <dd>
               {number(row.sent)}
@@ -63,7 +66,7 @@ export function DifferencePanel({ row, shop, busy, onAct, onTake }: DifferencePa
             </dd>
             {row.pieces !== 0 && (
               <>
-                <dt>{t("differences.reason")}</dt>
+                <dt>{t("differences.change")}</dt>
                 <dd>{t("differences.pieces", { n: signed(row.pieces) })}</dd>
               </>
             )}

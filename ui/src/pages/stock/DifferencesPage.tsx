@@ -18,7 +18,7 @@ import { ProblemBox } from "../../parts/ProblemBox";
 import { Tag, type Tone } from "../../parts/Tag";
 import { toast } from "../../parts/toast";
 import { t, textOr } from "../../texts";
-import { formatAgo, formatNumber } from "../../texts/format";
+import { formatAgo, formatNumber, signed } from "../../texts/format";
 import { StockArea } from "./StockArea";
 
 const DifferencePanel = later(() => import("./DifferencePanel").then((part) => part.DifferencePanel));
@@ -215,7 +215,7 @@ export function DifferencesPage() {
           />
           <div className="status">
             <span>
-              <b>{formatNumber(rows.total)}</b> {t("stock_history.count_unit")}
+              <b>{formatNumber(rows.total)}</b> {t("differences.count_unit")}
             </span>
             <span className="grow" />
             <span>{t("differences.status")}</span>
@@ -318,6 +318,15 @@ function differenceColumns(shops: ShopView[], now: number): Column<DifferenceRow
     number("ours", t("stock.ours")),
     number("sent", t("stock.sent")),
     number("shown", t("stock.shown")),
+    {
+      key: "pieces",
+      title: t("differences.change"),
+      hint: t("differences.change_hint"),
+      width: 60,
+      right: true,
+      cell: (row) => (row.pieces === 0 ? <span className="faint">—</span> : signed(row.pieces)),
+      text: (row) => (row.pieces === 0 ? "" : signed(row.pieces)),
+    },
     {
       key: "reason",
       title: t("differences.reason"),

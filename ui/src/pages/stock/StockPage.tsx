@@ -23,6 +23,7 @@ import { toast } from "../../parts/toast";
 import { t } from "../../texts";
 import { formatNumber } from "../../texts/format";
 import { readNumber } from "../../texts/numbers";
+import { TakeInButton } from "../articles/TakeInButton";
 import { type Shown, stockColumns } from "./columns";
 import { type Book, type Mode, type NumberEdit, useStockEdits, type Words } from "./edits";
 import { Pending } from "./Pending";
@@ -402,7 +403,17 @@ function NoStock({ filtered, onAdd }: { filtered: boolean; onAdd: () => void }) 
     return <Empty title={t("stock.none_here")} />;
   }
   return (
-    <Empty title={t("stock.none_yet")} action={<Button onClick={onAdd}>{t("stock.add_sku")}</Button>}>
+    <Empty
+      title={t("stock.none_yet")}
+      action={
+        <div className="empty-ways">
+          <TakeInButton />
+          <Button variant="default" onClick={onAdd}>
+            {t("stock.add_sku")}
+          </Button>
+        </div>
+      }
+    >
       {t("stock.none_yet_text")}
     </Empty>
   );

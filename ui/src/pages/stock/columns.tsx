@@ -107,8 +107,8 @@ export function stockColumns(
       key: "state",
       grows: true,
       title: t("stock.state"),
-      width: 150,
-      least: 128,
+      width: 140,
+      least: 112,
       cell: (row) => <State row={row} shops={shops} />,
       text: (row) =>
         statesOf(row, shops)
@@ -147,7 +147,7 @@ export function stockColumns(
         key: `shop-${shop.id}`,
         title: shop.common.short_name,
         hint: `${shop.common.short_name}：${t("stock.three_hint")}`,
-        width: shown === "three" ? 114 : 72,
+        width: shown === "three" ? 138 : 72,
         parts: shown === "three" ? [t("stock.ours"), t("stock.sent"), t("stock.shown")] : undefined,
         group: true,
         right: true,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use miseban_domain::{
     Observation, ShopId, SkuId,
     observation::{Extent, FulfilledBy, MallState, ObservedDelivery, ObservedLine, Source},
+    stock::Belief,
 };
 use miseban_store::{listings, stock};
 
@@ -103,5 +104,40 @@ async fn what_the_mall_ships_takes_nothing_of_ours() {
     again.seen_at = NOW.plus(1_000);
     came(&engine, shop, again).await;
     assert_eq!(left(&engine, mug[0]).await, 8, "an order of before stays ours");
+    engine.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_without_the_key_of_the_stock_lowers_the_one_listing_of_its_sku() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = open(&dir).await;
+    let shop = set_up(&engine, at_rakuten("1", "first", "hinata")).await;
+    let (_, mug) = product(&engine, &["mug"]).await;
+    put_on_shelf(&engine, mug[0], 10).await;
+    let save = |variant: &str| {
+        let keys = [("manageNumber", "cup"), ("variantId", variant)];
+        let keys = keys.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+        engine.save_listing(SaveListing { request_id: id(), shop_id: shop, sku_id: mug[0], keys })
+    };
+    let first = save("a").await.unwrap().listing_id;
+    engine.store.write(move |w| listings::record_belief(w, first, Belief::new(10), NOW)).await.unwrap();
+    let belief = async || {
+        let row = engine.store.read(move |r| listings::get(r, first)).await.unwrap().unwrap();
+        row.belief().unwrap()
+    };
+    came(&engine, shop, ordered("1", "mug", 3)).await;
+    assert_eq!((belief().await.number, belief().await.unexplained()), (7, 0));
+    // Told again with more of its keys, it is no second sale.
+    let mut again = ordered("1", "mug", 3);
+    again.seen_at = NOW.plus(1_000);
+    let keys = &mut again.deliveries[0].lines[0].keys;
+    keys.extend([("manageNumber", "cup"), ("variantId", "a")].map(|(key, value)| (key.into(), value.into())));
+    came(&engine, shop, again).await;
+    assert_eq!(belief().await.number, 7);
+    // With two listings of the SKU nobody knows which of them it was.
+    save("b").await.unwrap();
+    came(&engine, shop, ordered("2", "mug", 1)).await;
+    assert_eq!(belief().await.number, 7);
+    assert_eq!(left(&engine, mug[0]).await, 6);
     engine.close().await;
 }
