@@ -106,6 +106,13 @@ export function ledgerAnswers(
         to_zero: 2,
         left_out: { "left_out.already_undone": 4 },
         rows,
+        impact: {
+          counts: { emptied: 0, dropped: 0, raised: 0, unchanged: 0, left_alone: 0 },
+          rows: [],
+          needs_seen: false,
+          never_set: [],
+        },
+        seen: "look",
       };
     },
     "stock.undo_batch": (arg: Arg<"stock.undo_batch">): Result<"stock.undo_batch"> => {

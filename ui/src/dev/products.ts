@@ -274,7 +274,7 @@ export function productAnswers(stock: StockRow[], now: number, tell: (...topics:
       refused: [],
       look: NO_LOOK,
     }),
-    "bundles.import": (): Result<"bundles.import"> => ({ changed: 0, same: 0, refused: [] }),
+    "bundles.import": (): Result<"bundles.import"> => ({ changed: 0, same: 0, refused: [], job: JOB }),
     "bundles.export": (): Result<"bundles.export"> => ({
       name: "bundles.csv",
       base64: "",

@@ -32,7 +32,7 @@ pub(crate) use sales::day;
 pub use sales::{pieces_sold, sold_since};
 pub(crate) use standing::stands;
 pub use story::{MovementRow, StoryRow, is_undone, movement, story};
-pub use undo::{Batch, BatchRow, NotUndone, Undone, batch_rows, siblings, undo_many};
+pub use undo::{Batch, BatchRow, NotUndone, Undone, batch_rows, siblings, undo_many, would_unset};
 pub use unshipped::unshipped_of;
 
 use crate::{Reader, Result, sql};

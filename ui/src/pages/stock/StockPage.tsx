@@ -30,6 +30,7 @@ import { Reason } from "./Reason";
 import { StockArea } from "./StockArea";
 
 const AlignDialog = later(() => import("./AlignDialog").then((part) => part.AlignDialog));
+const UndoDialog = later(() => import("./UndoDialog").then((part) => part.UndoDialog));
 const PreviewDialog = later(() => import("./PreviewDialog").then((part) => part.PreviewDialog));
 const SkuDialog = later(() => import("./SkuDialog").then((part) => part.SkuDialog));
 const StockPanel = later(() => import("./StockPanel").then((part) => part.StockPanel));
@@ -319,6 +320,13 @@ export function StockPage() {
               edits.make(preview, mode, said);
               setPreview(undefined);
             }}
+          />
+        )}
+        {edits.looking && (
+          <UndoDialog
+            of={{ request: edits.looking }}
+            onClose={() => edits.looked(false)}
+            onDone={() => edits.looked(true)}
           />
         )}
         {aligning && (

@@ -1,5 +1,6 @@
 import type { ListingNumbers, ShelfView, ShopView, StockRow, WarehouseView } from "../../backend";
 import type { Column } from "../../grid/types";
+import { warehouseName } from "../../hooks/useWarehouses";
 import { Tag, type Tone } from "../../parts/Tag";
 import { t, textOr } from "../../texts";
 import { formatNumber, formatWhen, signed } from "../../texts/format";
@@ -184,7 +185,7 @@ function shelfColumns(
 ): Column<StockRow>[] {
   const of = (row: StockRow): ShelfView | undefined =>
     row.shelves.find((shelf) => shelf.warehouse_id === warehouse);
-  const name = warehouses.find((one) => one.id === warehouse)?.name || t("warehouse.main");
+  const name = warehouseName(warehouses.find((one) => one.id === warehouse));
   const where = warehouses.length > 1 ? `\n${name}` : "";
   const column = (book: "good" | "defective" | "allocated" | "free", typed: boolean): Column<StockRow> => ({
     key: book,

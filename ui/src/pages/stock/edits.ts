@@ -62,6 +62,8 @@ export function useStockEdits() {
   // Newest last: the way back goes through them one by one.
   const [made, setMade] = useState<MadeEdit[]>([]);
   const [problem, setProblem] = useState<Problem>();
+  // The request of a way back that has to be looked at first: it would empty many listings.
+  const [looking, setLooking] = useState<string>();
   const queue = useRef<Promise<unknown>>(Promise.resolve());
   // The toasts that still offer a way back, by the request that it would undo.
   const offers = useRef(new Map<string, () => void>());
@@ -86,7 +88,13 @@ export function useStockEdits() {
               toast(gone ? t("stock.undone_n", words) : t("stock.undone_n_late", words));
             }
           } catch (error) {
-            setProblem(toProblem(error));
+            const told = toProblem(error);
+            if (told.code === "problem.look_first") {
+              setMade((before) => [...before, edit]);
+              setLooking(edit.request);
+            } else {
+              setProblem(told);
+            }
           }
         });
       }
@@ -190,11 +198,19 @@ export function useStockEdits() {
         }
       },
       sendNow,
+      looking,
+      /** The way back was looked at; with `gone` it was gone. */
+      looked: (gone: boolean) => {
+        setLooking(undefined);
+        if (gone) {
+          setMade((before) => before.filter((one) => one.request !== looking));
+        }
+      },
       clear: () => setProblem(undefined),
       fail: (error: unknown): undefined => {
         setProblem(toProblem(error));
       },
     }),
-    [made, problem, make, undo, noteMade, sendNow],
+    [made, problem, looking, make, undo, noteMade, sendNow],
   );
 }

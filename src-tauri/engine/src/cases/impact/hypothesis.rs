@@ -20,6 +20,8 @@ pub(crate) struct StockChange {
     pub expected: Option<i64>,
     /// 保留在庫.
     pub held: Option<i64>,
+    /// Nobody would have said 想定在庫 any more.
+    pub unset: bool,
 }
 
 /// What would be other than it is. Everything that is empty stays.
@@ -116,7 +118,7 @@ impl Hypothesis {
             if let Some(change) = self.stock.get(id) {
                 sku.expected = change.expected.unwrap_or(sku.expected);
                 sku.held = change.held.unwrap_or(sku.held);
-                sku.set_once |= change.expected.is_some();
+                sku.set_once = (sku.set_once || change.expected.is_some()) && !change.unset;
             }
             sku.counting = self.counting.get(id).copied().unwrap_or(sku.counting);
         }

@@ -114,7 +114,7 @@ fn what_is_foreseen_comes_true() {
         let lp = listing(w, y, pair, "p", Some(9))?;
         let lb = listing(w, y, b, "b", None)?;
         let mut change = Hypothesis::default();
-        change.stock.insert(a, StockChange { expected: Some(1), held: Some(0) });
+        change.stock.insert(a, StockChange { expected: Some(1), held: Some(0), unset: false });
         let seen = holds(w, &change, |w| {
             set_expected(w, 1, &NewMovement::new(a, Book::Expected, 0, Cause::File, NOW)).map(drop)
         })?;
@@ -126,7 +126,7 @@ fn what_is_foreseen_comes_true() {
         );
 
         let mut change = Hypothesis::default();
-        change.stock.insert(a, StockChange { expected: Some(30), held: Some(4) });
+        change.stock.insert(a, StockChange { expected: Some(30), held: Some(4), unset: false });
         change.rules.insert(sale, ListingRules { set_aside: 6, cap: Some(6), ..ListingRules::default() });
         holds(w, &change, |w| {
             set_expected(w, 30, &NewMovement::new(a, Book::Expected, 0, Cause::File, NOW))?;
@@ -184,7 +184,7 @@ fn many_emptied_ones_have_to_be_looked_at_and_then_may_leave() {
             let id = sku(w, &at.to_string(), Some(5))?;
             listing(w, r, id, &at.to_string(), Some(5))?;
             if at < 11 {
-                change.stock.insert(id, StockChange { expected: Some(0), held: None });
+                change.stock.insert(id, StockChange { expected: Some(0), held: None, unset: false });
             }
         }
         let eleven = impact(w, &change)?;
@@ -223,7 +223,7 @@ fn halving_many_has_to_be_looked_at_and_so_has_most_of_a_small_shop() {
             let id = sku(w, &at.to_string(), Some(10))?;
             listing(w, r, id, &at.to_string(), Some(10))?;
             if at < 12 {
-                change.stock.insert(id, StockChange { expected: Some(4), held: None });
+                change.stock.insert(id, StockChange { expected: Some(4), held: None, unset: false });
             }
         }
         assert!(impact(w, &change)?.needs_seen, "twelve of thirty by more than half");
@@ -232,7 +232,7 @@ fn halving_many_has_to_be_looked_at_and_so_has_most_of_a_small_shop() {
             let id = sku(w, &format!("s{at}"), Some(10))?;
             listing(w, small, id, &at.to_string(), Some(10))?;
             if at < 3 {
-                change.stock.insert(id, StockChange { expected: Some(0), held: None });
+                change.stock.insert(id, StockChange { expected: Some(0), held: None, unset: false });
             }
         }
         assert!(impact(w, &change)?.needs_seen, "three of four");

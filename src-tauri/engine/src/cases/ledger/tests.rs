@@ -379,15 +379,17 @@ async fn the_history_is_found_by_what_caused_it_and_written_to_a_file() {
     };
     let file = engine.history_file(make("tempostar", "utf8")).await.unwrap();
     assert_eq!(file.rows, 3);
-    let text = std::fs::read_to_string(&file.path).unwrap();
+    let text = std::fs::read_to_string(&file.file.path).unwrap();
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(
         lines[0],
         r#""商品コード","商品基本コード","商品名","属性1名","属性2名","増減値","変動後","更新理由""#
     );
     assert_eq!(lines[3], r#""A-1","A-1","見本 A-1","","","-2","8","受注取込""#);
+    let again = engine.history_file(make("tempostar", "utf8")).await.unwrap();
+    assert_eq!(again.file.id, file.file.id, "a repeat is no second file");
     let own = engine.history_file(make("own", "utf8")).await.unwrap();
-    let text = std::fs::read_to_string(&own.path).unwrap();
+    let text = std::fs::read_to_string(&own.file.path).unwrap();
     assert!(text.lines().nth(1).unwrap().contains(r#""0","10","10""#), "{text}");
     assert!(text.contains("数え直し 棚の端"), "{text}");
     let listed = engine
