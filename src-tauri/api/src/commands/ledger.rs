@@ -6,6 +6,7 @@ use super::{Command, commands, run, schema};
 
 commands! {
     "stock.history": MovementQuery => Page<MovementView>, movements, [];
+    "stock.persons": Nothing => Vec<String>, persons, [];
     "stock.history_file": MakeHistoryFile => ListFile, history_file, ["jobs"];
     "stock.edit_many": EditManyStock => EditedMany, edit_many_stock, ["stock", "listings"];
     "stock.undo_preview": UndoBatch => UndoPreview, preview_undo, [];

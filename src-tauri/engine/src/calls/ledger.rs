@@ -7,6 +7,8 @@ use crate::{engine::Engine, problem::FaultResult, views::*};
 calls! {
     /// 在庫数量変更履歴.
     movements(e, arg: MovementQuery) -> Page<MovementView> = history::list(&e.store, arg).await;
+    /// Everybody who moved stock.
+    persons(e, _arg: Nothing) -> Vec<String> = history::persons(&e.store).await;
     /// The same as a file.
     history_file(e, arg: MakeHistoryFile) -> ListFile = {
         let messages = e.messages().await;

@@ -28,6 +28,8 @@ pub struct MovementQuery {
     pub shop_id: Option<ShopId>,
     /// By orders whose number has this part.
     pub order: String,
+    /// By files whose name has this part.
+    pub file: String,
     /// Part of this job.
     pub job_id: Option<JobId>,
     /// Part of this request.

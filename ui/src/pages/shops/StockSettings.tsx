@@ -87,7 +87,13 @@ export function StockSettings({ shop, mall }: { shop: ShopView; mall: MallView }
         </div>
       )}
       {mall.ways.length === 0 ? (
-        <p className="muted">{t("stock_set.no_sending")}</p>
+        <>
+          <p className="muted">{mall.file_only ? t("file_shop.stock_set") : t("stock_set.no_sending")}</p>
+          <div className="form-grid">
+            {number("percent", t("switches.percent"), t("stock_set.percent_text"))}
+          </div>
+          <StockExample wish={switches} lastPieces={0} first={false} />
+        </>
       ) : (
         <>
           <div className="form-grid">

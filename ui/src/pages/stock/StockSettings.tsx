@@ -96,7 +96,9 @@ function Warehouses({ list }: { list: WarehouseView[] }) {
               first={at === 0}
               last={at === list.length - 1}
               onSave={(code, name) => void save.run({ id: one.id, code, name })}
-              onPlace={(place) => void save.run({ id: one.id, code: one.code, name: warehouseName(one), place })}
+              onPlace={(place) =>
+                void save.run({ id: one.id, code: one.code, name: warehouseName(one), place })
+              }
               onRemove={() => void remove.run({ id: one.id })}
               at={at}
             />

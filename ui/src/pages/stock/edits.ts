@@ -36,6 +36,8 @@ export interface MadeEdit {
   request: string;
   cells: (EditedCell & { code: string })[];
   leaves_at: number | null;
+  /** When it was made. */
+  at: number;
 }
 
 /** The number that stands there; nothing where nobody has said one. */
@@ -138,7 +140,7 @@ export function useStockEdits() {
           const cells = edited.cells
             .filter((cell) => cell.movement_id)
             .map((cell) => ({ ...cell, code: code(cell.sku_id) }));
-          const one: MadeEdit = { request, cells, leaves_at: edited.leaves_at ?? null };
+          const one: MadeEdit = { request, cells, leaves_at: edited.leaves_at ?? null, at: Date.now() };
           const [first] = cells;
           if (!first) {
             return;
@@ -166,7 +168,10 @@ export function useStockEdits() {
   );
 
   /** Something else was changed that goes back like an edit: 想定を合わせる. */
-  const noteMade = useCallback((one: MadeEdit) => setMade((before) => [...before.slice(-199), one]), []);
+  const noteMade = useCallback(
+    (one: Omit<MadeEdit, "at">) => setMade((before) => [...before.slice(-199), { ...one, at: Date.now() }]),
+    [],
+  );
 
   const sendNow = useCallback(
     (skus: readonly string[]) => {
@@ -197,6 +202,8 @@ export function useStockEdits() {
           undo([last]);
         }
       },
+      /** When the newest change was made that can still be taken back; 0 without any. */
+      lastAt: () => made.at(-1)?.at ?? 0,
       sendNow,
       looking,
       /** The way back was looked at; with `gone` it was gone. */

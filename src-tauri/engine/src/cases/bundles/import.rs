@@ -27,9 +27,7 @@ use crate::{
         upload::{Keep, forget_file, keep_file},
     },
     problem::{Fault, FaultResult},
-    views::{
-        BundleChange, BundlesDryRun, BundlesImported, FileView, ImportBundles, JobView, RowRefused,
-    },
+    views::{BundleChange, BundlesDryRun, BundlesImported, FileView, ImportBundles, JobView, RowRefused},
 };
 
 const COMMAND: &str = "bundles.import";

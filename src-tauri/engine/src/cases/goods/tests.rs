@@ -183,7 +183,10 @@ async fn goods_come_in_and_are_counted_in_the_warehouse_that_was_chosen() {
         note: String::new(),
     };
     engine.receive_arrival(came).await.unwrap();
-    assert_eq!((good_at(&engine, shelved, MAIN).await, good_at(&engine, shelved, second).await), (Some(8), Some(5)));
+    assert_eq!(
+        (good_at(&engine, shelved, MAIN).await, good_at(&engine, shelved, second).await),
+        (Some(8), Some(5))
+    );
     assert_eq!(numbers(&engine, shelved).await.0, 13);
 
     let begin = BeginStocktake {
@@ -220,7 +223,10 @@ async fn goods_come_in_and_are_counted_in_the_warehouse_that_was_chosen() {
         books: WhichBooks::Both,
     };
     engine.apply_stocktake(end).await.unwrap();
-    assert_eq!((good_at(&engine, shelved, MAIN).await, good_at(&engine, shelved, second).await), (Some(8), Some(3)));
+    assert_eq!(
+        (good_at(&engine, shelved, MAIN).await, good_at(&engine, shelved, second).await),
+        (Some(8), Some(3))
+    );
     assert_eq!(numbers(&engine, shelved).await.0, 11);
 }
 
@@ -373,8 +379,14 @@ async fn what_is_oversold_is_to_be_ordered_until_it_is_on_its_way() {
     let tea = sku(&engine, "TEA-1").await;
     set(&engine, "a", tea, -4).await;
     let rows = engine.reorder(ReorderQuery::default()).await.unwrap();
-    assert_eq!(rows.iter().map(|row| (row.sku.sku_id, row.suggested)).collect::<Vec<_>>(), [(tea, 4)]);
-    engine.save_arrival(arrival("new", &[(tea, "4")])).await.unwrap();
+    assert_eq!(
+        rows.iter().map(|row| (row.sku.sku_id, row.suggested)).collect::<Vec<_>>(),
+        [(tea, 10)],
+        "up to six: five are few"
+    );
+    let [row] = rows.as_slice() else { panic!("{rows:?}") };
+    assert_eq!((row.low_at, row.held, row.days_left), (Some(5), 0, None));
+    engine.save_arrival(arrival("new", &[(tea, "10")])).await.unwrap();
     assert!(engine.reorder(ReorderQuery::default()).await.unwrap().is_empty());
     engine.close().await;
 }

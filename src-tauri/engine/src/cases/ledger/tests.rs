@@ -408,6 +408,41 @@ async fn the_history_is_found_by_what_caused_it_and_written_to_a_file() {
         .unwrap();
     assert_eq!((listed.0.len(), listed.0[0].file.kind.as_str()), (2, "stock_history"));
     assert!(listed.1.rows.iter().all(|job| job.kind == "stock_history_file"));
+
+    engine
+        .store
+        .write(move |w| {
+            let new = jobs::NewJob {
+                kind: "stock_import".into(),
+                shop_id: None,
+                subject: "11月の入荷.CSV".into(),
+                next_run_at: None,
+                version: 1,
+                payload: serde_json::Value::Null,
+                person: "日向 葉子".into(),
+                request_id: None,
+                requested_at: NOW,
+            };
+            let why = stock::Why {
+                job: Some(jobs::insert(w, &new)?),
+                person: Some("日向 葉子".into()),
+                ..stock::Why::new(stock::Cause::File, NOW)
+            };
+            let amount = stock::Amount::By(5);
+            let change = stock::Change { sku_id: b, place: stock::Place::EXPECTED, amount };
+            stock::change_many(w, &[change], &why).map(drop)
+        })
+        .await
+        .unwrap();
+    let b_filed = ("B-1".to_owned(), 5);
+    assert_eq!(asked(by(|q| q.file = "入荷.csv".to_owned())).await, [b_filed.clone()]);
+    assert_eq!(asked(by(|q| q.file = "棚卸".to_owned())).await, []);
+    assert_eq!(
+        engine.persons(Nothing {}).await.unwrap(),
+        ["person", "日向 葉子"],
+        "as they were written down"
+    );
+    assert_eq!(asked(by(|q| q.person = Some("日向 葉子".to_owned()))).await, [b_filed]);
     proven(engine).await;
 }
 

@@ -151,9 +151,7 @@ impl UndoDesk {
                 Err(error) => {
                     let why = error.coded();
                     let why = Coded { code: why.code.clone(), args: why.args.clone() };
-                    self.store
-                        .write(move |w| jobs::finish(w, id, JobState::Failed, Some(&why), now))
-                        .await?;
+                    self.store.write(move |w| jobs::finish(w, id, JobState::Failed, Some(&why), now)).await?;
                     return Err(error.into());
                 }
             }
@@ -223,8 +221,8 @@ fn slice_of_job(w: &mut Write<'_>, id: JobId, now: Instant) -> Result<bool> {
     if job.state != JobState::Running {
         return Ok(false);
     }
-    let mut kept: Kept =
-        serde_json::from_value(job.payload).map_err(|error| StoreError::with(StoreErrorKind::Internal, error))?;
+    let mut kept: Kept = serde_json::from_value(job.payload)
+        .map_err(|error| StoreError::with(StoreErrorKind::Internal, error))?;
     let batch = batch_of(&kept.of).map_err(|_| StoreError::conflict("job.payload"))?;
     let why = why(&kept.of.request_id, Some(id), now);
     let part = slice(w, &batch, kept.before, &why, kept.approved)?;

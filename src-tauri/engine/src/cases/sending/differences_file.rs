@@ -17,12 +17,8 @@ use crate::{
     views::{DifferenceRow, ListFile, MakeDifferencesFile},
 };
 
-const NAME: ListName = ListName {
-    command: "differences.file",
-    job: "differences_file",
-    kind: "differences",
-    stem: "zaiko-sai",
-};
+const NAME: ListName =
+    ListName { command: "differences.file", job: "differences_file", kind: "differences", stem: "zaiko-sai" };
 
 /// The columns: message codes.
 const HEADER: [&str; 15] = [

@@ -71,7 +71,10 @@ pub(super) fn made_at(r: &impl Reader, file: &FileRow, opened: &Opened) -> Resul
     };
     let before = |made: &FileRow| made.file.created_at <= file.file.created_at;
     let made = files::list(r, &query)?.rows.into_iter().filter(before);
-    Ok(made.map(|made| made.file).find(|made| is_copy(&file.file.name, &made.name)).map(|made| made.created_at))
+    Ok(made
+        .map(|made| made.file)
+        .find(|made| is_copy(&file.file.name, &made.name))
+        .map(|made| made.created_at))
 }
 
 /// Downloads that are looked through for the one that came back: months of them.

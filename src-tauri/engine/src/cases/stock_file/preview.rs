@@ -128,12 +128,7 @@ pub(super) fn page(
 }
 
 /// A row with these of its numbers.
-fn view(
-    r: &impl Reader,
-    prepared: &Prepared,
-    row: &PlanRow,
-    numbers: &[PlanNumber],
-) -> Result<StockFileRow> {
+fn view(r: &impl Reader, prepared: &Prepared, row: &PlanRow, numbers: &[PlanNumber]) -> Result<StockFileRow> {
     let met = row.sku.and_then(|place| prepared.known.skus.get(place as usize));
     let name = match met {
         Some(sku) => {

@@ -51,10 +51,8 @@ async fn filled(engine: &Engine) -> SkuId {
                     amount: Amount::To(number),
                 };
                 let changes: Vec<Change> = ids.iter().map(to).collect();
-                let why = Why {
-                    request_id: Some(request.into()),
-                    ..Why::new(Cause::SetByHand, NOW.plus(number))
-                };
+                let why =
+                    Why { request_id: Some(request.into()), ..Why::new(Cause::SetByHand, NOW.plus(number)) };
                 stock::change_many(w, &changes, &why)?;
             }
             Ok(ids[0])
@@ -155,11 +153,7 @@ async fn numbers_that_nobody_said_before_leave_the_malls_alone_again() {
     let whole = UndoBatch { job_id: Some(job_of.id), request: None, ..of("u3", "", None) };
     let told = engine.preview_undo(whole.clone()).await.unwrap();
     assert_eq!(told.undoable, MANY, "the job's movements are a batch");
-    engine
-        .store
-        .write(move |w| jobs::set_state(w, job_of.id, JobState::Running))
-        .await
-        .unwrap();
+    engine.store.write(move |w| jobs::set_state(w, job_of.id, JobState::Running)).await.unwrap();
     let refused = engine.undo_batch(UndoBatch { seen: Some(told.seen), ..whole }).await.unwrap_err();
     assert_eq!(refused.problem.code, "undo.job_open");
     engine.close().await;
