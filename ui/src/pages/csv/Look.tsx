@@ -152,7 +152,7 @@ export function Look(props: LookProps) {
           </div>
         )}
         {seen?.made_at != null && !looking && (
-          <div className="why" role="status">
+          <div className="why" data-tone="info" role="status">
             <div>
               <b>{t("csv.comes_back", { when: formatDateTime(seen.made_at) })}</b>{" "}
               {t("csv.comes_back_text", {

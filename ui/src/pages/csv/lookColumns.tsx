@@ -113,7 +113,11 @@ export function lookColumns(refuse: (line: number) => void, rows: FileRows): Col
             </button>
           </>
         ) : (
-          <span className="muted">{row.state === rows ? "" : textOr(`csv.${row.state}`)}</span>
+          <span className="muted">
+            {row.state === rows || (rows === "cells" && row.state === "changing")
+              ? ""
+              : textOr(`csv.${row.state}`)}
+          </span>
         ),
       text: (row) => (row.problem ? problemText(row.problem) : textOr(`csv.${row.state}`)),
     },

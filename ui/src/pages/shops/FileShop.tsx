@@ -13,7 +13,7 @@ export function FileShop({ shop, mall }: { shop: ShopView; mall: MallView }) {
     <section className="sheet" aria-label={t("file_shop.title")}>
       <h2>{t("file_shop.title")}</h2>
       <p>{t("file_shop.text")}</p>
-      <div className="bar">
+      <div className="row-acts">
         {stock.map((layout) => (
           <Button
             key={layout.id}

@@ -216,7 +216,7 @@ export function StockSettings({ shop, mall }: { shop: ShopView; mall: MallView }
           );
         })}
       </div>
-      <p className="muted">{t("stock_set.never_set_text")}</p>
+      {!mall.file_only && <p className="muted">{t("stock_set.never_set_text")}</p>}
       <div className="save-bar" data-dirty={dirty}>
         <span className="muted" role="status">
           {dirty ? t("shops.unsaved") : ""}
