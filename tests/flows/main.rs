@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
 mod buyers;
+mod by_file;
 mod faults;
 mod kill;
 mod mailbox;

@@ -99,5 +99,27 @@ async fn killed_between_two_slices_it_goes_on_and_takes_no_row_twice() {
         .await;
     assert_eq!((&job["total"], &job["succeeded"]), (&json!(ROWS), &json!(ROWS)), "{job:#}");
     assert_eq!(stage.expected(&sku.code).await, before + ROWS);
+
+    // The same for taking the file back: killed between two slices, nothing goes back twice.
+    stage.api.close().await;
+    let program = Program::start(&stage, Some("undo_slice"));
+    let of = json!({ "job_id": job["id"] });
+    let told = program.ask("stock.undo_preview", &of);
+    assert_eq!((&told["movements"], &told["undoable"]), (&json!(ROWS), &json!(ROWS)));
+    let undo = json!({ "request_id": "back", "job_id": job["id"], "seen": told["seen"] });
+    let _ = catch_unwind(AssertUnwindSafe(|| program.ask("stock.undo_batch", &undo)));
+    assert!(!program.ended().await.success(), "it was killed after the first slice");
+    stage.restart().await;
+    let back = stage
+        .until("the file is back", async || {
+            let jobs = stage.ask("jobs.list", json!({ "kind": "stock_undo", "limit": 5 })).await;
+            (jobs["rows"][0]["state"] == "done").then(|| jobs["rows"][0].clone())
+        })
+        .await;
+    assert_eq!((&back["total"], &back["succeeded"]), (&json!(ROWS), &json!(ROWS)), "{back:#}");
+    assert_eq!(stage.expected(&sku.code).await, before);
+    let again = stage.ask("stock.undo_batch", undo).await;
+    assert_eq!(again["job"]["id"], back["id"], "the wish that was cut off gets its answer");
+    assert_eq!(stage.expected(&sku.code).await, before);
     stage.api.close().await;
 }

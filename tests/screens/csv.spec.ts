@@ -64,3 +64,29 @@ test("a download is made and can be had again", async ({ open }) => {
   await page.getByRole("link", { name: "ファイル" }).click();
   await expect(page.getByRole("grid", { name: "ファイル" })).toContainText(".xlsx");
 });
+
+test("a download that comes back tells its changed cells, one by one", async ({ open, stage }) => {
+  const page = await open("#/csv");
+  const made = await stage.call("stock_files.make", {
+    request_id: crypto.randomUUID(),
+    layout: "",
+    workbook: false,
+    encoding: "utf8",
+    target: "expected",
+    shop_id: null,
+    only: { text: "", only: "all", sort: "code", desc: false, offset: 0, limit: 1 },
+    geta: false,
+  });
+  const { bytes } = await stage.call("files.bytes", { file_id: made.file?.id ?? "" });
+  const text = Buffer.from(bytes, "base64").toString("utf8").replaceAll('"', "");
+  const changed = text.replace(/^HT-TSU-100,15,0,/m, "HT-TSU-100,19,2,");
+  expect(changed).not.toBe(text);
+  await page.locator('input[type="file"]').setInputFiles(file(made.file?.name ?? "", changed));
+  await expect(page.getByText("の在庫ダウンロードです。")).toBeVisible();
+  await expect(page.getByRole("tab", { name: /変わるセル/ })).toContainText("2");
+  const grid = page.getByRole("grid", { name: "ファイルの行" });
+  await expect(grid.locator(".grid-row")).toHaveCount(2);
+  await expect(grid.locator(".grid-row").first()).toContainText("想定在庫数");
+  await expect(grid.locator(".grid-row").first()).toContainText("15 → 19");
+  await expect(grid.locator(".grid-row").nth(1)).toContainText("0 → 2");
+});

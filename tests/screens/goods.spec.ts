@@ -66,3 +66,34 @@ test("a count is typed and scanned, and its differences are seen before they are
   await rail(page, "在庫").click();
   await expect(cell(page, "HT-GEN-200", "expected")).toHaveText("118");
 });
+
+test("with several warehouses the person says where goods come in and are counted", async ({
+  open,
+  stage,
+}) => {
+  await stage.call("warehouses.save", {
+    request_id: crypto.randomUUID(),
+    id: null,
+    code: "w2",
+    name: "第2倉庫",
+    place: null,
+  });
+  const page = await open("#/stock/arrivals");
+  await page.getByRole("button", { name: "入荷予定を登録" }).first().click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("仕入先").fill("海の茶園");
+  await dialog.getByLabel("倉庫").selectOption("第2倉庫");
+  await dialog.getByLabel("商品コード・名前でさがす").fill("HT-WAK");
+  await dialog.getByRole("radio", { name: /HT-WAK-15/ }).click();
+  await dialog.getByLabel("HT-WAK-15 の数量").fill("3");
+  await dialog.getByRole("button", { name: "保存" }).click();
+  await expect(cell(page, "海の茶園", "warehouse")).toHaveText("第2倉庫");
+  await expect(page.getByRole("complementary", { name: "入荷の内容" })).toContainText("第2倉庫");
+
+  await page.getByRole("link", { name: "棚卸" }).click();
+  await page.getByRole("button", { name: "棚卸を始める" }).first().click();
+  await dialog.getByLabel("倉庫").selectOption("第2倉庫");
+  await dialog.getByRole("button", { name: "棚卸を始める" }).click();
+  await expect(page.getByLabel("棚卸を選ぶ").locator("option:checked")).toContainText("第2倉庫");
+  await expect(cell(page, "HT-GEN-200", "expected")).toHaveText("0");
+});

@@ -17,6 +17,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     cases::{
         articles, backups, closing,
+        ledger::undo_job::UndoDesk,
         login::{LoginDesk, LoginTools},
         restored,
         slips::FontShelf,
@@ -109,6 +110,7 @@ pub struct Engine {
     pub(crate) desk: LoginDesk,
     pub(crate) stock_files: stock_file::Desk,
     pub(crate) articles: articles::Desk,
+    pub(crate) undo: UndoDesk,
     pub(crate) supervisor: Supervisor,
     pub(crate) stop: CancellationToken,
     pub(crate) opened: Opened,
@@ -183,6 +185,7 @@ impl Engine {
         let minding = options.mode == Mode::Minding;
         let articles =
             articles::Desk::new(store.clone(), pool.clone(), Arc::clone(&clock), stop.child_token(), minding);
+        let undo = UndoDesk::new(store.clone(), Arc::clone(&clock), stop.clone(), minding);
         let engine = Self {
             store,
             clock,
@@ -195,6 +198,7 @@ impl Engine {
             desk: LoginDesk::default(),
             stock_files,
             articles,
+            undo,
             supervisor: Supervisor::new(health),
             stop,
             opened,
@@ -208,9 +212,10 @@ impl Engine {
             let (breath, stop) = (options.breath, engine.stop.clone());
             *engine.steward.lock().await = Some(Steward::start(&engine, breath));
             let (files, articles) = (engine.stock_files.clone(), engine.articles.clone());
+            let undo = engine.undo.clone();
             tokio::spawn(async move {
                 if breathed(&stop, breath).await {
-                    tokio::join!(files.go_on(), articles.go_on());
+                    tokio::join!(files.go_on(), articles.go_on(), undo.go_on());
                 }
             });
         }

@@ -11,7 +11,7 @@ import { problemText } from "../texts/problem";
 const MorePills = later(() => import("./MorePills").then((part) => part.MorePills));
 
 const PILL_WIDTH = 138;
-const WORST_FIRST = ["trouble", "late", "off", "ok"];
+const WORST_FIRST = ["trouble", "late", "off", "ok", "files"];
 
 /** The state of every shop, always in view. Where there isn't room for all, the ones with trouble stay. */
 export function Pills({ shops }: { shops: ShopView[] }) {
@@ -90,6 +90,9 @@ export function silenceText(health: ShopHealth, now: number): string | undefined
 export function healthText(health: ShopHealth, now: number): string {
   if (health.state === "off") {
     return t("health.off");
+  }
+  if (health.state === "files") {
+    return t("health.files");
   }
   if (health.problem?.retry_at && health.problem.retry_at > now) {
     return t("health.retry_at", { left: formatLeft(health.problem.retry_at, now) });

@@ -66,9 +66,15 @@ export interface HistorySearch {
   person?: string;
   shop?: string;
   order?: string;
+  file?: string;
   sku?: string;
   job?: string;
   request?: string;
+}
+/** What 在庫ダウンロード begins with. */
+export interface DownloadSearch {
+  layout?: string;
+  shop?: string;
 }
 /** The saved view of 商品. */
 export interface ProductsSearch {
@@ -148,10 +154,12 @@ const historySearch = (said: Said): HistorySearch => ({
   person: text(said.person),
   shop: text(said.shop),
   order: text(said.order),
+  file: text(said.file),
   sku: text(said.sku),
   job: text(said.job),
   request: text(said.request),
 });
+const downloadSearch = (said: Said): DownloadSearch => ({ layout: text(said.layout), shop: text(said.shop) });
 const filesSearch = (said: Said): FilesSearch => ({
   q: text(said.q),
   direction: text(said.direction),
@@ -248,6 +256,7 @@ const csvImport = createRoute({ getParentRoute: () => root, path: "/csv", compon
 const csvDownload = createRoute({
   getParentRoute: () => root,
   path: "/csv/download",
+  validateSearch: downloadSearch,
   component: DownloadPage,
 });
 const csvFiles = createRoute({

@@ -152,6 +152,15 @@ export function fakeBackend(query: URLSearchParams): Backend {
       };
     },
     "shops.order": () => ({ shops: shops.map((one) => one.id), last_pieces: 0 }),
+    "shops.preview_order": () => ({
+      impact: {
+        counts: { emptied: 0, dropped: 0, raised: 0, unchanged: 0, left_alone: 0 },
+        rows: [],
+        needs_seen: false,
+        never_set: [],
+      },
+      seen: "look",
+    }),
     "shops.set_order": (arg) => arg.order,
     "shops.set_switches": (arg) => {
       const shop = shopOf(arg.shop_id);

@@ -88,6 +88,7 @@ export function filesAnswers(stock: StockRow[], now: number) {
         : [
             {
               book: "expected",
+              column: "想定在庫数",
               warehouse: null,
               adds: false,
               says,
@@ -131,6 +132,7 @@ export function filesAnswers(stock: StockRow[], now: number) {
         separator: "comma",
         shop_id: null,
         moment: arg.choice.moment ?? now - 600_000,
+        made_at: null,
         counts: {
           rows: rows.length,
           changing: count("changing"),
@@ -139,6 +141,8 @@ export function filesAnswers(stock: StockRow[], now: number) {
           refused: count("refused"),
           mended: count("mended"),
           moved: count("moved"),
+          cells_changing: count("changing"),
+          cells_unchanged: count("unchanged"),
         },
         rows: found.slice(offset, offset + (arg.limit ?? 100)),
         total: found.length,

@@ -106,6 +106,13 @@ export function ledgerAnswers(
         to_zero: 2,
         left_out: { "left_out.already_undone": 4 },
         rows,
+        impact: {
+          counts: { emptied: 0, dropped: 0, raised: 0, unchanged: 0, left_alone: 0 },
+          rows: [],
+          needs_seen: false,
+          never_set: [],
+        },
+        seen: "look",
       };
     },
     "stock.undo_batch": (arg: Arg<"stock.undo_batch">): Result<"stock.undo_batch"> => {
@@ -143,10 +150,22 @@ export function ledgerAnswers(
       tell("stock");
       return warehouses;
     },
+    "stock.persons": () => ["person", "店長"],
     "stock.history_file": (): Result<"stock.history_file"> => ({
-      file_id: "1",
-      name: "zaiko-rireki-20261122-100000-000.csv",
-      path: "/files/zaiko-rireki.csv",
+      file: {
+        id: "1",
+        name: "zaiko-rireki-20261122-100000.csv",
+        kind: "stock_history",
+        direction: "made",
+        there: true,
+        path: "/files/zaiko-rireki.csv",
+        size: 4_000,
+        encoding: "utf8_bom",
+        rows: 40,
+        created_at: now,
+        changed_at: null,
+        job_id: null,
+      },
       rows: 40,
       replaced: 0,
     }),

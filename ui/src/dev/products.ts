@@ -2,12 +2,15 @@ import type {
   Arg,
   BundlePart,
   BundleView,
+  JobView,
   ListingView,
   Look,
   ProductSku,
   Result,
   StockRow,
 } from "../backend";
+
+import { makeJobs } from "./work";
 
 const NO_LOOK: Look = {
   impact: {
@@ -274,7 +277,12 @@ export function productAnswers(stock: StockRow[], now: number, tell: (...topics:
       refused: [],
       look: NO_LOOK,
     }),
-    "bundles.import": (): Result<"bundles.import"> => ({ changed: 0, same: 0, refused: [] }),
+    "bundles.import": (): Result<"bundles.import"> => ({
+      changed: 0,
+      same: 0,
+      refused: [],
+      job: makeJobs(now)[3] as JobView,
+    }),
     "bundles.export": (): Result<"bundles.export"> => ({
       name: "bundles.csv",
       base64: "",

@@ -14,6 +14,7 @@ commands! {
     "shops.preview_switches": SetSwitches => SwitchPreview, preview_switches, [];
     "shops.set_switches": SetSwitches => ShopView, set_switches, ["shops", "listings"];
     "shops.order": Nothing => ShopOrder, shop_order, [];
+    "shops.preview_order": SetShopOrder => Look, preview_shop_order, [];
     "shops.set_order": SetShopOrder => ShopOrder, set_shop_order, ["shops", "listings", "settings"];
     "shops.login": OneShop => LoginStarted, login, [];
     "shops.paste_login": PasteLogin => Checked, paste_login, ["credentials"];

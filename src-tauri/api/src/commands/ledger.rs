@@ -6,7 +6,8 @@ use super::{Command, commands, run, schema};
 
 commands! {
     "stock.history": MovementQuery => Page<MovementView>, movements, [];
-    "stock.history_file": MakeHistoryFile => HistoryFile, history_file, ["jobs"];
+    "stock.persons": Nothing => Vec<String>, persons, [];
+    "stock.history_file": MakeHistoryFile => ListFile, history_file, ["jobs"];
     "stock.edit_many": EditManyStock => EditedMany, edit_many_stock, ["stock", "listings"];
     "stock.undo_preview": UndoBatch => UndoPreview, preview_undo, [];
     "stock.undo_batch": UndoBatch => Undone, undo_batch, ["stock", "listings"];

@@ -36,6 +36,6 @@ commands! {
     "bundles.check": CheckBundle => BundleChecked, check_bundle, [];
     "bundles.save": SaveBundle => Nothing, save_bundle, ["stock", "listings"];
     "bundles.preview_import": ImportBundles => BundlesDryRun, preview_bundles, [];
-    "bundles.import": ImportBundles => BundlesImported, import_bundles, ["stock", "listings"];
+    "bundles.import": ImportBundles => BundlesImported, import_bundles, ["stock", "listings", "jobs"];
     "bundles.export": ExportBundles => FileMade, export_bundles, [];
 }

@@ -18,6 +18,7 @@ commands! {
     "guard.limits": Nothing => GuardLimits, guard_limits, [];
     "guard.set_limits": SetGuardLimits => GuardLimits, set_guard_limits, ["settings"];
     "differences.list": DifferenceListQuery => Page<DifferenceRow>, differences, [];
+    "differences.file": MakeDifferencesFile => ListFile, differences_file, ["jobs"];
     "differences.counts": Nothing => Vec<DifferenceCountView>, difference_counts, [];
     "differences.act": ActOnDifferences => DifferencesDone, act_on_differences, ["listings", "stock"];
     "differences.preview_take": SomeListings => TakePreview, preview_take, [];

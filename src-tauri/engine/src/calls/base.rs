@@ -68,6 +68,8 @@ calls! {
     };
     /// The shop order.
     shop_order(e, _arg: Nothing) -> ShopOrder = shop_order::get(&e.store).await;
+    /// What another shop order would do.
+    preview_shop_order(e, arg: SetShopOrder) -> Look = shop_order::preview(&e.store, arg, e.now()).await;
     /// Sets the shop order.
     set_shop_order(e, arg: SetShopOrder) -> ShopOrder = shop_order::set(&e.store, arg, e.now()).await;
     /// Begins a login.

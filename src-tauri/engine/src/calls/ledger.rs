@@ -7,17 +7,19 @@ use crate::{engine::Engine, problem::FaultResult, views::*};
 calls! {
     /// 在庫数量変更履歴.
     movements(e, arg: MovementQuery) -> Page<MovementView> = history::list(&e.store, arg).await;
+    /// Everybody who moved stock.
+    persons(e, _arg: Nothing) -> Vec<String> = history::persons(&e.store).await;
     /// The same as a file.
-    history_file(e, arg: MakeHistoryFile) -> HistoryFile = {
+    history_file(e, arg: MakeHistoryFile) -> ListFile = {
         let messages = e.messages().await;
         file::make(&e.store, &messages, arg, e.now()).await
     };
     /// Changes many numbers by hand.
     edit_many_stock(e, arg: EditManyStock) -> EditedMany = edits::edit_many(&e.store, arg, e.now()).await;
     /// What taking a batch back will do.
-    preview_undo(e, arg: UndoBatch) -> UndoPreview = undo::preview(&e.store, arg).await;
+    preview_undo(e, arg: UndoBatch) -> UndoPreview = undo::preview(&e.store, arg, e.now()).await;
     /// Takes a batch back.
-    undo_batch(e, arg: UndoBatch) -> Undone = undo::undo_batch(&e.store, arg, e.now()).await;
+    undo_batch(e, arg: UndoBatch) -> Undone = e.undo.undo(arg).await;
     /// How many SKUs each filter finds.
     stock_counts(e, _arg: Nothing) -> StockCounts = levels::counts(&e.store, e.now()).await;
     /// From which number on stock is few.

@@ -4,7 +4,7 @@ use miseban_domain::stock::GuardLimits;
 
 use super::calls;
 use crate::cases::sending::{
-    differences, guard, take,
+    differences, differences_file, guard, take,
     walks::{self, Steer},
 };
 use crate::{engine::Engine, problem::FaultResult, views::*};
@@ -17,7 +17,12 @@ calls! {
     /// Pauses a walk.
     pause_job(e, arg: SteerJob) -> JobView = walks::steer(&e.store, arg, Steer::Pause, e.now()).await;
     /// Lets a walk go on.
-    resume_job(e, arg: SteerJob) -> JobView = walks::steer(&e.store, arg, Steer::Resume, e.now()).await;
+    resume_job(e, arg: SteerJob) -> JobView = {
+        let job = walks::steer(&e.store, arg, Steer::Resume, e.now()).await?;
+        let undo = e.undo.clone();
+        tokio::spawn(async move { undo.go_on().await });
+        Ok(job)
+    };
     /// Ends a walk.
     stop_job(e, arg: SteerJob) -> JobView = walks::steer(&e.store, arg, Steer::Stop, e.now()).await;
     /// 今すぐ反映 for chosen rows.
@@ -34,6 +39,11 @@ calls! {
     set_guard_limits(e, arg: SetGuardLimits) -> GuardLimits = guard::set_limits(&e.store, arg, e.now()).await;
     /// 在庫差異チェック.
     differences(e, arg: DifferenceListQuery) -> Page<DifferenceRow> = differences::list(&e.store, arg).await;
+    /// The same as a file.
+    differences_file(e, arg: MakeDifferencesFile) -> ListFile = {
+        let messages = e.messages().await;
+        differences_file::make(&e.store, &messages, arg, e.now()).await
+    };
     /// How many there are.
     difference_counts(e, _arg: Nothing) -> Vec<DifferenceCountView> = differences::counts(&e.store).await;
     /// Does something about them.

@@ -14,7 +14,7 @@ use miseban_domain::{
 };
 use miseban_store::{Reader, Result, Write, numbers, numbers::ListingFacts, settings};
 
-pub(crate) use hypothesis::{Hypothesis, StockChange};
+pub(crate) use hypothesis::{Hypothesis, OrderChange, StockChange};
 
 use crate::{
     push::bulk::{Numbers, Shops},
@@ -141,6 +141,22 @@ pub(crate) fn impact(r: &impl Reader, change: &Hypothesis) -> Result<Impact> {
         let new = new.and_then(number);
         let Some(kind) = kind(old, shown, new) else { continue };
         impact.rows.push(Changed { listing: listing.id, shop: listing.shop_id, sku, shown, old, new, kind });
+    }
+    for (id, (shop, sku)) in &change.additions {
+        let pushes = new_shops.by_id.get(shop).is_some_and(|shop| shop.pushes);
+        let Some(listing) = after.listing(*id).filter(|_| pushes) else { continue };
+        let shown = change.shown.get(id).copied();
+        let new = match after.wanted(&listing, shown) {
+            Wanted::Show(number) => Some(number),
+            Wanted::LeaveAlone(why) => {
+                if why == LeaveAlone::NeverSet {
+                    impact.never_set.push(*sku);
+                }
+                None
+            }
+        };
+        let Some(kind) = kind(None, shown, new) else { continue };
+        impact.rows.push(Changed { listing: *id, shop: *shop, sku: *sku, shown, old: None, new, kind });
     }
     impact.never_set.sort_unstable();
     impact.never_set.dedup();

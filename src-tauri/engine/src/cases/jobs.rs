@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::{
     once::once,
-    sending::walks::{again, progress},
+    sending::walks::{again, can_steer, progress},
 };
 use crate::{
     cases::stock::serde_name,
@@ -111,7 +111,7 @@ pub(crate) fn view(row: JobRow) -> JobView {
     let walk = progress(&row);
     let open = matches!(row.state, JobState::Waiting | JobState::Running | JobState::Paused);
     JobView {
-        can_steer: walk.is_some() && open,
+        can_steer: open && can_steer(&row.kind),
         walk,
         id: row.id,
         requested_at: row.requested_at,

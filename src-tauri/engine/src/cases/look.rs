@@ -8,10 +8,13 @@ use super::{
     impact::{self, Hypothesis, impact},
     seen::{Mark, refuse_unseen, remember},
 };
-use crate::{problem::FaultResult, views::Look};
+use crate::{
+    problem::FaultResult,
+    views::{ImpactView, Look},
+};
 
 /// Old and new numbers that are shown, at most.
-const MOST_ROWS: usize = 500;
+pub(crate) const MOST_ROWS: usize = 500;
 
 /// What the change would do, and a mark that it was looked at.
 pub(crate) async fn preview(
@@ -21,10 +24,20 @@ pub(crate) async fn preview(
     change: Hypothesis,
     now: Instant,
 ) -> FaultResult<Look> {
-    let mark = Mark::new(command, about)?;
     let view = store.read(move |r| impact(r, &change)?.view(r, MOST_ROWS)).await?;
-    let seen = remember(store, &mark, now).await?;
-    Ok(Look { impact: view, seen })
+    shown(store, command, about, view, now).await
+}
+
+/// The same where the impact is known already.
+pub(crate) async fn shown(
+    store: &Store,
+    command: &'static str,
+    about: &(impl Serialize + Sync),
+    impact: ImpactView,
+    now: Instant,
+) -> FaultResult<Look> {
+    let seen = remember(store, &Mark::new(command, about)?, now).await?;
+    Ok(Look { impact, seen })
 }
 
 /// The listings whose new numbers a person has seen.

@@ -10,6 +10,7 @@ pub(crate) mod impact;
 pub mod inbox;
 pub mod jobs;
 pub mod ledger;
+pub(crate) mod list_file;
 pub(crate) mod listings;
 pub mod login;
 mod look;

@@ -4,13 +4,18 @@ use miseban_domain::{Coded, Instant, ShopId};
 use miseban_store::{Reader, Result, Store, StoreError, Write, listings, shops};
 
 use super::{
+    impact::{self, Hypothesis, OrderChange, impact},
+    look,
     note::{Done, changed},
     once::once,
+    seen::{self, Mark},
 };
 use crate::{
     problem::{Fault, FaultResult},
-    views::{SetShopOrder, ShopOrder},
+    views::{Look, SetShopOrder, ShopOrder},
 };
+
+const COMMAND: &str = "shops.set_order";
 
 /// The most that can be the last ones.
 const MOST: i64 = 999;
@@ -25,14 +30,35 @@ fn view(r: &impl Reader) -> Result<ShopOrder> {
     Ok(ShopOrder { shops, last_pieces: shops::last_pieces(r)? })
 }
 
-/// Sets the order and the threshold. Whatever SKU has few left is looked at again in every shop.
-pub(crate) async fn set(store: &Store, arg: SetShopOrder, now: Instant) -> FaultResult<ShopOrder> {
-    if !(0..=MOST).contains(&arg.order.last_pieces) {
+/// What another order would do: old and new numbers of the listings that get or lose last pieces.
+pub(crate) async fn preview(store: &Store, arg: SetShopOrder, now: Instant) -> FaultResult<Look> {
+    look::preview(store, COMMAND, &arg.order, change(&arg.order)?, now).await
+}
+
+fn change(order: &ShopOrder) -> FaultResult<Hypothesis> {
+    if !(0..=MOST).contains(&order.last_pieces) {
         return Err(Fault::new("problem.bad_argument").with("field", "last_pieces"));
     }
+    let order = OrderChange { first: order.shops.clone(), last_pieces: order.last_pieces };
+    Ok(Hypothesis { order: Some(order), ..Hypothesis::default() })
+}
+
+/// Sets the order and the threshold. Whatever SKU has few left is looked at again in every shop.
+pub(crate) async fn set(store: &Store, arg: SetShopOrder, now: Instant) -> FaultResult<ShopOrder> {
+    let (change, mark) = (change(&arg.order)?, Mark::new(COMMAND, &arg.order)?);
+    let impact = store.read(move |r| impact(r, &change)).await?;
     Ok(store
         .write(move |w| {
-            once(w, &arg.request_id.clone(), "shops.set_order", now, |w| write_order(w, &arg, now))
+            once(w, &arg.request_id.clone(), COMMAND, now, |w| {
+                let seen = arg.seen.as_deref();
+                seen::refuse_unseen(w, &impact, &mark, seen, now)?;
+                let approved = seen::was_seen(w, &mark, seen, now)?;
+                let order = write_order(w, &arg, now)?;
+                if approved {
+                    impact::approve(w, &impact.touched())?;
+                }
+                Ok(order)
+            })
         })
         .await?)
 }

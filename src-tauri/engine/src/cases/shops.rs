@@ -184,11 +184,11 @@ fn health_of(r: &impl Reader, row: &ShopRow, board: &HealthBoard, now: Instant) 
     if wrong.is_none() && row.switches.push_stock {
         wrong = row.push_blocked.as_ref().map(|code| problem(&Coded::new(code)));
     }
-    let state = if !is_active(row) {
-        "off"
-    } else if registry::is_file_only(&row.mall) {
-        // Nobody is asked, so nothing is ever late.
+    let state = if registry::is_file_only(&row.mall) {
+        // Nobody is asked, so nothing is ever late, and nothing can be switched on.
         "files"
+    } else if !is_active(row) {
+        "off"
     } else if expired.is_some() || board.locked_out(row.id) || late > 10 * every {
         "trouble"
     } else if wrong.is_some() || last.is_none() || late > 3 * every {

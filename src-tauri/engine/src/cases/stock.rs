@@ -99,6 +99,7 @@ fn stock_row(
         held: row.held,
         unset: !bundle && row.set_at.is_none(),
         level: level(&row, expected, low_at),
+        low_at: row.sku.low_at,
         days_left: levels::days_left_of(r, row.sku.id, now)?,
         shelves: stock::shelves(r, row.sku.id)?.iter().map(shelf_view).collect(),
         should: stock::books(r, row.sku.id)?.map(|books| books.should()),

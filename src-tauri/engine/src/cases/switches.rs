@@ -208,6 +208,15 @@ fn not_there(shop: &ShopRow, wanted: &Switches) -> Option<Coded> {
     if reads && sending.keep_last > 0 && sending.keep_last != before.sending.keep_last {
         return bad("keep_last");
     }
+    // Nothing brings the orders of such a mall.
+    if registry::is_file_only(&shop.mall) {
+        if wanted.manage_orders && !before.manage_orders {
+            return bad("manage_orders");
+        }
+        if wanted.stock_link != StockLink::Stopped && before.stock_link == StockLink::Stopped {
+            return bad("stock_link");
+        }
+    }
     if wanted.cancels != before.cancels && !choices.cancels.contains(&wanted.cancels) {
         return bad("cancels");
     }

@@ -82,16 +82,20 @@ pub(crate) async fn take_in(store: &Store, arg: TakeInFile, now: Instant) -> Fau
         return Ok(made);
     }
     // The same wish again: the file of the first stays, this one goes.
-    let first = store
-        .write(move |w| {
-            files::forget(w, id)?;
-            files::get(w, kept)?.ok_or_else(|| StoreError::not_found("file"))
-        })
-        .await?;
-    if let Err(error) = tokio::fs::remove_file(&made.path).await {
-        tracing::warn!(%error, "a file that was taken in twice stays on the disk");
-    }
+    forget_file(store, &made).await?;
+    let first =
+        store.read(move |r| files::get(r, kept)?.ok_or_else(|| StoreError::not_found("file"))).await?;
     Ok(view(store, first))
+}
+
+/// Takes a file away again that nothing came of.
+pub(crate) async fn forget_file(store: &Store, file: &FileView) -> FaultResult<()> {
+    let id = file.id;
+    store.write(move |w| files::forget(w, id)).await?;
+    if let Err(error) = tokio::fs::remove_file(&file.path).await {
+        tracing::warn!(%error, "a file that nothing came of stays on the disk");
+    }
+    Ok(())
 }
 
 /// Puts a file into the data folder and lists it. The same name twice is two files.

@@ -88,6 +88,8 @@ pub struct ArticleCounts {
     pub refuse: i64,
     /// SKUs that would get their first number.
     pub stock: i64,
+    /// Listings here already that the mall is known to have from now on, so that numbers may be sent where it can't be read.
+    pub proves: i64,
     /// Articles whose number can't be sent, because the file lacks the key by which the mall keeps it.
     pub match_only: i64,
 }

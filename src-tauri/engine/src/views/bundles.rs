@@ -4,7 +4,7 @@ use miseban_domain::SkuId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Look, Problem};
+use super::{JobView, Look, Problem};
 
 /// A part with its quantity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -163,6 +163,8 @@ pub struct BundlesImported {
     pub same: i64,
     /// Rows that were refused.
     pub refused: Vec<RowRefused>,
+    /// Its row in 処理状況; `stock_files.refused` gives the refused rows as a file.
+    pub job: JobView,
 }
 
 /// `bundles.export`.

@@ -82,3 +82,14 @@ pub struct FileBytes {
     /// Its bytes, in base64.
     pub bytes: String,
 }
+
+/// A list that was made into a file.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ListFile {
+    /// The file, among ファイル.
+    pub file: FileView,
+    /// Rows below the header.
+    pub rows: i64,
+    /// Cells with characters that the encoding does not have; 〓 stands there.
+    pub replaced: i64,
+}

@@ -402,15 +402,17 @@ pub struct ReorderRow {
     pub sku: SkuName,
     /// From whom.
     pub supplier: String,
-    /// What can still be sold.
+    /// 想定在庫.
     pub expected: i64,
+    /// 保留在庫: of it, what is kept back.
+    pub held: i64,
     /// Still to come.
     pub incoming: i64,
     /// Sold in the last 30 days.
     pub sold: i64,
     /// Whole days that it lasts, as it sold; absent where nothing was sold.
     pub days_left: Option<i64>,
-    /// 在庫僅少 from here down.
+    /// 在庫僅少 from here down: its own number, else the shop's.
     pub low_at: Option<i64>,
     /// How many to order.
     pub suggested: i64,

@@ -1,10 +1,10 @@
 use std::collections::BTreeMap;
 
-use miseban_domain::{FileId, Instant, JobId, MovementId, ShopId, SkuId, WarehouseId};
+use miseban_domain::{Instant, JobId, MovementId, ShopId, SkuId, WarehouseId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Problem, StoryRow};
+use super::{ImpactView, JobView, Problem, StoryRow};
 
 /// `stock.history`: which movements of 在庫数量変更履歴.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -28,6 +28,8 @@ pub struct MovementQuery {
     pub shop_id: Option<ShopId>,
     /// By orders whose number has this part.
     pub order: String,
+    /// By files whose name has this part.
+    pub file: String,
     /// Part of this job.
     pub job_id: Option<JobId>,
     /// Part of this request.
@@ -143,10 +145,13 @@ pub struct UndoBatch {
     pub request: Option<String>,
     /// These.
     pub movement_ids: Vec<MovementId>,
+    /// The mark of the preview that a person has looked at; not read by the preview. Without it a batch is refused that would
+    /// empty many listings.
+    pub seen: Option<String>,
 }
 
 /// What taking a batch back will do.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct UndoPreview {
     /// What the job was about: a file's name, or a message code.
     pub subject: Option<String>,
@@ -160,6 +165,10 @@ pub struct UndoPreview {
     pub left_out: BTreeMap<String, i64>,
     /// The newest movements, one by one.
     pub rows: Vec<UndoPreviewRow>,
+    /// What the malls would show.
+    pub impact: ImpactView,
+    /// To be handed over with the undo: a person has looked at this.
+    pub seen: String,
 }
 
 /// A movement of the batch.
@@ -194,6 +203,8 @@ pub struct Undone {
     pub request: String,
     /// The new numbers leave at this moment.
     pub leaves_at: Option<Instant>,
+    /// The job that goes on with it, for a batch that is too long to go back at once; the counts are as far as it is.
+    pub job: Option<JobView>,
 }
 
 /// `stock.counts`: how many SKUs each filter of 在庫 finds, and what the shop uses.
@@ -305,19 +316,4 @@ pub struct MakeHistoryFile {
     pub layout: String,
     /// `cp932`, `utf8`, `utf8_bom`.
     pub encoding: String,
-}
-
-/// What `stock.history_file` gives.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub struct HistoryFile {
-    /// File, among ファイル.
-    pub file_id: FileId,
-    /// Its name.
-    pub name: String,
-    /// Where it lies.
-    pub path: String,
-    /// Rows below the header.
-    pub rows: i64,
-    /// Cells with characters that the encoding does not have; 〓 stands there.
-    pub replaced: i64,
 }

@@ -307,6 +307,10 @@ pub struct KeyRow {
     pub from: Option<String>,
     /// 商品コード of the SKU that it would be.
     pub to: Option<String>,
+    /// The number that it shows or is on its way to; absent where nobody knows.
+    pub old: Option<i64>,
+    /// The number that would be sent; absent where none would be.
+    pub new: Option<i64>,
 }
 
 /// What another matching key did.

@@ -223,6 +223,17 @@ pub struct DifferenceListQuery {
     pub limit: i64,
 }
 
+/// `differences.file`: 在庫差異チェック as a file.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct MakeDifferencesFile {
+    /// Made by the caller.
+    pub request_id: String,
+    /// Which listings; offset and limit aren't read: all of them are written.
+    pub query: DifferenceListQuery,
+    /// `cp932`, `utf8`, `utf8_bom`.
+    pub encoding: String,
+}
+
 /// A listing whose mall shows another number than ours.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct DifferenceRow {

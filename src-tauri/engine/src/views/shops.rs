@@ -273,13 +273,17 @@ pub struct ShopOrder {
     pub last_pieces: i64,
 }
 
-/// `shops.set_order`.
+/// `shops.set_order`, and its preview.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct SetShopOrder {
-    /// Made by the caller; the same id twice does it once.
+    /// Made by the caller; the same id twice does it once. Not read by the preview.
+    #[serde(default)]
     pub request_id: String,
     /// How they shall stand; shops that are left out follow as they were.
     pub order: ShopOrder,
+    /// The mark of the preview that a person has looked at; not read by the preview.
+    #[serde(default)]
+    pub seen: Option<String>,
 }
 
 /// What switching would do.

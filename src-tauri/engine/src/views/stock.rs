@@ -48,6 +48,8 @@ pub struct StockRow {
     pub unset: bool,
     /// `out` (在庫切れ) or `low` (在庫僅少).
     pub level: Option<String>,
+    /// Its own number from which on it is 在庫僅少; absent: the shop's.
+    pub low_at: Option<i64>,
     /// Whole days that it lasts at the pace of the last 30 days; absent where nothing was sold.
     pub days_left: Option<i64>,
     /// 実在庫 by warehouse; empty for a SKU without.

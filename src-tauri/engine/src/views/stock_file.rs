@@ -119,6 +119,8 @@ pub enum FileRows {
     Moved,
     /// Those that change nothing.
     Unchanged,
+    /// Cell by cell: a row for every number that changes, with that number alone.
+    Cells,
 }
 
 /// `stock_files.preview`: what taking it in would do.
@@ -155,6 +157,8 @@ pub struct StockFilePreview {
     pub shop_id: Option<ShopId>,
     /// The moment that its numbers are of.
     pub moment: Instant,
+    /// It is a 在庫ダウンロード of ours that comes back, made at this moment: its numbers are of then.
+    pub made_at: Option<Instant>,
     /// How many of each kind.
     pub counts: FileCounts,
     /// The rows asked for.
@@ -186,6 +190,10 @@ pub struct FileCounts {
     pub mended: usize,
     /// Rows on which something moved since the file's moment.
     pub moved: usize,
+    /// Cells with a number that changes ours.
+    pub cells_changing: usize,
+    /// Cells with the number that we have.
+    pub cells_unchanged: usize,
 }
 
 /// A row of a stock file.
@@ -216,6 +224,8 @@ pub struct StockFileRow {
 pub struct StockFileNumber {
     /// `expected`, `held`, `good`, `defective`.
     pub book: String,
+    /// The file's column that says it.
+    pub column: String,
     /// Warehouse, for those on a shelf.
     pub warehouse: Option<String>,
     /// It is added to what is there.

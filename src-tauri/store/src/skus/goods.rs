@@ -13,7 +13,9 @@ pub struct ReorderSku {
     pub supplier: String,
     /// What can still be sold.
     pub expected: i64,
-    /// 在庫僅少 from here down.
+    /// Of it, what is kept back.
+    pub held: i64,
+    /// Its own number from which on it is 在庫僅少.
     pub low_at: Option<i64>,
     /// What one costs us, in yen.
     pub cost: Option<i64>,
@@ -23,7 +25,7 @@ pub struct ReorderSku {
 pub fn for_reorder(r: &impl Reader) -> Result<Vec<ReorderSku>> {
     sql::all(
         r.conn(),
-        "SELECT s.id, p.supplier, t.expected, s.low_at, s.cost
+        "SELECT s.id, p.supplier, t.expected, t.held, s.low_at, s.cost
          FROM skus s JOIN products p ON p.id = s.product_id JOIN stock t ON t.sku_id = s.id
          WHERE s.counting = 'counted' AND s.archived_at IS NULL AND t.set_at IS NOT NULL
            AND NOT EXISTS (SELECT 1 FROM bundle_parts b WHERE b.bundle_sku_id = s.id)
@@ -34,6 +36,7 @@ pub fn for_reorder(r: &impl Reader) -> Result<Vec<ReorderSku>> {
                 id: c.id(SkuId)?,
                 supplier: c.get()?,
                 expected: c.get()?,
+                held: c.get()?,
                 low_at: c.get()?,
                 cost: c.get()?,
             })

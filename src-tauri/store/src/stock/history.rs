@@ -30,6 +30,8 @@ pub struct HistoryQuery {
     pub shop: Option<ShopId>,
     /// By orders whose number has this part; empty for all.
     pub order: String,
+    /// By files whose name has this part; empty for all.
+    pub file: String,
     /// Part of this job.
     pub job: Option<JobId>,
     /// Part of this request.
@@ -74,6 +76,22 @@ pub fn history(r: &impl Reader, query: &HistoryQuery) -> Result<Page<HistoryRow>
     )?;
     let rows = page(r, query, found)?;
     Ok(Page { rows, total })
+}
+
+/// Everybody who moved stock, as they were written down, by name; the program itself is not among them.
+pub fn persons(r: &impl Reader) -> Result<Vec<String>> {
+    // From one to the next along the index, however many movements each has made.
+    sql::all(
+        r.conn(),
+        "WITH RECURSIVE everybody (name) AS (
+             SELECT (SELECT min(person) FROM stock_movements WHERE person IS NOT NULL)
+             UNION ALL
+             SELECT (SELECT min(person) FROM stock_movements WHERE person > name) FROM everybody
+             WHERE name IS NOT NULL)
+         SELECT name FROM everybody WHERE name IS NOT NULL",
+        [],
+        sql::only,
+    )
 }
 
 /// The movements that follow the one of this moment and id (in the order of the query), for writing all of them to a
@@ -161,6 +179,14 @@ impl Found {
                      WHERE o.id IN (SELECT rowid FROM order_search WHERE order_search MATCH ?)
                          AND o.order_number LIKE '%' || ? || '%' ESCAPE '\\')",
                 [grams.into(), part.into()],
+            );
+        }
+        let file = query.file.trim();
+        if !file.is_empty() {
+            found.by(
+                "INDEXED BY stock_movements_by_job",
+                "m.job_id IN (SELECT id FROM jobs WHERE instr(lower(subject), lower(?)) > 0)",
+                [file.to_owned().into()],
             );
         }
         if let Some(job) = query.job {

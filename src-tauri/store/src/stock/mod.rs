@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use drift::drifted_ids;
 pub use drift::{Books, books, drifted, drifted_count};
-pub use history::{HistoryQuery, HistoryRow, history, history_after};
+pub use history::{HistoryQuery, HistoryRow, history, history_after, persons};
 pub use known::{
     KnownSku, Number, Since, approve_skus, known_skus, listing_skus, moved_since, newest_movement,
     on_all_shelves, warehouse_codes, will_take,
@@ -32,7 +32,7 @@ pub(crate) use sales::day;
 pub use sales::{pieces_sold, sold_since};
 pub(crate) use standing::stands;
 pub use story::{MovementRow, StoryRow, is_undone, movement, story};
-pub use undo::{Batch, BatchRow, NotUndone, Undone, batch_rows, siblings, undo_many};
+pub use undo::{Batch, BatchRow, NotUndone, Undone, batch_rows, siblings, undo_many, would_unset};
 pub use unshipped::unshipped_of;
 
 use crate::{Reader, Result, sql};

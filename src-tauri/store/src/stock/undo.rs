@@ -198,6 +198,28 @@ fn is_said(r: &impl Reader, sku: SkuId, warehouse: Option<WarehouseId>) -> Resul
     )
 }
 
+/// Whether nobody will have said 想定在庫 of a SKU any more once these movements of it are taken back.
+pub fn would_unset(r: &impl Reader, sku: SkuId, movements: &[MovementId]) -> Result<bool> {
+    let ids: Vec<i64> = movements.iter().map(|id| id.0).collect();
+    sql::value(
+        r.conn(),
+        &format!(
+            "WITH RECURSIVE chain (root, id, depth) AS (
+                 SELECT id, id, 0 FROM stock_movements
+                 WHERE sku_id = ?1 AND book = 'expected' AND warehouse_id IS NULL AND cause <> 'undo' AND {CAN_BE_UNDONE}
+                 UNION ALL
+                 SELECT c.root, m.id, c.depth + 1 FROM chain c JOIN stock_movements m ON m.undoes = c.id)
+             SELECT NOT EXISTS (
+                     SELECT 1 FROM (SELECT max(id) AS tip, max(depth) AS depth FROM chain GROUP BY root)
+                     WHERE (depth + (tip IN (SELECT value FROM json_each(?2)))) % 2 = 0)
+                 AND EXISTS (
+                     SELECT 1 FROM stock_movements m JOIN stock s ON s.sku_id = m.sku_id
+                     WHERE m.sku_id = ?1 AND m.book = 'expected' AND m.at = s.set_at AND NOT (m.{OF_ORDER}))"
+        ),
+        params![sku.0, sql::json(&ids)?],
+    )
+}
+
 /// 想定在庫 is set as long as somebody's number stands. A number that was confirmed without changing left no movement:
 /// then the moment of setting is no movement's, and it stays set.
 fn set_or_unset(w: &mut Write<'_>, sku: SkuId, why: &Why) -> Result<()> {

@@ -50,7 +50,7 @@ export function Look({ choice, onLayout, action }: LookProps) {
   if (!look.data || !counts) {
     return <p role="status">{t("articles.reading")}</p>;
   }
-  const doing = counts.create + counts.join + counts.change + counts.wait + counts.stock;
+  const doing = counts.create + counts.join + counts.change + counts.wait + counts.stock + counts.proves;
   return (
     <div className="look">
       {look.data.files.map((file) => (
@@ -79,6 +79,9 @@ export function Look({ choice, onLayout, action }: LookProps) {
         })}
         {counts.stock > 0 && ` ${t("articles.would_stock", { n: formatNumber(counts.stock) })}`}
       </p>
+      {counts.proves > 0 && (
+        <p className="muted">{t("articles.would_prove", { n: formatNumber(counts.proves) })}</p>
+      )}
       {counts.match_only > 0 && (
         <p className="muted">{t("articles.match_only", { n: formatNumber(counts.match_only) })}</p>
       )}

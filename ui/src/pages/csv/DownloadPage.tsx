@@ -1,4 +1,5 @@
 import { Button, Checkbox, NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
+import { useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Encoding, FileTarget, StockFileMade } from "../../backend";
 import { useAsk, useBackend, useCommand } from "../../backend/react";
@@ -19,11 +20,12 @@ export function DownloadPage() {
   const shops = useShops();
   const layouts = useAsk("stock_files.layouts", {});
   const make = useCommand("stock_files.make");
-  const [layout, setLayout] = useState(OWN);
+  const search = useSearch({ from: "/csv/download" });
+  const [layout, setLayout] = useState(search.layout ?? OWN);
   const [form, setForm] = useState("csv");
   const [encoding, setEncoding] = useState<Encoding | "">("");
   const [target, setTarget] = useState<FileTarget>("expected");
-  const [shop, setShop] = useState("");
+  const [shop, setShop] = useState(search.shop ?? "");
   const [only, setOnly] = useState("all");
   const [text, setText] = useState("");
   const [geta, setGeta] = useState(false);

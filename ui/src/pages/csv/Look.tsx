@@ -18,7 +18,7 @@ import { Empty } from "../../parts/Empty";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { type TabItem, Tabs } from "../../parts/Tabs";
 import { t } from "../../texts";
-import { formatNumber } from "../../texts/format";
+import { formatDateTime, formatNumber } from "../../texts/format";
 import { AnotherFile } from "./ImportPage";
 import { lookColumns } from "./lookColumns";
 import { Manner } from "./Manner";
@@ -35,6 +35,9 @@ interface LookProps {
 }
 
 const rowId = (row: StockFileRow) => String(row.line);
+/** Cell by cell a line may come more than once. */
+const cellId = (row: StockFileRow) =>
+  [row.line, ...row.numbers.map((number) => `${number.book}${number.warehouse ?? ""}`)].join(" ");
 const rowLabel = (row: StockFileRow) => row.code ?? row.written;
 
 /** A file before it is taken in: what changes from what to what, what is refused and why. */
@@ -53,6 +56,7 @@ export function Look(props: LookProps) {
   const asked = JSON.stringify(choice);
   // Of another way to read the same file the orders are known already.
   const ordersOf = useRef(-1);
+  const known = useRef(false);
 
   // Orders are taken in first, so that the numbers beside the file's are those of now.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `asked` stands for the choice, `look` for the wish to look again
@@ -71,8 +75,15 @@ export function Look(props: LookProps) {
         setSeen(preview);
         setProblem(undefined);
         setLooking(false);
+        if (preview.made_at != null && !known.current) {
+          // Our own download comes back: each of its rows says which numbers it has, and what was changed is asked for.
+          known.current = true;
+          setRows("cells");
+          onChoice({ ...choice, mode: "by_file" });
+          return;
+        }
         setRows((before) =>
-          before === "changing" && preview.counts.changing === 0
+          (before === "changing" || before === "cells") && preview.counts.changing === 0
             ? preview.counts.refused > 0
               ? "refused"
               : "all"
@@ -140,6 +151,17 @@ export function Look(props: LookProps) {
             </Button>
           </div>
         )}
+        {seen?.made_at != null && !looking && (
+          <div className="why" data-tone="info" role="status">
+            <div>
+              <b>{t("csv.comes_back", { when: formatDateTime(seen.made_at) })}</b>{" "}
+              {t("csv.comes_back_text", {
+                n: formatNumber(seen.counts.cells_changing),
+                same: formatNumber(seen.counts.cells_unchanged),
+              })}
+            </div>
+          </div>
+        )}
         {seen && needsSeen && (
           <div className="why" data-tone="warn" role="alert">
             <div>
@@ -166,10 +188,10 @@ export function Look(props: LookProps) {
             </div>
           </div>
         )}
-        {counts && (
+        {seen && counts && (
           <Tabs
             label={t("csv.rows")}
-            items={tabs(counts)}
+            items={tabs(seen)}
             value={rows}
             onChange={(key) => setRows(key as FileRows)}
           />
@@ -214,16 +236,17 @@ function LookGrid({
   columns: ReturnType<typeof lookColumns>;
 }) {
   const question = useMemo(() => ({ choice, rows, orders_first: false }), [choice, rows]);
-  const list = useRows<"stock_files.preview", StockFileRow>("stock_files.preview", question, rowId);
+  const id = rows === "cells" ? cellId : rowId;
+  const list = useRows<"stock_files.preview", StockFileRow>("stock_files.preview", question, id);
   return (
     <>
       <ProblemBox problem={list.problem} />
       <Grid
-        view={rows === "refused" ? "stock-file-refused" : "stock-file"}
+        view={rows === "refused" || rows === "cells" ? `stock-file-${rows}` : "stock-file"}
         label={t("csv.rows")}
         columns={columns}
         rows={list}
-        rowId={rowId}
+        rowId={id}
         rowLabel={rowLabel}
         empty={<Empty title={t("csv.no_such_rows")} />}
       />
@@ -231,8 +254,13 @@ function LookGrid({
   );
 }
 
-function tabs(counts: StockFilePreview["counts"]): TabItem[] {
+function tabs({ counts, made_at }: StockFilePreview): TabItem[] {
+  const rows = counts.changing + counts.unchanged;
   return [
+    // Where a row has one number, its row tells the same.
+    ...(made_at != null || counts.cells_changing + counts.cells_unchanged > rows
+      ? [{ key: "cells", label: t("csv.cells"), count: counts.cells_changing }]
+      : []),
     { key: "changing", label: t("csv.changing"), count: counts.changing },
     { key: "refused", label: t("csv.refused"), count: counts.refused, tone: "bad" },
     { key: "mended", label: t("csv.mended"), count: counts.mended, tone: "warn" },

@@ -7,7 +7,20 @@ import { problemText } from "../../texts/problem";
 
 const bookOf = (number: StockFileNumber) =>
   [textOr(`book.${number.book}`), number.warehouse].filter(Boolean).join(" ");
+const columnOf = (number: StockFileNumber) => [number.column, number.warehouse].filter(Boolean).join(" ");
 const saysOf = (number: StockFileNumber) => (number.adds ? signed(number.says) : formatNumber(number.says));
+
+/** What a cell of ours would become. */
+function Change({ number }: { number: StockFileNumber }) {
+  const tone = number.after < number.before ? "neg" : number.after > number.before ? "pos" : "faint";
+  return (
+    <>
+      <span className="muted">{formatNumber(number.before)}</span>
+      {" → "}
+      <b className={tone}>{formatNumber(number.after)}</b>
+    </>
+  );
+}
 
 /** The columns of the look at a file. */
 export function lookColumns(refuse: (line: number) => void, rows: FileRows): Column<StockFileRow>[] {
@@ -41,10 +54,10 @@ export function lookColumns(refuse: (line: number) => void, rows: FileRows): Col
     },
     {
       key: "book",
-      title: t("csv.book"),
-      width: 128,
-      cell: (row) => each(row, bookOf),
-      text: (row) => each(row, bookOf),
+      title: rows === "cells" ? t("csv.column") : t("csv.book"),
+      width: rows === "cells" ? 150 : 128,
+      cell: (row) => each(row, rows === "cells" ? columnOf : bookOf),
+      text: (row) => each(row, rows === "cells" ? columnOf : bookOf),
     },
     {
       key: "says",
@@ -78,15 +91,7 @@ export function lookColumns(refuse: (line: number) => void, rows: FileRows): Col
           {row.numbers.map((number, at) => (
             <span key={`${number.book}${number.warehouse ?? ""}`}>
               {at > 0 && " / "}
-              <span className="muted">{formatNumber(number.before)}</span>
-              {" → "}
-              <b
-                className={
-                  number.after < number.before ? "neg" : number.after > number.before ? "pos" : "faint"
-                }
-              >
-                {formatNumber(number.after)}
-              </b>
+              <Change number={number} />
             </span>
           ))}
         </>
@@ -113,7 +118,11 @@ export function lookColumns(refuse: (line: number) => void, rows: FileRows): Col
             </button>
           </>
         ) : (
-          <span className="muted">{row.state === rows ? "" : textOr(`csv.${row.state}`)}</span>
+          <span className="muted">
+            {row.state === rows || (rows === "cells" && row.state === "changing")
+              ? ""
+              : textOr(`csv.${row.state}`)}
+          </span>
         ),
       text: (row) => (row.problem ? problemText(row.problem) : textOr(`csv.${row.state}`)),
     },

@@ -9,6 +9,7 @@ import { SkuPicker } from "../../parts/SkuPicker";
 import { toast } from "../../parts/toast";
 import { t } from "../../texts";
 import { normaliseNumber, readNumber } from "../../texts/numbers";
+import { WhichWarehouse } from "./WhichWarehouse";
 
 interface TypedLine {
   sku_id: string;
@@ -20,6 +21,7 @@ interface Typed {
   supplier: string;
   expected_on: string;
   memo: string;
+  warehouse: string | null;
   search: string;
   lines: TypedLine[];
 }
@@ -36,6 +38,7 @@ function typedOf(arrival: ArrivalDetail | undefined): Typed {
     supplier: arrival?.arrival.supplier ?? "",
     expected_on: arrival?.arrival.expected_on ?? "",
     memo: arrival?.arrival.memo ?? "",
+    warehouse: arrival?.arrival.warehouse_id ?? null,
     search: "",
     lines: (arrival?.lines ?? []).map((line) => ({
       sku_id: line.sku.sku_id,
@@ -70,7 +73,7 @@ export function ArrivalDialog({ arrival, onClose, onSaved }: ArrivalDialogProps)
       supplier: typed.supplier,
       expected_on: typed.expected_on || null,
       memo: typed.memo,
-      warehouse_id: arrival?.arrival.warehouse_id ?? null,
+      warehouse_id: typed.warehouse,
       lines: typed.lines.map(({ sku_id, quantity }) => ({ sku_id, quantity })),
     });
     if (saved) {
@@ -115,6 +118,7 @@ export function ArrivalDialog({ arrival, onClose, onSaved }: ArrivalDialogProps)
             onChange={(event) => change({ expected_on: event.currentTarget.value })}
           />
         </div>
+        <WhichWarehouse value={typed.warehouse} onChange={(warehouse) => change({ warehouse })} />
         <TextInput
           label={t("arrivals.memo")}
           value={typed.memo}

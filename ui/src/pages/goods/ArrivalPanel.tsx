@@ -4,6 +4,7 @@ import type { ArrivalLineView, WhichBooks as Books } from "../../backend";
 import { toProblem } from "../../backend";
 import { useAsk, useCommand } from "../../backend/react";
 import { useDraft } from "../../hooks/useDraft";
+import { useWarehouses } from "../../hooks/useWarehouses";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { toast } from "../../parts/toast";
 import { t } from "../../texts";
@@ -25,6 +26,7 @@ export function ArrivalPanel({ arrivalId }: { arrivalId: string }) {
   const [note, setNote, dropNote] = useDraft(`arrival-note:${arrivalId}`, "");
   const [books, setBooks] = useState<Books>("both");
   const [changing, setChanging] = useState(false);
+  const warehouses = useWarehouses();
   const receive = useCommand("arrivals.receive");
   const close = useCommand("arrivals.close");
   const remove = useCommand("arrivals.remove");
@@ -80,6 +82,7 @@ export function ArrivalPanel({ arrivalId }: { arrivalId: string }) {
             {arrival.expected_on ? formatWished(arrival.expected_on) : t("arrivals.day_unknown")}
             {arrival.closed_at != null &&
               ` ・ ${t("arrivals.closed_at", { when: formatDateTime(arrival.closed_at) })}`}
+            {warehouses.several && ` ・ ${warehouses.name(arrival.warehouse_id)}`}
           </div>
           {arrival.memo && <p className="break">{arrival.memo}</p>}
         </div>

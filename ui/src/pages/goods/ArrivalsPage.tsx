@@ -6,6 +6,7 @@ import type { ArrivalView } from "../../backend";
 import { Grid } from "../../grid/Grid";
 import type { Column } from "../../grid/types";
 import { useRows } from "../../grid/useRows";
+import { useWarehouses, type Warehouses } from "../../hooks/useWarehouses";
 import { Empty } from "../../parts/Empty";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { Tabs } from "../../parts/Tabs";
@@ -27,7 +28,8 @@ export function ArrivalsPage() {
   const only = search.only ?? "open";
   const question = useMemo(() => ({ only }), [only]);
   const rows = useRows<"arrivals.list", ArrivalView>("arrivals.list", question, rowId);
-  const columns = useMemo(arrivalColumns, []);
+  const warehouses = useWarehouses();
+  const columns = arrivalColumns(warehouses);
   const [writing, setWriting] = useState(false);
   const [returning, setReturning] = useState(false);
   const go = (change: Partial<ArrivalsSearch>) => {
@@ -89,7 +91,7 @@ export function ArrivalsPage() {
   );
 }
 
-function arrivalColumns(): Column<ArrivalView>[] {
+function arrivalColumns(warehouses: Warehouses): Column<ArrivalView>[] {
   const day = (row: ArrivalView) =>
     row.expected_on ? formatWished(row.expected_on) : t("arrivals.day_unknown");
   const number = (key: string, title: string, value: (row: ArrivalView) => number): Column<ArrivalView> => ({
@@ -121,6 +123,17 @@ function arrivalColumns(): Column<ArrivalView>[] {
       cell: (row) => row.supplier,
       text: (row) => row.supplier,
     },
+    ...(warehouses.several
+      ? [
+          {
+            key: "warehouse",
+            title: t("warehouse.title"),
+            width: 110,
+            cell: (row: ArrivalView) => warehouses.name(row.warehouse_id),
+            text: (row: ArrivalView) => warehouses.name(row.warehouse_id),
+          },
+        ]
+      : []),
     number("lines", t("arrivals.lines"), (row) => row.lines),
     number("pieces", t("arrivals.pieces"), (row) => row.pieces),
     number("received", t("arrivals.received"), (row) => row.received),

@@ -8,6 +8,7 @@ import { useAsk, useCommand } from "../../backend/react";
 import { Grid } from "../../grid/Grid";
 import type { CellEdit, Column } from "../../grid/types";
 import { useRows } from "../../grid/useRows";
+import { useWarehouses } from "../../hooks/useWarehouses";
 import { Empty } from "../../parts/Empty";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { Tabs } from "../../parts/Tabs";
@@ -26,6 +27,7 @@ export function CountsPage() {
   const navigate = useNavigate({ from: "/stock/counts" });
   const all = useAsk("stocktakes.list", {});
   const [beginning, setBeginning] = useState(false);
+  const warehouses = useWarehouses();
   const go = (change: Partial<CountsSearch>) => {
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true });
   };
@@ -41,7 +43,10 @@ export function CountsPage() {
               w={280}
               value={chosen.stocktake_id}
               onChange={(event) => go({ count: event.currentTarget.value, only: undefined, q: undefined })}
-              data={all.data.map((one) => ({ value: one.stocktake_id, label: label(one) }))}
+              data={all.data.map((one) => ({
+                value: one.stocktake_id,
+                label: label(one, warehouses.several ? warehouses.name(one.warehouse_id) : ""),
+              }))}
             />
           )}
           <Button variant={chosen ? "default" : "filled"} onClick={() => setBeginning(true)}>
@@ -71,14 +76,15 @@ export function CountsPage() {
   );
 }
 
-function label(one: StocktakeView): string {
+function label(one: StocktakeView, warehouse: string): string {
   const state =
     one.applied_at != null
       ? t("counts.applied")
       : one.dropped_at != null
         ? t("counts.dropped")
         : t("counts.under_way");
-  return `${one.name}（${formatDate(one.begun_at)}・${state}）`;
+  const where = warehouse && `${warehouse}・`;
+  return `${one.name}（${where}${formatDate(one.begun_at)}・${state}）`;
 }
 
 interface CountProps {

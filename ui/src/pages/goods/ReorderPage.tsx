@@ -140,6 +140,7 @@ function reorderColumns(): Column<ReorderRow>[] {
       text: (row) => row.supplier,
     },
     number("expected", t("reorder.expected"), (row) => row.expected),
+    number("held", t("stock.held"), (row) => row.held || null),
     number("incoming", t("reorder.incoming"), (row) => row.incoming),
     number("sold", t("reorder.sold"), (row) => row.sold),
     {

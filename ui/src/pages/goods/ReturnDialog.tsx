@@ -14,6 +14,7 @@ import { t } from "../../texts";
 import { formatDateTime, formatNumber } from "../../texts/format";
 import { normaliseNumber, readNumber } from "../../texts/numbers";
 import { WhichBooks } from "./WhichBooks";
+import { WhichWarehouse } from "./WhichWarehouse";
 
 interface Back {
   line_key: string;
@@ -36,6 +37,7 @@ const NOTHING: Typed = { number: "", search: "", note: "", order: null, lines: [
 export function ReturnDialog({ onClose }: { onClose: () => void }) {
   const [typed, setTyped, drop] = useDraft<Typed>("return", NOTHING);
   const [books, setBooks] = useState<Books>("both");
+  const [warehouse, setWarehouse] = useState<string | null>(null);
   const [asked] = useDebouncedValue(typed.number.trim(), 200);
   const found = useAsk("returns.find", { number: asked }, { keep: true });
   const shops = useShops();
@@ -70,7 +72,7 @@ export function ReturnDialog({ onClose }: { onClose: () => void }) {
         quantity,
         sellable,
       })),
-      warehouse_id: null,
+      warehouse_id: warehouse,
       books,
       reason: "",
       note: typed.note,
@@ -195,6 +197,7 @@ export function ReturnDialog({ onClose }: { onClose: () => void }) {
           </table>
         )}
         <WhichBooks value={books} onChange={setBooks} />
+        <WhichWarehouse value={warehouse} onChange={setWarehouse} />
         <TextInput
           label={t("arrivals.note")}
           value={typed.note}

@@ -11,7 +11,7 @@ import { t, textOr } from "../../texts";
 import { formatDateTime, formatLeft, formatNumber } from "../../texts/format";
 import { problemText, wordsOfMall } from "../../texts/problem";
 import { saveFile } from "../csv/saving";
-import { Walk } from "../shops/SyncSheet";
+import { Steer, Walk } from "../shops/SyncSheet";
 import { JobState, jobPerson, jobSubject } from "./JobsPage";
 
 const STEP = 200;
@@ -63,6 +63,11 @@ export function JobPanel({ jobId, job }: { jobId: string; job: JobView | undefin
               />
             </Progress.Root>
           )}
+          {!job.walk && job.can_steer && (
+            <div className="bar">
+              <Steer job={job} />
+            </div>
+          )}
           <p className="muted">
             {t("jobs.sums", {
               total: formatNumber(job.total),
@@ -97,7 +102,7 @@ export function JobPanel({ jobId, job }: { jobId: string; job: JobView | undefin
           )}
         </div>
       </div>
-      {job.kind === "stock_import" && job.failed > 0 && (
+      {["stock_import", "bundles_import"].includes(job.kind) && job.failed > 0 && (
         <div className="foot">
           <span className="grow" />
           <Button

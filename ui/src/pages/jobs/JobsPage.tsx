@@ -17,7 +17,18 @@ import { JobPanel } from "./JobPanel";
 
 const STATES = ["waiting", "running", "paused", "done", "failed", "stopped"];
 // Those that the program writes down; a kind that is new here still shows its name in the list.
-const KINDS = ["take_in", "push", "full_sync", "read_all", "slips", "restore"];
+const KINDS = [
+  "take_in",
+  "push",
+  "full_sync",
+  "read_all",
+  "stock_import",
+  "stock_undo",
+  "articles_import",
+  "bundles_import",
+  "slips",
+  "restore",
+];
 const TONES: Record<string, Tone> = {
   waiting: "plain",
   running: "info",

@@ -1,6 +1,6 @@
 import { Button, NativeSelect } from "@mantine/core";
 import { useRef, useState } from "react";
-import type { BundlesDryRun, Problem } from "../../backend";
+import type { BundlesDryRun, BundlesImported, Problem } from "../../backend";
 import { toProblem } from "../../backend";
 import { useBackend, useCommand } from "../../backend/react";
 import { Dialog } from "../../parts/Dialog";
@@ -10,6 +10,7 @@ import { toast } from "../../parts/toast";
 import { t } from "../../texts";
 import { formatNumber } from "../../texts/format";
 import { problemText } from "../../texts/problem";
+import { base64Of, saveFile } from "../csv/saving";
 import { LookTable } from "./LookTable";
 
 const parts = (all: [string, number][]) =>
@@ -26,9 +27,12 @@ export function BundleFiles({ onClose }: { onClose: () => void }) {
   const [layout, setLayout] = useState("tempostar");
   const [written, setWritten] = useState("cp932");
   const take = useCommand("bundles.import");
+  const [done, setDone] = useState<BundlesImported>();
+  const refused = useCommand("stock_files.refused");
   const read = async (chosen: { name: string; base64: string }, as: string) => {
     setFile(chosen);
     setDry(undefined);
+    setDone(undefined);
     setProblem(undefined);
     try {
       setDry(await backend.rpc("bundles.preview_import", { ...chosen, encoding: as || null }));
@@ -37,11 +41,15 @@ export function BundleFiles({ onClose }: { onClose: () => void }) {
     }
   };
   const run = async () => {
-    const done =
+    const taken =
       file && dry && (await take.run({ ...file, encoding: encoding || null, seen: dry.look.seen }));
-    if (done) {
-      toast(t("bundles.imported", { n: formatNumber(done.changed) }));
-      onClose();
+    if (taken) {
+      toast(t("bundles.imported", { n: formatNumber(taken.changed) }));
+      if (taken.job.failed === 0) {
+        onClose();
+      }
+      setDone(taken);
+      setDry(undefined);
     }
   };
   const save = async () => {
@@ -119,6 +127,20 @@ export function BundleFiles({ onClose }: { onClose: () => void }) {
         />
         {file && <span className="muted">{file.name}</span>}
       </div>
+      {done && done.job.failed > 0 && (
+        <div className="why" data-tone="warn" role="status">
+          <div>{t("bundles.imported_refused", { n: formatNumber(done.job.failed) })}</div>
+          <Button
+            variant="default"
+            loading={refused.busy}
+            onClick={() =>
+              void refused.run({ job_id: done.job.id }).then((file) => file && saveFile(backend, file))
+            }
+          >
+            {t("csv.save_refused", { n: formatNumber(done.job.failed) })}
+          </Button>
+        </div>
+      )}
       {dry && (
         <>
           <p>
@@ -207,16 +229,7 @@ export function BundleFiles({ onClose }: { onClose: () => void }) {
           {t("bundles.export_run")}
         </Button>
       </div>
-      <ProblemBox problem={problem ?? take.problem} />
+      <ProblemBox problem={problem ?? take.problem ?? refused.problem} />
     </Dialog>
   );
-}
-
-async function base64Of(file: File): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 0x8000) {
-    text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  }
-  return btoa(text);
 }

@@ -101,6 +101,8 @@ export function KeyDialog({ shop, mall, onClose }: KeyDialogProps) {
                     <th>{t("key.new_code")}</th>
                     <th>{t("key.from")}</th>
                     <th>{t("key.to")}</th>
+                    <th className="num">{t("look.now")}</th>
+                    <th className="num">{t("look.then")}</th>
                   </tr>
                 </thead>
                 <tbody>
@@ -116,6 +118,12 @@ export function KeyDialog({ shop, mall, onClose }: KeyDialogProps) {
                       <td>{row.new_code || "—"}</td>
                       <td>{row.from ?? "—"}</td>
                       <td>{row.to ?? "—"}</td>
+                      <td className="num">{row.old == null ? "—" : formatNumber(row.old)}</td>
+                      <td className="num">
+                        <b className={row.new === 0 ? "neg" : undefined}>
+                          {row.new == null ? t("look.no_more") : formatNumber(row.new)}
+                        </b>
+                      </td>
                     </tr>
                   ))}
                 </tbody>

@@ -1,13 +1,16 @@
 import { Button, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import type { ShopOrder } from "../../backend";
-import { useCommand } from "../../backend/react";
+import { toProblem } from "../../backend";
+import { useAsk, useCommand } from "../../backend/react";
 import { useShops } from "../../hooks/useShops";
 import { Dialog } from "../../parts/Dialog";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { toast } from "../../parts/toast";
 import { t } from "../../texts";
 import { normaliseNumber, readNumber } from "../../texts/numbers";
+import { LookTable } from "../products/LookTable";
 
 /** ショップの優先順: which shop gets the last pieces, and from how many on. */
 export function OrderDialog({ order, onClose }: { order: ShopOrder; onClose: () => void }) {
@@ -25,8 +28,15 @@ export function OrderDialog({ order, onClose }: { order: ShopOrder; onClose: () 
       setIds(next);
     }
   };
+  const wanted = { shops: ids, last_pieces: number.ok && !wrong ? number.value : order.last_pieces };
+  const same = wanted.last_pieces === order.last_pieces && ids.every((id, at) => id === order.shops[at]);
+  const [asked] = useDebouncedValue(wanted, 300);
+  const look = useAsk("shops.preview_order", { order: asked }, { keep: true });
+  // What is saved is what was looked at.
+  const settled =
+    JSON.stringify(asked) === JSON.stringify(wanted) && look.isSuccess && !look.isPlaceholderData;
   const run = async () => {
-    if (number.ok && (await save.run({ order: { shops: ids, last_pieces: number.value } }))) {
+    if (await save.run({ order: wanted, seen: look.data?.seen ?? null })) {
       toast(t("shop_order.saved"));
       onClose();
     }
@@ -40,7 +50,7 @@ export function OrderDialog({ order, onClose }: { order: ShopOrder; onClose: () 
           <Button variant="default" onClick={onClose}>
             {t("common.cancel")}
           </Button>
-          <Button loading={save.busy} disabled={wrong} onClick={() => void run()}>
+          <Button loading={save.busy} disabled={wrong || same || !settled} onClick={() => void run()}>
             {t("common.save")}
           </Button>
         </>
@@ -87,7 +97,8 @@ export function OrderDialog({ order, onClose }: { order: ShopOrder; onClose: () 
         onBlur={() => setFew(normaliseNumber(few))}
         error={wrong ? t("shop_order.few_wrong") : undefined}
       />
-      <ProblemBox problem={save.problem} />
+      {!same && look.data && <LookTable impact={look.data.impact} />}
+      <ProblemBox problem={save.problem ?? (look.error ? toProblem(look.error) : undefined)} />
     </Dialog>
   );
 }

@@ -9,6 +9,7 @@ import { Tag, type Tone } from "../../parts/Tag";
 import { t, textOr } from "../../texts";
 import { formatDateTime, formatNumber } from "../../texts/format";
 import { Credentials } from "./Credentials";
+import { FileShop } from "./FileShop";
 import { LoginDialog } from "./LoginDialog";
 import { ReleaseDialog } from "./ReleaseDialog";
 import { Remedy } from "./Remedy";
@@ -44,16 +45,21 @@ export function ShopDetail({ shop, mall, mailboxes }: ShopDetailProps) {
             <span className="mall">{textOr(`mall.${shop.mall}`)}</span>
             <Tag tone={TONES[health.state] ?? "plain"}>
               {textOr(`health.${health.state}`)}
-              {health.state !== "off" && !health.problem && ` ・ ${healthText(health, now)}`}
+              {health.state !== "off" &&
+                health.state !== "files" &&
+                !health.problem &&
+                ` ・ ${healthText(health, now)}`}
             </Tag>
             <span className="grow" />
-            <Button
-              variant="default"
-              loading={check.busy}
-              onClick={() => void check.run({ shop_id: shop.id }).then(setChecked)}
-            >
-              {t("shops.check")}
-            </Button>
+            {!mall?.file_only && (
+              <Button
+                variant="default"
+                loading={check.busy}
+                onClick={() => void check.run({ shop_id: shop.id }).then(setChecked)}
+              >
+                {t("shops.check")}
+              </Button>
+            )}
             {mall?.login && (
               <Button variant={needsLogin(shop) ? "filled" : "default"} onClick={() => setLogin(true)}>
                 {t("shops.login")}
@@ -90,17 +96,25 @@ export function ShopDetail({ shop, mall, mailboxes }: ShopDetailProps) {
           <ProblemBox problem={checked?.problem ?? check.problem}>
             <Remedy problem={checked?.problem ?? check.problem} mall={mall} onLogin={() => setLogin(true)} />
           </ProblemBox>
-          <dl className="kv wide-kv">
-            <dt>{t("shops.last_complete")}</dt>
-            <dd>{health.last_complete_at ? formatDateTime(health.last_complete_at) : t("health.never")}</dd>
-            <dt>{t("shops.waiting")}</dt>
-            <dd>{t("common.count", { n: formatNumber(health.waiting) })}</dd>
-          </dl>
+          {!mall?.file_only && (
+            <dl className="kv wide-kv">
+              <dt>{t("shops.last_complete")}</dt>
+              <dd>{health.last_complete_at ? formatDateTime(health.last_complete_at) : t("health.never")}</dd>
+              <dt>{t("shops.waiting")}</dt>
+              <dd>{t("common.count", { n: formatNumber(health.waiting) })}</dd>
+            </dl>
+          )}
           <Credentials credentials={shop.credentials} now={now} />
         </section>
         <ShopProducts shop={shop} />
-        <SyncSheet shop={shop} />
-        <ShopSwitches shop={shop} />
+        {mall?.file_only ? (
+          <FileShop shop={shop} mall={mall} />
+        ) : (
+          <>
+            <SyncSheet shop={shop} />
+            <ShopSwitches shop={shop} />
+          </>
+        )}
         {mall && <StockSettings shop={shop} mall={mall} />}
         {mall && <ShopEditor shop={shop} mall={mall} mailboxes={mailboxes} onSaved={() => undefined} />}
       </div>

@@ -61,8 +61,8 @@ export function ShopsPage() {
             <span className="muted small">
               {one.health.problem && one.health.state !== "off"
                 ? `${textOr(`health.${one.health.state}`)} ・ ${problemText(one.health.problem)}`
-                : one.health.state === "off"
-                  ? t("health.off")
+                : one.health.state === "off" || one.health.state === "files"
+                  ? healthText(one.health, now)
                   : `${textOr(`health.${one.health.state}`)} ・ ${healthText(one.health, now)}`}
             </span>
             <Credentials credentials={one.credentials} now={now} short />

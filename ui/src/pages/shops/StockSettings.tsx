@@ -87,7 +87,13 @@ export function StockSettings({ shop, mall }: { shop: ShopView; mall: MallView }
         </div>
       )}
       {mall.ways.length === 0 ? (
-        <p className="muted">{t("stock_set.no_sending")}</p>
+        <>
+          <p className="muted">{mall.file_only ? t("file_shop.stock_set") : t("stock_set.no_sending")}</p>
+          <div className="form-grid">
+            {number("percent", t("switches.percent"), t("stock_set.percent_text"))}
+          </div>
+          <StockExample wish={switches} lastPieces={0} first={false} />
+        </>
       ) : (
         <>
           <div className="form-grid">
@@ -214,7 +220,7 @@ export function StockSettings({ shop, mall }: { shop: ShopView; mall: MallView }
           );
         })}
       </div>
-      <p className="muted">{t("stock_set.never_set_text")}</p>
+      {!mall.file_only && <p className="muted">{t("stock_set.never_set_text")}</p>}
       <div className="save-bar" data-dirty={dirty}>
         <span className="muted" role="status">
           {dirty ? t("shops.unsaved") : ""}

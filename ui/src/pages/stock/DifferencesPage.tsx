@@ -22,6 +22,7 @@ import { formatAgo, formatNumber, signed } from "../../texts/format";
 import { StockArea } from "./StockArea";
 
 const DifferencePanel = later(() => import("./DifferencePanel").then((part) => part.DifferencePanel));
+const ListFileDialog = later(() => import("./ListFileDialog").then((part) => part.ListFileDialog));
 const TakeDialog = later(() => import("./TakeDialog").then((part) => part.TakeDialog));
 
 /** In the order in which they need the person. */
@@ -72,6 +73,7 @@ export function DifferencesPage() {
   const [ticks, setTicks] = useState<Ticks>(NO_TICKS);
   const [openId, setOpenId] = useState<string>();
   const [taking, setTaking] = useState<string[]>();
+  const [filing, setFiling] = useState(false);
   const shown = openId ?? rows.get(0)?.listing_id;
   const at = shown === undefined ? undefined : rows.indexOf(shown);
   const openRow = at === undefined ? undefined : rows.get(at);
@@ -181,6 +183,9 @@ export function DifferencesPage() {
                 ]}
               />
               <span className="grow" />
+              <Button variant="default" disabled={rows.total === 0} onClick={() => setFiling(true)}>
+                {t("differences.file")}
+              </Button>
               <ReadAll shops={shops.list} />
               <PanelSwitch />
             </>
@@ -229,6 +234,16 @@ export function DifferencesPage() {
             busy={act.busy}
             onAct={(action) => void run(action, [openRow.listing_id])}
             onTake={() => setTaking([openRow.listing_id])}
+          />
+        )}
+        {filing && (
+          <ListFileDialog
+            text={t("differences_file.text")}
+            total={rows.total}
+            onClose={() => setFiling(false)}
+            make={(encoding, request_id) =>
+              backend.rpc("differences.file", { request_id, query: question, encoding })
+            }
           />
         )}
         {taking && (

@@ -1,7 +1,8 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import type { HistorySearch } from "../../app/router";
+import { useAsk } from "../../backend/react";
 import { useShops } from "../../hooks/useShops";
-import { t, textOr } from "../../texts";
+import { t, textOf, textOr } from "../../texts";
 
 /** Causes as a person looks for them, the most wanted first. */
 const CAUSES = [
@@ -23,6 +24,8 @@ const CAUSES = [
   "reconciled",
   "initial",
 ];
+/** A person as the movements have them: a name, or one that has words of its own. */
+const personName = (name: string) => textOf(`person.${name}`) ?? name;
 const BOOKS = ["expected", "held", "good", "defective", "allocated"];
 
 interface HistoryFilterProps {
@@ -30,9 +33,10 @@ interface HistoryFilterProps {
   onChange: (change: Partial<HistorySearch>) => void;
 }
 
-/** What of 在庫数量変更履歴 is looked for: days, cause, kind, shop, order, person. The words go into the header's search. */
+/** What of 在庫数量変更履歴 is looked for: days, cause, kind, shop, order, file, person. The words go into the header's search. */
 export function HistoryFilter({ search, onChange }: HistoryFilterProps) {
   const shops = useShops();
+  const persons = useAsk("stock.persons", {});
   const filtered = Object.values(search).some((value) => value !== undefined);
   return (
     <div className="bar head-bar">
@@ -86,6 +90,13 @@ export function HistoryFilter({ search, onChange }: HistoryFilterProps) {
         value={search.order ?? ""}
         onChange={(event) => onChange({ order: event.currentTarget.value || undefined })}
       />
+      <TextInput
+        aria-label={t("stock_history.file")}
+        placeholder={t("stock_history.file")}
+        w={130}
+        value={search.file ?? ""}
+        onChange={(event) => onChange({ file: event.currentTarget.value || undefined })}
+      />
       <NativeSelect
         aria-label={t("stock_history.person")}
         w={120}
@@ -93,8 +104,8 @@ export function HistoryFilter({ search, onChange }: HistoryFilterProps) {
         onChange={(event) => onChange({ person: event.currentTarget.value || undefined })}
         data={[
           { value: "", label: t("stock_history.every_person") },
-          { value: "person", label: textOr("person.person") },
           { value: "auto", label: t("person.auto") },
+          ...(persons.data ?? []).map((name) => ({ value: name, label: personName(name) })),
         ]}
       />
       {filtered && (
@@ -110,6 +121,7 @@ export function HistoryFilter({ search, onChange }: HistoryFilterProps) {
               book: undefined,
               shop: undefined,
               order: undefined,
+              file: undefined,
               person: undefined,
               sku: undefined,
               job: undefined,

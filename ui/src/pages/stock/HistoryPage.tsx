@@ -161,6 +161,7 @@ export function questionOf(search: HistorySearch) {
     person: search.person === undefined ? null : search.person === "auto" ? "" : search.person,
     shop_id: search.shop ?? null,
     order: search.order ?? "",
+    file: search.file ?? "",
     sku_id: search.sku ?? null,
     job_id: search.job ?? null,
     request: search.request ?? null,

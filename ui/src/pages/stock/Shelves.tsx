@@ -1,4 +1,5 @@
 import type { StockRow, WarehouseView } from "../../backend";
+import { warehouseName } from "../../hooks/useWarehouses";
 import { t, textOr } from "../../texts";
 import { formatNumber, signed } from "../../texts/format";
 
@@ -11,7 +12,7 @@ interface ShelvesProps {
 
 /** 実在庫 of a SKU by warehouse, and whether it agrees with 想定在庫. */
 export function Shelves({ row, warehouses, onBook }: ShelvesProps) {
-  const name = (id: string) => warehouses.find((one) => one.id === id)?.name || t("warehouse.main");
+  const name = (id: string) => warehouseName(warehouses.find((one) => one.id === id));
   const books = ["good", "defective", "allocated", "free"] as const;
   const off = row.should == null || row.unset ? 0 : row.expected - row.should;
   return (

@@ -24,6 +24,7 @@ import { t } from "../../texts";
 import { formatNumber } from "../../texts/format";
 import { readNumber } from "../../texts/numbers";
 import { TakeInButton } from "../articles/TakeInButton";
+import { useProductEdits } from "../products/edits";
 import { type Shown, stockColumns } from "./columns";
 import { type Book, type Mode, type NumberEdit, useStockEdits, type Words } from "./edits";
 import { Pending } from "./Pending";
@@ -31,6 +32,7 @@ import { Reason } from "./Reason";
 import { StockArea } from "./StockArea";
 
 const AlignDialog = later(() => import("./AlignDialog").then((part) => part.AlignDialog));
+const UndoDialog = later(() => import("./UndoDialog").then((part) => part.UndoDialog));
 const PreviewDialog = later(() => import("./PreviewDialog").then((part) => part.PreviewDialog));
 const SkuDialog = later(() => import("./SkuDialog").then((part) => part.SkuDialog));
 const StockPanel = later(() => import("./StockPanel").then((part) => part.StockPanel));
@@ -82,6 +84,7 @@ export function StockPage() {
   );
   const rows = useRows<"stock.list", StockRow>("stock.list", question, rowId);
   const edits = useStockEdits();
+  const levels = useProductEdits("stock");
   const force = useCommand("stock.force");
   const [words, setWords] = useState(NO_WORDS);
   const [preview, setPreview] = useState<NumberEdit[]>();
@@ -93,8 +96,16 @@ export function StockPage() {
   const warehouse =
     counts?.warehouses.find((one) => one.id === kept.warehouse)?.id ?? counts?.warehouses[0]?.id;
   const all = useMemo(
-    () => stockColumns(shops.list, kept.mode, kept.shown, counts?.warehouses ?? [], warehouse),
-    [shops.list, kept.mode, kept.shown, counts?.warehouses, warehouse],
+    () =>
+      stockColumns(
+        shops.list,
+        kept.mode,
+        kept.shown,
+        counts?.warehouses ?? [],
+        warehouse,
+        counts?.low_at ?? null,
+      ),
+    [shops.list, kept.mode, kept.shown, counts?.warehouses, warehouse, counts?.low_at],
   );
   const hidden = useMemo(
     () => new Set(kept.hidden ?? (counts?.on_shelf ? [] : ON_SHELF)),
@@ -140,15 +151,21 @@ export function StockPage() {
   const onCommit = (typed: CellEdit<StockRow>[]): CellEdit<StockRow>[] => {
     const refused: CellEdit<StockRow>[] = [];
     const good: NumberEdit[] = [];
+    const low: CellEdit<StockRow>[] = [];
     for (const edit of typed) {
       const number = readNumber(edit.text);
-      if (number.ok && BOOKS.includes(edit.column)) {
+      if (edit.column === "low_at" && (edit.text.trim() === "" || (number.ok && number.value >= 0))) {
+        low.push({ ...edit, text: number.ok ? number.text : "" });
+      } else if (number.ok && BOOKS.includes(edit.column)) {
         const book = edit.column as Book;
         const warehouse_id = book === "good" || book === "defective" ? (warehouse ?? null) : null;
         good.push({ row: edit.row, book, warehouse_id, text: number.text, value: number.value });
       } else {
         refused.push(edit);
       }
+    }
+    if (low.length > 0) {
+      levels.make(low);
     }
     if (good.length >= PREVIEW_FROM) {
       setPreview(good);
@@ -254,7 +271,7 @@ export function StockPage() {
               </>
             )}
           </div>
-          <ProblemBox problem={rows.problem ?? edits.problem ?? force.problem}>
+          <ProblemBox problem={rows.problem ?? edits.problem ?? levels.problem ?? force.problem}>
             {edits.problem && (
               <Button variant="default" size="compact-xs" onClick={edits.clear}>
                 {t("common.close")}
@@ -286,7 +303,7 @@ export function StockPage() {
             ticks={ticks}
             onTicks={setTicks}
             onCommit={onCommit}
-            onUndo={edits.undoLast}
+            onUndo={() => (levels.lastAt() > edits.lastAt() ? levels.undoLast() : edits.undoLast())}
             empty={<NoStock filtered={filtered} onAdd={() => setDialog("sku")} />}
           />
           <Pending edits={edits.made} onUndo={edits.undo} onSendNow={edits.sendNow} />
@@ -320,6 +337,13 @@ export function StockPage() {
               edits.make(preview, mode, said);
               setPreview(undefined);
             }}
+          />
+        )}
+        {edits.looking && (
+          <UndoDialog
+            of={{ request: edits.looking }}
+            onClose={() => edits.looked(false)}
+            onDone={() => edits.looked(true)}
           />
         )}
         {aligning && (

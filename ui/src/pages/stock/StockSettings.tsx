@@ -3,6 +3,7 @@ import { IconArrowDown, IconArrowUp, IconTrash } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import type { StockCounts, WarehouseView } from "../../backend";
 import { useCommand } from "../../backend/react";
+import { warehouseName } from "../../hooks/useWarehouses";
 import { Dialog } from "../../parts/Dialog";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { toast } from "../../parts/toast";
@@ -95,7 +96,9 @@ function Warehouses({ list }: { list: WarehouseView[] }) {
               first={at === 0}
               last={at === list.length - 1}
               onSave={(code, name) => void save.run({ id: one.id, code, name })}
-              onPlace={(place) => void save.run({ id: one.id, code: one.code, name: nameOf(one), place })}
+              onPlace={(place) =>
+                void save.run({ id: one.id, code: one.code, name: warehouseName(one), place })
+              }
               onRemove={() => void remove.run({ id: one.id })}
               at={at}
             />
@@ -125,11 +128,6 @@ function Warehouses({ list }: { list: WarehouseView[] }) {
   );
 }
 
-/** A warehouse's name; the first has one although nobody gave it any. */
-export function nameOf(warehouse: WarehouseView): string {
-  return warehouse.name || t("warehouse.main");
-}
-
 interface WarehouseProps {
   row: WarehouseView;
   at: number;
@@ -142,10 +140,10 @@ interface WarehouseProps {
 
 function Warehouse({ row, at, first, last, onSave, onPlace, onRemove }: WarehouseProps) {
   const [code, setCode] = useState(row.code);
-  const [name, setName] = useState(nameOf(row));
+  const [name, setName] = useState(warehouseName(row));
   const leave = () => {
     const typed = code.normalize("NFKC").trim();
-    if (typed && name.trim() && (typed !== row.code || name.trim() !== nameOf(row))) {
+    if (typed && name.trim() && (typed !== row.code || name.trim() !== warehouseName(row))) {
       onSave(typed, name.trim());
     }
   };
@@ -153,7 +151,7 @@ function Warehouse({ row, at, first, last, onSave, onPlace, onRemove }: Warehous
     <tr>
       <td>
         <TextInput
-          aria-label={`${nameOf(row)} ${t("warehouse.code")}`}
+          aria-label={`${warehouseName(row)} ${t("warehouse.code")}`}
           w={120}
           value={code}
           onChange={(event) => setCode(event.currentTarget.value)}
@@ -162,7 +160,7 @@ function Warehouse({ row, at, first, last, onSave, onPlace, onRemove }: Warehous
       </td>
       <td>
         <TextInput
-          aria-label={`${nameOf(row)} ${t("warehouse.name")}`}
+          aria-label={`${warehouseName(row)} ${t("warehouse.name")}`}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
           onBlur={leave}
@@ -170,21 +168,21 @@ function Warehouse({ row, at, first, last, onSave, onPlace, onRemove }: Warehous
       </td>
       <td className="nowrap">
         <ActionIcon
-          aria-label={t("warehouse.up", { name: nameOf(row) })}
+          aria-label={t("warehouse.up", { name: warehouseName(row) })}
           disabled={first}
           onClick={() => onPlace(at - 1)}
         >
           <IconArrowUp size={14} />
         </ActionIcon>
         <ActionIcon
-          aria-label={t("warehouse.down", { name: nameOf(row) })}
+          aria-label={t("warehouse.down", { name: warehouseName(row) })}
           disabled={last}
           onClick={() => onPlace(at + 1)}
         >
           <IconArrowDown size={14} />
         </ActionIcon>
         <ActionIcon
-          aria-label={t("warehouse.remove", { name: nameOf(row) })}
+          aria-label={t("warehouse.remove", { name: warehouseName(row) })}
           title={row.used ? t("warehouse.is_used") : undefined}
           disabled={row.used}
           onClick={onRemove}

@@ -9,6 +9,7 @@ import { ProblemBox } from "../../parts/ProblemBox";
 import { toast } from "../../parts/toast";
 import { t, textOf, textOr } from "../../texts";
 import { formatNumber } from "../../texts/format";
+import { LookTable } from "../products/LookTable";
 
 /** What is taken back: all of a job, all of a request, or some movements. */
 export type UndoOf = Pick<Arg<"stock.undo_batch">, "job_id" | "request" | "movement_ids">;
@@ -28,9 +29,14 @@ export function UndoDialog({ of, onClose, onDone }: UndoDialogProps) {
   const undo = useCommand("stock.undo_batch");
   const told = preview.data;
   const run = async () => {
-    const undone = await undo.run({ ...of });
+    const undone = await undo.run({ ...of, seen: told?.seen ?? null });
     if (undone) {
-      toast(t("stock.undone_n_late", { n: formatNumber(undone.done) }));
+      const goesOn = undone.job != null && undone.job.finished_at == null;
+      toast(
+        goesOn
+          ? t("undo.goes_on", { n: formatNumber(undone.job?.total ?? 0) })
+          : t("stock.undone_n_late", { n: formatNumber(undone.done) }),
+      );
       onDone?.(undone);
       onClose();
     }
@@ -102,6 +108,12 @@ export function UndoDialog({ of, onClose, onDone }: UndoDialogProps) {
             <p className="muted">
               {t("stock.preview_more", { n: formatNumber(told.movements - told.rows.length) })}
             </p>
+          )}
+          {told.impact.rows.length > 0 && (
+            <>
+              <h3>{t("look.title")}</h3>
+              <LookTable impact={told.impact} />
+            </>
           )}
           <p className="muted">{t("undo.sends")}</p>
         </>

@@ -1,5 +1,6 @@
 import type { ListingNumbers, ShelfView, ShopView, StockRow, WarehouseView } from "../../backend";
 import type { Column } from "../../grid/types";
+import { warehouseName } from "../../hooks/useWarehouses";
 import { Tag, type Tone } from "../../parts/Tag";
 import { t, textOr } from "../../texts";
 import { formatNumber, formatWhen, signed } from "../../texts/format";
@@ -33,6 +34,7 @@ export function stockColumns(
   shown: Shown,
   warehouses: WarehouseView[],
   warehouse: string | undefined,
+  lowAt: number | null,
 ): Column<StockRow>[] {
   const number = (row: StockRow, value: number) =>
     row.counting !== "counted" ? "—" : row.unset ? t("stock.unset_short") : formatNumber(value);
@@ -141,6 +143,27 @@ export function stockColumns(
         ),
       text: (row) => (row.days_left == null ? "" : String(row.days_left)),
     },
+    {
+      key: "low_at",
+      title: t("stock.low_at"),
+      hint: t("stock.low_at_hint"),
+      width: 56,
+      right: true,
+      cell: (row) =>
+        !canEdit(row) ? (
+          <span className="faint">—</span>
+        ) : row.low_at != null ? (
+          formatNumber(row.low_at)
+        ) : (
+          <span className="faint" title={t("stock.low_at_overall")}>
+            {lowAt == null ? "—" : formatNumber(lowAt)}
+          </span>
+        ),
+      // Copied is what is the SKU's own: pasted into another row the overall number would become its own.
+      text: (row) => (row.low_at == null ? "" : String(row.low_at)),
+      editable: canEdit,
+      start: (row) => (row.low_at == null ? "" : String(row.low_at)),
+    },
     ...shops.map((shop): Column<StockRow> => {
       const of = (row: StockRow) => row.listings.filter((listing) => listing.shop_id === shop.id);
       return {
@@ -184,7 +207,7 @@ function shelfColumns(
 ): Column<StockRow>[] {
   const of = (row: StockRow): ShelfView | undefined =>
     row.shelves.find((shelf) => shelf.warehouse_id === warehouse);
-  const name = warehouses.find((one) => one.id === warehouse)?.name || t("warehouse.main");
+  const name = warehouseName(warehouses.find((one) => one.id === warehouse));
   const where = warehouses.length > 1 ? `\n${name}` : "";
   const column = (book: "good" | "defective" | "allocated" | "free", typed: boolean): Column<StockRow> => ({
     key: book,

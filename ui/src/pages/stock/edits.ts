@@ -36,6 +36,8 @@ export interface MadeEdit {
   request: string;
   cells: (EditedCell & { code: string })[];
   leaves_at: number | null;
+  /** When it was made. */
+  at: number;
 }
 
 /** The number that stands there; nothing where nobody has said one. */
@@ -62,6 +64,8 @@ export function useStockEdits() {
   // Newest last: the way back goes through them one by one.
   const [made, setMade] = useState<MadeEdit[]>([]);
   const [problem, setProblem] = useState<Problem>();
+  // The request of a way back that has to be looked at first: it would empty many listings.
+  const [looking, setLooking] = useState<string>();
   const queue = useRef<Promise<unknown>>(Promise.resolve());
   // The toasts that still offer a way back, by the request that it would undo.
   const offers = useRef(new Map<string, () => void>());
@@ -86,7 +90,13 @@ export function useStockEdits() {
               toast(gone ? t("stock.undone_n", words) : t("stock.undone_n_late", words));
             }
           } catch (error) {
-            setProblem(toProblem(error));
+            const told = toProblem(error);
+            if (told.code === "problem.look_first") {
+              setMade((before) => [...before, edit]);
+              setLooking(edit.request);
+            } else {
+              setProblem(told);
+            }
           }
         });
       }
@@ -130,7 +140,7 @@ export function useStockEdits() {
           const cells = edited.cells
             .filter((cell) => cell.movement_id)
             .map((cell) => ({ ...cell, code: code(cell.sku_id) }));
-          const one: MadeEdit = { request, cells, leaves_at: edited.leaves_at ?? null };
+          const one: MadeEdit = { request, cells, leaves_at: edited.leaves_at ?? null, at: Date.now() };
           const [first] = cells;
           if (!first) {
             return;
@@ -158,7 +168,10 @@ export function useStockEdits() {
   );
 
   /** Something else was changed that goes back like an edit: 想定を合わせる. */
-  const noteMade = useCallback((one: MadeEdit) => setMade((before) => [...before.slice(-199), one]), []);
+  const noteMade = useCallback(
+    (one: Omit<MadeEdit, "at">) => setMade((before) => [...before.slice(-199), { ...one, at: Date.now() }]),
+    [],
+  );
 
   const sendNow = useCallback(
     (skus: readonly string[]) => {
@@ -189,12 +202,22 @@ export function useStockEdits() {
           undo([last]);
         }
       },
+      /** When the newest change was made that can still be taken back; 0 without any. */
+      lastAt: () => made.at(-1)?.at ?? 0,
       sendNow,
+      looking,
+      /** The way back was looked at; with `gone` it was gone. */
+      looked: (gone: boolean) => {
+        setLooking(undefined);
+        if (gone) {
+          setMade((before) => before.filter((one) => one.request !== looking));
+        }
+      },
       clear: () => setProblem(undefined),
       fail: (error: unknown): undefined => {
         setProblem(toProblem(error));
       },
     }),
-    [made, problem, make, undo, noteMade, sendNow],
+    [made, problem, looking, make, undo, noteMade, sendNow],
   );
 }

@@ -120,7 +120,10 @@ fn one(
     let key = planned.key.as_str();
     let (sku, by): (SkuId, MatchedBy) = match &planned.what {
         What::Refuse(reason) => return Ok(Some(reason.clone())),
-        What::Same(_) if planned.stock.is_none() => return Ok(None),
+        What::Same(_) if planned.stock.is_none() => {
+            joiner.prove(w, key)?;
+            return Ok(None);
+        }
         What::Same(sku) | What::Change(sku, _) => (*sku, MatchedBy::Hand),
         What::Join(sku, by) => (*sku, *by),
         What::JoinNew => match skus::by_code(w, &planned.code)? {

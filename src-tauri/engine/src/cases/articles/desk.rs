@@ -190,7 +190,7 @@ impl Desk {
         }
         let look = self.look(&arg.choice).await?;
         let counts = look.plan.counts;
-        if counts.create + counts.join + counts.change + counts.wait + counts.stock == 0 {
+        if counts.create + counts.join + counts.change + counts.wait + counts.stock + counts.proves == 0 {
             return Err(Fault::new("articles.nothing_to_do"));
         }
         let names: Vec<&str> = look.opened.files.iter().map(|file| file.name.as_str()).collect();

@@ -17,7 +17,10 @@ use miseban_store::{
 use serde_json::{Value, json};
 
 use super::plan::jan_of;
-use crate::{cases::note::PERSON, intake::MATCH_ONLY};
+use crate::{
+    cases::{note::PERSON, proof::told_by_mall},
+    intake::MATCH_ONLY,
+};
 
 /// What is written down with, for all articles of a job.
 pub(super) struct Joiner<'a> {
@@ -118,6 +121,7 @@ impl Joiner<'_> {
                     listings::set_match_only(w, id)?;
                 }
             }
+            self.prove(w, key)?;
             mark.listing_id = Some(id);
             mark.made_listing = !in_use;
         }
@@ -127,6 +131,15 @@ impl Joiner<'_> {
         mark.before = before;
         article_marks::insert(w, self.job, self.shop.map(|shop| shop.id), &mark)?;
         Ok(mark.listing_id)
+    }
+
+    /// The mall has the article: that is known of its listing from now on, also where nothing else is new.
+    pub fn prove(&self, w: &mut Write<'_>, key: &str) -> Result<()> {
+        let Some(shop) = self.shop else { return Ok(()) };
+        match listings::by_key(w, shop.id, key)? {
+            Some(row) => told_by_mall(w, shop, &row, self.now),
+            None => Ok(()),
+        }
     }
 
     /// The number of a SKU that never had one.

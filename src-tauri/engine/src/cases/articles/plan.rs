@@ -21,6 +21,7 @@ use miseban_store::{
 
 use super::candidates::Candidates;
 use crate::{
+    cases::proof::needs_word,
     intake::{MATCH_ONLY, listing_key, rule},
     views::ArticleCounts,
 };
@@ -89,6 +90,8 @@ pub(super) struct Known {
     by_code: HashMap<String, Vec<usize>>,
     by_id: HashMap<i64, usize>,
     listings: HashMap<String, ListingRow>,
+    /// Keys of listings of which nothing has said yet that the mall has them.
+    unproven: HashSet<String>,
     listed: HashSet<i64>,
     refused: HashMap<String, BTreeSet<i64>>,
     candidates: Candidates,
@@ -115,9 +118,12 @@ impl Known {
                 put(&sku.unified_code);
             }
         }
+        let mut unproven = HashSet::new();
         let (mut rows, mut refused) = (Vec::new(), HashMap::<String, BTreeSet<i64>>::new());
         if let Some(shop) = shop {
             rows = listings::by_shop(r, shop.id)?;
+            let open = rows.iter().filter(|row| needs_word(shop, row));
+            unproven = open.map(|row| row.key.clone()).collect();
             for (key, sku) in article_known::refusals(r, shop.id)? {
                 refused.entry(key).or_default().insert(sku.0);
             }
@@ -128,6 +134,7 @@ impl Known {
             by_code,
             by_id,
             listings: rows.into_iter().map(|listing| (listing.key.clone(), listing)).collect(),
+            unproven,
             listed,
             refused,
             candidates,
@@ -360,6 +367,7 @@ impl Planning<'_> {
         counts.articles += 1;
         counts.stock += i64::from(planned.stock.is_some());
         let taken_in = !matches!(planned.what, What::Refuse(_) | What::Wait);
+        counts.proves += i64::from(taken_in && self.known.unproven.contains(&planned.key));
         counts.match_only += i64::from(taken_in && planned.key.starts_with(MATCH_ONLY));
         let of = match planned.what {
             What::Same(_) => &mut counts.same,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use miseban_domain::{JobId, ShopId, article::Sureness, matching::MatchedBy};
+use miseban_domain::{JobId, ShopId, article::Sureness, matching::MatchedBy, shop::SendBy};
 use miseban_store::{articles, listings, products, shops, skus, stock};
 use tempfile::TempDir;
 
@@ -126,6 +126,40 @@ async fn a_first_file_makes_products_and_goes_again_without_a_trace() {
     assert!(listed.is_empty() && left.is_empty(), "{listed:?} {left:?}");
     let again = UndoArticles { request_id: "3".to_owned(), job_id: job.job.id };
     assert_eq!(engine.undo_articles(again).await.unwrap_err().problem.code, "articles.nothing_to_undo");
+    engine.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_file_again_proves_what_the_mall_has_where_it_cannot_be_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = open(&dir).await;
+    let yahoo = shop(&engine, "yahoo", "", ("seller_id", "hinata")).await;
+    let file = drop_file(&dir, 9_005, YAHOO);
+    let choice = ArticleChoice { unmatched: "create".to_owned(), ..choice(yahoo, file) };
+    import(&engine, "1", choice.clone()).await;
+    let proven = || async {
+        let rows = engine.store.read(move |r| listings::by_shop(r, yahoo)).await.unwrap();
+        (rows.len(), rows.iter().filter(|row| row.seen_at_mall).count())
+    };
+    let (all, seen) = proven().await;
+    assert!(all > 2 && seen == 0, "a mall that can be read is asked itself");
+    engine
+        .store
+        .write(move |w| {
+            let mut switches = shops::get(w, yahoo)?.unwrap().switches;
+            switches.sending.by = SendBy::Ftp;
+            shops::set_switches(w, yahoo, &switches)
+        })
+        .await
+        .unwrap();
+    let look = PreviewArticles { choice: choice.clone(), ..PreviewArticles::default() };
+    let look = engine.preview_articles(look).await.unwrap();
+    assert_eq!((look.counts.same, look.counts.proves), (i64::try_from(all).unwrap(), look.counts.same));
+    let job = import(&engine, "2", choice.clone()).await;
+    assert_eq!((job.job.state.as_str(), job.job.failed), ("done", 0));
+    assert_eq!(proven().await, (all, all), "nothing else was new, and yet this is known now");
+    let nothing = ImportArticles { request_id: "3".to_owned(), choice };
+    assert_eq!(engine.import_articles(nothing).await.unwrap_err().problem.code, "articles.nothing_to_do");
     engine.close().await;
 }
 

@@ -5,7 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use miseban_domain::{Coded, Instant, SkuId, order::Part};
 use miseban_formats::table::{self, Encoding, How};
-use miseban_store::{Reader, Result, Store, skus};
+use miseban_store::{
+    Reader, Result, Store, StoreError, Write,
+    files::{self, Direction},
+    jobs::{self, JobLine, JobState, NewJob},
+    requests, skus,
+};
+use serde_json::json;
 
 use super::{
     MOST_PARTS, Thought, code_of,
@@ -13,12 +19,20 @@ use super::{
     impossible, told_problem, write,
 };
 use crate::{
-    cases::{impact::Hypothesis, look, once::once},
+    cases::{
+        impact::Hypothesis,
+        jobs as job_list, look,
+        note::PERSON,
+        once::once,
+        upload::{Keep, forget_file, keep_file},
+    },
     problem::{Fault, FaultResult},
-    views::{BundleChange, BundlesDryRun, BundlesImported, ImportBundles, RowRefused},
+    views::{BundleChange, BundlesDryRun, BundlesImported, FileView, ImportBundles, JobView, RowRefused},
 };
 
 const COMMAND: &str = "bundles.import";
+/// The kind of job that takes a file of bundles in.
+pub(crate) const IMPORT: &str = "bundles_import";
 
 /// A file that was read.
 struct Sheet {
@@ -53,7 +67,7 @@ struct Plan {
     thought: Thought,
     changes: Vec<BundleChange>,
     same: i64,
-    refused: Vec<RowRefused>,
+    refused: Vec<(RowRefused, Coded)>,
 }
 
 /// A bundle as the file tells it.
@@ -61,6 +75,8 @@ struct Plan {
 struct Told {
     line: i64,
     parts: BTreeMap<SkuId, i64>,
+    /// Its heading, in files that have one.
+    head: Option<(i64, String)>,
     /// Lines of its rows that are fine.
     lines: Vec<(i64, String)>,
     spoilt: bool,
@@ -95,7 +111,9 @@ fn plan(r: &impl Reader, rows: &[FileRow]) -> Result<Plan> {
                         spoil(&mut told, above);
                     }
                     Some(sku) => {
-                        told.entry(sku).or_default().line = row.line;
+                        let bundle = told.entry(sku).or_default();
+                        bundle.line = row.line;
+                        bundle.head = Some((row.line, code.clone()));
                     }
                 }
             }
@@ -129,7 +147,7 @@ fn plan(r: &impl Reader, rows: &[FileRow]) -> Result<Plan> {
         }
     }
     plan.judge(r, told)?;
-    plan.refused.sort_by_key(|row| row.line);
+    plan.refused.sort_by_key(|(row, _)| row.line);
     Ok(plan)
 }
 
@@ -141,17 +159,25 @@ fn spoil(told: &mut BTreeMap<SkuId, Told>, bundle: Option<SkuId>) {
 
 impl Plan {
     fn refuse(&mut self, line: i64, refused: &Refused) {
-        self.refused.push(RowRefused {
+        let row = RowRefused {
             line,
             column: refused.column.clone(),
             value: refused.value.clone(),
             problem: told_problem(&refused.why),
-        });
+        };
+        self.refused.push((row, refused.why.clone()));
     }
 
     fn refuse_code(&mut self, line: i64, column: &str, value: &str, code: &'static str) {
         let why = Coded::new(code).with("code", value);
         self.refuse(line, &Refused { column: column.to_owned(), value: value.to_owned(), why });
+    }
+
+    /// A bundle is taken in whole or not at all: its other rows stay out, too, and come back with the one to be mended.
+    fn refuse_rest(&mut self, bundle: &Told, but: Option<i64>) {
+        for (line, value) in bundle.head.iter().chain(&bundle.lines).filter(|(line, _)| Some(*line) != but) {
+            self.refuse_code(*line, "", value, "bundle.other_row");
+        }
     }
 
     /// All that the file says holds at once: a bundle may lie in another that the same file makes.
@@ -160,12 +186,11 @@ impl Plan {
         for (sku, bundle) in told {
             let code = code_of(r, sku)?;
             if bundle.spoilt {
-                for (line, value) in &bundle.lines {
-                    self.refuse_code(*line, "", value, "bundle.other_row");
-                }
+                self.refuse_rest(&bundle, None);
             } else if bundle.parts.is_empty() {
                 self.refuse_code(bundle.line, "", &code, "bundle.no_parts");
             } else if bundle.parts.len() > MOST_PARTS {
+                self.refuse_rest(&bundle, Some(bundle.line));
                 let why = Coded::new("bundle.many_parts").with("most", MOST_PARTS);
                 self.refuse(bundle.line, &Refused { column: String::new(), value: code, why });
             } else {
@@ -178,6 +203,7 @@ impl Plan {
         for (sku, bundle) in whole {
             if let Some(why) = impossible(r, &self.thought, sku)? {
                 let value = code_of(r, sku)?;
+                self.refuse_rest(&bundle, Some(bundle.line));
                 self.refuse(bundle.line, &Refused { column: String::new(), value, why });
                 self.thought.remove(&sku);
             }
@@ -229,15 +255,34 @@ pub(crate) async fn dry_run(store: &Store, arg: ImportBundles, now: Instant) -> 
         encoding,
         bundles: plan.changes,
         same: plan.same,
-        refused: plan.refused,
+        refused: plan.refused.into_iter().map(|(row, _)| row).collect(),
         look,
     })
 }
 
-/// Takes the file in: the bundles that are whole change, the others stay as they are.
+/// Takes the file in: the bundles that are whole change, the others stay as they are. The file is kept, and what became of
+/// its rows stands in 処理状況; the refused ones can be had as a file to mend.
 pub(crate) async fn import(store: &Store, arg: ImportBundles, now: Instant) -> FaultResult<BundlesImported> {
     let sheet = sheet(&arg)?;
-    Ok(store
+    let id = arg.request_id.clone();
+    let known = store.read(move |r| requests::remembered(r, &id)).await?;
+    if let Some((_, done)) = known.filter(|(command, _)| command == COMMAND)
+        && let Ok(done) = serde_json::from_value(done)
+    {
+        return Ok(done);
+    }
+    let bytes = BASE64_STANDARD.decode(arg.base64.trim()).unwrap_or_default();
+    let rows = count(sheet.rows.len());
+    let name = if arg.name.trim().is_empty() { "bundles.csv" } else { arg.name.trim() };
+    let keep = Keep {
+        direction: Direction::TakenIn,
+        encoding: Some(sheet.encoding.clone()).filter(|name| !name.is_empty()),
+        rows: Some(rows),
+        ..Keep::made("bundles", name, bytes)
+    };
+    let file = keep_file(store, keep, now).await?;
+    let kept = file.clone();
+    let done = store
         .write(move |w| {
             once(w, &arg.request_id.clone(), COMMAND, now, |w| {
                 let plan = plan(w, &sheet.rows)?;
@@ -247,12 +292,63 @@ pub(crate) async fn import(store: &Store, arg: ImportBundles, now: Instant) -> F
                     write(w, *sku, parts, &arg.request_id, now)?;
                 }
                 looked.approve(w)?;
+                let job = job(w, &arg, &file, rows, &plan.refused, now)?;
                 Ok(BundlesImported {
-                    changed: i64::try_from(plan.thought.len()).unwrap_or(i64::MAX),
+                    changed: count(plan.thought.len()),
                     same: plan.same,
-                    refused: plan.refused,
+                    refused: plan.refused.into_iter().map(|(row, _)| row).collect(),
+                    job,
                 })
             })
         })
-        .await?)
+        .await;
+    if done.is_err() {
+        forget_file(store, &kept).await?;
+    }
+    Ok(done?)
+}
+
+/// The file's row in 処理状況.
+fn job(
+    w: &mut Write<'_>,
+    arg: &ImportBundles,
+    file: &FileView,
+    rows: i64,
+    refused: &[(RowRefused, Coded)],
+    now: Instant,
+) -> Result<JobView> {
+    let encoding = arg.encoding.as_deref().filter(|name| !name.is_empty());
+    let id = jobs::insert(
+        w,
+        &NewJob {
+            kind: IMPORT.to_owned(),
+            shop_id: None,
+            subject: file.name.clone(),
+            next_run_at: None,
+            version: 1,
+            // As the import of a stock file keeps it.
+            payload: json!({ "choice": { "file_id": file.id, "encoding": encoding, "separator": null } }),
+            person: PERSON.to_owned(),
+            request_id: Some(arg.request_id.clone()),
+            requested_at: now,
+        },
+    )?;
+    files::set_job(w, file.id, id)?;
+    let mut lines = BTreeSet::new();
+    for (row, why) in refused {
+        if lines.insert(row.line) {
+            let message = Some(why.clone());
+            jobs::row(w, id, &JobLine { line: row.line, key: row.value.clone(), ok: false, message })?;
+        }
+    }
+    let failed = count(lines.len());
+    jobs::progress(w, id, rows, rows - failed, failed)?;
+    let state = if failed > 0 && failed == rows { JobState::Failed } else { JobState::Done };
+    jobs::finish(w, id, state, None, now)?;
+    let row = jobs::get(w, id)?.ok_or_else(|| StoreError::not_found("job"))?;
+    Ok(job_list::view(row))
+}
+
+fn count(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }

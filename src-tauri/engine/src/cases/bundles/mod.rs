@@ -14,7 +14,7 @@ use miseban_domain::{
 use miseban_store::{Reader, Result, Store, StoreError, skus, stock};
 
 pub(crate) use export::export;
-pub(crate) use import::{dry_run, import};
+pub(crate) use import::{IMPORT, dry_run, import};
 
 use super::{
     impact::Hypothesis,

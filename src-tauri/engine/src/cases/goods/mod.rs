@@ -7,14 +7,16 @@ pub mod stocktakes;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use miseban_domain::{Coded, Instant, SkuId, WarehouseId, text};
 use miseban_store::{
-    Reader, Result, StoreError, Write, listings, skus,
+    Reader, Result, StoreError, Write, skus,
     stock::{self, Amount, Change, Changed, Place, Why},
     warehouses,
 };
 
-use super::ledger::edits::SECOND_THOUGHTS;
+use super::ledger::edits::settle;
 use crate::{
     problem::{Fault, FaultResult},
     views::{SkuName, WhichBooks},
@@ -98,8 +100,7 @@ fn move_goods(
 ) -> Result<Changed> {
     let all = changes(w, sku, warehouse, good, defective, books)?;
     let changed = stock::change_many(w, &all, why)?;
-    listings::hold_until(w, sku, why.at.plus(SECOND_THOUGHTS))?;
-    crate::intake::restage_waiting(w, sku, why.at)?;
+    settle(w, &BTreeSet::from([sku]), why.at)?;
     Ok(changed)
 }
 

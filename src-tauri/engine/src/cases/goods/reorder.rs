@@ -11,12 +11,11 @@ use miseban_store::{
 
 use super::name_of;
 use crate::{
+    cases::ledger::levels::{SALES_DAYS, days_left, levels},
     problem::{Fault, FaultResult},
     views::{ReorderQuery, ReorderRow},
 };
 
-/// Sales of so many days tell how fast a SKU sells.
-const SOLD_IN: i64 = 30;
 const DEFAULT_DAYS: i64 = 14;
 
 /// The SKUs that will run out within the days asked for, or are at their 在庫僅少 already; the most urgent first.
@@ -27,10 +26,12 @@ pub async fn list(store: &Store, query: ReorderQuery, now: Instant) -> FaultResu
     }
     Ok(store
         .read(move |r| {
-            let sold: BTreeMap<SkuId, i64> = stock::sold_since(r, SOLD_IN, now)?.into_iter().collect();
+            let low_at = levels(r)?.low_at;
+            let sold: BTreeMap<SkuId, i64> = stock::sold_since(r, SALES_DAYS, now)?.into_iter().collect();
             let incoming: BTreeMap<SkuId, i64> = arrivals::incoming(r)?.into_iter().collect();
             let mut rows = Vec::new();
-            for sku in skus::for_reorder(r)? {
+            for mut sku in skus::for_reorder(r)? {
+                sku.low_at = sku.low_at.or(low_at);
                 if !query.supplier.is_empty() && sku.supplier != query.supplier {
                     continue;
                 }
@@ -42,9 +43,10 @@ pub async fn list(store: &Store, query: ReorderQuery, now: Instant) -> FaultResu
                         sku: name_of(r, sku.id)?,
                         supplier: sku.supplier,
                         expected: sku.expected,
+                        held: sku.held,
                         incoming,
                         sold,
-                        days_left: days_left(sku.expected, sold),
+                        days_left: days_left(sku.expected - sku.held, sold),
                         low_at: sku.low_at,
                         suggested,
                         cost: sku.cost,
@@ -60,18 +62,13 @@ pub async fn list(store: &Store, query: ReorderQuery, now: Instant) -> FaultResu
         .await?)
 }
 
-/// Whole days that the stock lasts; `None` where nothing was sold.
-pub(crate) fn days_left(expected: i64, sold: i64) -> Option<i64> {
-    (sold > 0).then(|| expected.max(0).saturating_mul(SOLD_IN) / sold)
-}
-
-/// How many to order, so that the stock lasts for the days and does not fall to 在庫僅少 meanwhile.
+/// How many to order, so that what can be sold lasts for the days and does not fall to 在庫僅少 meanwhile.
 fn to_order(sku: &ReorderSku, sold: i64, incoming: i64, days: i64) -> i64 {
     // Rounded up: a piece too many lies there, one too few is a buyer without it.
-    let needed = (sold.saturating_mul(days) + SOLD_IN - 1) / SOLD_IN;
+    let needed = (sold.saturating_mul(days) + SALES_DAYS - 1) / SALES_DAYS;
     let least = sku.low_at.map_or(0, |low_at| low_at + 1);
     let wanted = needed.max(0) + least;
-    (wanted - sku.expected - incoming).max(0)
+    (wanted - (sku.expected - sku.held) - incoming).max(0)
 }
 
 #[cfg(test)]
@@ -79,7 +76,7 @@ mod tests {
     use super::*;
 
     fn sku(expected: i64, low_at: Option<i64>) -> ReorderSku {
-        ReorderSku { id: SkuId(1), supplier: String::new(), expected, low_at, cost: None }
+        ReorderSku { id: SkuId(1), supplier: String::new(), expected, held: 0, low_at, cost: None }
     }
 
     #[test]
@@ -98,9 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn stock_lasts_whole_days_and_nobody_knows_how_long_without_sales() {
-        assert_eq!(days_left(10, 90), Some(3));
-        assert_eq!(days_left(-2, 90), Some(0));
-        assert_eq!(days_left(10, 0), None);
+    fn what_is_kept_back_is_not_there_to_be_sold() {
+        assert_eq!(to_order(&ReorderSku { held: 8, ..sku(10, None) }, 90, 0, 14), 40);
     }
 }

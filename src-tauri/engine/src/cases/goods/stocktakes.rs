@@ -107,10 +107,13 @@ fn line_view(
 }
 
 /// What the books say lies in a warehouse: good pieces there, or for a SKU without 実在庫 what can be sold and what was sold
-/// and has not left yet.
+/// and has not left yet, all of it in the first warehouse: it leaves from there, too.
 fn should_lie_there(r: &impl Reader, sku: SkuId, at: WarehouseId) -> Result<i64> {
     let shelves = stock::shelves(r, sku)?;
     if shelves.is_empty() {
+        if warehouse(r, None)? != at {
+            return Ok(0);
+        }
         let expected = stock::stock(r, sku)?.map_or(0, |row| row.expected);
         return Ok(expected + stock::unshipped_of(r, sku)?);
     }

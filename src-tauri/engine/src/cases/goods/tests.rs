@@ -7,9 +7,9 @@ use crate::{
     Engine,
     intake::tests::{NOW, open},
     views::{
-        BeginStocktake, CountLine, EditStock, EndStocktake, OneArrival, ReceiveArrival, ReceiveLine,
-        ReorderQuery, ReturnLine, SaveArrival, SaveArrivalLine, SaveSku, StocktakeQuery, TakeReturn,
-        WhichBooks,
+        BeginStocktake, CountLine, EditStock, EndStocktake, Nothing, OneArrival, OneWarehouse,
+        ReceiveArrival, ReceiveLine, ReorderQuery, ReturnLine, SaveArrival, SaveArrivalLine, SaveSku,
+        SaveWarehouse, StocktakeQuery, TakeReturn, WhichBooks,
     },
 };
 
@@ -141,6 +141,93 @@ async fn an_arrival_is_taken_in_in_parts_and_what_is_taken_back_is_to_come_again
     assert!(detail.arrival.closed_at.is_some(), "all came");
     assert_eq!(numbers(&engine, plain).await.0, 15);
     engine.close().await;
+}
+
+/// Good pieces of a SKU in a warehouse.
+async fn good_at(engine: &Engine, sku: SkuId, at: WarehouseId) -> Option<i64> {
+    let shelves = engine.store.read(move |r| stock::shelves(r, sku)).await.unwrap();
+    shelves.iter().find(|shelf| shelf.warehouse_id == at).map(|shelf| shelf.good)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn goods_come_in_and_are_counted_in_the_warehouse_that_was_chosen() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = open(&dir).await;
+    let (plain, shelved) = (sku(&engine, "A").await, sku(&engine, "B").await);
+    set(&engine, "set a", plain, 20).await;
+    set(&engine, "set b", shelved, 8).await;
+    put_on_shelf(&engine, shelved, 8).await;
+    let second = SaveWarehouse {
+        request_id: "second".to_owned(),
+        id: None,
+        code: "w2".to_owned(),
+        name: "第2倉庫".to_owned(),
+        place: None,
+    };
+    let second = engine.save_warehouse(second).await.unwrap().last().unwrap().id;
+
+    let wish = SaveArrival { warehouse_id: Some(second), ..arrival("new", &[(shelved, "5")]) };
+    let saved = engine.save_arrival(wish).await.unwrap();
+    assert_eq!(saved.arrival.warehouse_id, second);
+    let used = engine.warehouses(Nothing {}).await.unwrap().into_iter().find(|one| one.id == second).unwrap();
+    assert!(used.used, "something is to come there");
+    let removal = OneWarehouse { request_id: "away".to_owned(), id: second };
+    assert!(engine.remove_warehouse(removal).await.is_err());
+    let line_id = saved.lines.first().unwrap().line_id;
+    let came = ReceiveArrival {
+        request_id: "came".to_owned(),
+        arrival_id: saved.arrival.arrival_id,
+        lines: vec![ReceiveLine { line_id, good: "5".to_owned(), defective: String::new() }],
+        books: WhichBooks::Both,
+        close: false,
+        note: String::new(),
+    };
+    engine.receive_arrival(came).await.unwrap();
+    assert_eq!(
+        (good_at(&engine, shelved, MAIN).await, good_at(&engine, shelved, second).await),
+        (Some(8), Some(5))
+    );
+    assert_eq!(numbers(&engine, shelved).await.0, 13);
+
+    let begin = BeginStocktake {
+        request_id: "begin".to_owned(),
+        name: "第2倉庫".to_owned(),
+        warehouse_id: Some(second),
+        shelf: String::new(),
+    };
+    let count = engine.begin_stocktake(begin).await.unwrap();
+    assert_eq!(count.warehouse_id, second);
+    let query = StocktakeQuery {
+        stocktake_id: count.stocktake_id,
+        only: String::new(),
+        text: String::new(),
+        offset: 0,
+        limit: 10,
+    };
+    let lines = engine.stocktake_lines(query).await.unwrap().rows;
+    let expected: Vec<(&str, i64)> =
+        lines.iter().map(|line| (line.sku.code.as_str(), line.expected)).collect();
+    assert_eq!(expected, [("A", 0), ("B", 5)], "what has no shelf lies in the first warehouse, once");
+    let counted = CountLine {
+        request_id: "count".to_owned(),
+        stocktake_id: count.stocktake_id,
+        sku_id: Some(shelved),
+        scanned: String::new(),
+        counted: "3".to_owned(),
+        add: false,
+    };
+    assert_eq!(engine.count_line(counted).await.unwrap().difference, Some(-2));
+    let end = EndStocktake {
+        request_id: "apply".to_owned(),
+        stocktake_id: count.stocktake_id,
+        books: WhichBooks::Both,
+    };
+    engine.apply_stocktake(end).await.unwrap();
+    assert_eq!(
+        (good_at(&engine, shelved, MAIN).await, good_at(&engine, shelved, second).await),
+        (Some(8), Some(3))
+    );
+    assert_eq!(numbers(&engine, shelved).await.0, 11);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -292,8 +379,14 @@ async fn what_is_oversold_is_to_be_ordered_until_it_is_on_its_way() {
     let tea = sku(&engine, "TEA-1").await;
     set(&engine, "a", tea, -4).await;
     let rows = engine.reorder(ReorderQuery::default()).await.unwrap();
-    assert_eq!(rows.iter().map(|row| (row.sku.sku_id, row.suggested)).collect::<Vec<_>>(), [(tea, 4)]);
-    engine.save_arrival(arrival("new", &[(tea, "4")])).await.unwrap();
+    assert_eq!(
+        rows.iter().map(|row| (row.sku.sku_id, row.suggested)).collect::<Vec<_>>(),
+        [(tea, 10)],
+        "up to six: five are few"
+    );
+    let [row] = rows.as_slice() else { panic!("{rows:?}") };
+    assert_eq!((row.low_at, row.held, row.days_left), (Some(5), 0, None));
+    engine.save_arrival(arrival("new", &[(tea, "10")])).await.unwrap();
     assert!(engine.reorder(ReorderQuery::default()).await.unwrap().is_empty());
     engine.close().await;
 }

@@ -20,6 +20,17 @@ pub(crate) struct StockChange {
     pub expected: Option<i64>,
     /// 保留在庫.
     pub held: Option<i64>,
+    /// Nobody would have said 想定在庫 any more.
+    pub unset: bool,
+}
+
+/// ショップの優先順 as it would be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct OrderChange {
+    /// These come first, in this order; the others follow as they were.
+    pub first: Vec<ShopId>,
+    /// N of 残りN以下は優先ショップに.
+    pub last_pieces: i64,
 }
 
 /// What would be other than it is. Everything that is empty stays.
@@ -37,6 +48,10 @@ pub(crate) struct Hypothesis {
     pub fulfilled_by: BTreeMap<ListingId, FulfilledBy>,
     /// Listings that would be of another SKU.
     pub joins: BTreeMap<ListingId, SkuId>,
+    /// Listings that would be made: of which SKU in which shop. Their ids stand for rows that are not there yet: below 0.
+    pub additions: BTreeMap<ListingId, (ShopId, SkuId)>,
+    /// The order of the shops.
+    pub order: Option<OrderChange>,
     /// Listings that would not be any more.
     pub removals: BTreeSet<ListingId>,
     /// How SKUs take part in stock.
@@ -60,7 +75,8 @@ impl Hypothesis {
         let sellers = shops.last_pieces_matter() || self.shops_after(&shops).last_pieces_matter();
         let asked = self.asked(r, sellers)?;
         let parts = self.parts.values().flatten().map(|part| part.sku_id);
-        let skus: Vec<SkuId> = parts.chain(self.joins.values().copied()).collect();
+        let added = self.additions.values().map(|(_, sku)| *sku);
+        let skus: Vec<SkuId> = parts.chain(self.joins.values().copied()).chain(added).collect();
         let facts = numbers::facts(r, &asked, With { skus: &skus, sellers })?;
         let after = self.laid_over(facts.clone());
         Ok(Before { facts, shops, after })
@@ -83,6 +99,7 @@ impl Hypothesis {
             .chain(self.counting.keys())
             .chain(self.parts.keys())
             .chain(self.joins.values())
+            .chain(self.additions.values().map(|(_, sku)| sku))
             .copied()
             .collect();
         if !listings.is_empty() {
@@ -92,8 +109,8 @@ impl Hypothesis {
             skus.extend(facts.listings.iter().map(|listing| listing.sku_id));
         }
         Ok(Asked {
-            // Whether a shop is sent to decides where the others' last pieces go.
-            all: sellers && !self.switches.is_empty(),
+            // Whether a shop is sent to, and its place, decide where the others' last pieces go.
+            all: sellers && !(self.switches.is_empty() && self.order.is_none()),
             shops: self.switches.keys().copied().collect(),
             skus: skus.into_iter().collect(),
             listings: Vec::new(),
@@ -108,6 +125,21 @@ impl Hypothesis {
                 *shop = ShopFacts::switched(switches, shop.position);
             }
         }
+        if let Some(order) = &self.order {
+            after.last_pieces = order.last_pieces;
+            let place = |id: &ShopId| order.first.iter().position(|first| first == id);
+            let mut all: Vec<(usize, i64, ShopId)> = after
+                .by_id
+                .iter()
+                .map(|(id, shop)| (place(id).unwrap_or(usize::MAX), shop.position, *id))
+                .collect();
+            all.sort_unstable();
+            for (position, (.., id)) in (1..).zip(all) {
+                if let Some(shop) = after.by_id.get_mut(&id) {
+                    shop.position = position;
+                }
+            }
+        }
         after
     }
 
@@ -116,7 +148,7 @@ impl Hypothesis {
             if let Some(change) = self.stock.get(id) {
                 sku.expected = change.expected.unwrap_or(sku.expected);
                 sku.held = change.held.unwrap_or(sku.held);
-                sku.set_once |= change.expected.is_some();
+                sku.set_once = (sku.set_once || change.expected.is_some()) && !change.unset;
             }
             sku.counting = self.counting.get(id).copied().unwrap_or(sku.counting);
         }
@@ -159,6 +191,12 @@ impl Hypothesis {
             seller.stopped = self.rules.get(&seller.listing).map_or(seller.stopped, |rules| rules.stopped);
         }
         self.switch_sellers(&mut facts);
+        for (id, (shop_id, sku_id)) in &self.additions {
+            let listing = made(*id, *shop_id, *sku_id);
+            facts.sellers.push(seller_of(&listing));
+            facts.listings.push(listing);
+        }
+        facts.listings.sort_by_key(|listing| listing.id);
         facts
     }
 
@@ -184,6 +222,26 @@ impl Hypothesis {
             |one: &&ListingFacts| switched(&one.id) && one.linked && one.fulfilled_by == FulfilledBy::Shop;
         let more: Vec<Seller> = facts.listings.iter().filter(sells).map(seller_of).collect();
         facts.sellers.extend(more);
+    }
+}
+
+/// A listing as it would be made.
+const fn made(id: ListingId, shop_id: ShopId, sku_id: SkuId) -> ListingFacts {
+    ListingFacts {
+        id,
+        shop_id,
+        sku_id,
+        fulfilled_by: FulfilledBy::Shop,
+        linked: true,
+        stopped: false,
+        closed: false,
+        absent: false,
+        cap: None,
+        buffer: 0,
+        set_aside: 0,
+        shown: None,
+        unexplained: 0,
+        waits: true,
     }
 }
 

@@ -103,6 +103,59 @@ fn holds(
 }
 
 #[test]
+fn another_order_of_the_shops_moves_the_last_pieces() {
+    in_a_store(|w| {
+        let (first, second) = (shop(w, "r")?, shop(w, "y")?);
+        let [few, many] = [sku(w, "A", Some(2))?, sku(w, "B", Some(50))?];
+        for (shop, key) in [(first, "r"), (second, "y")] {
+            for (sku, number) in [(few, "1"), (many, "2")] {
+                listing(w, shop, sku, &format!("{key}{number}"), Some(9))?;
+            }
+        }
+        let order = |shops: &[ShopId], last_pieces| Hypothesis {
+            order: Some(OrderChange { first: shops.to_vec(), last_pieces }),
+            ..Hypothesis::default()
+        };
+        let three = holds(w, &order(&[], 3), |w| shops::set_last_pieces(w, 3))?;
+        assert_eq!(
+            (three.counts.emptied, three.counts.raised),
+            (1, 0),
+            "the second shop gives up the last two"
+        );
+        let turned = holds(w, &order(&[second], 3), |w| shops::set_order(w, &[second]))?;
+        assert_eq!((turned.counts.emptied, turned.counts.raised, turned.counts.unchanged), (1, 1, 2));
+        let none = holds(w, &order(&[second], 0), |w| shops::set_last_pieces(w, 0))?;
+        assert_eq!((none.counts.emptied, none.counts.raised), (0, 1));
+        Ok(())
+    });
+}
+
+#[test]
+fn a_listing_that_is_to_be_made_is_foreseen_with_its_number() {
+    in_a_store(|w| {
+        let (r, y) = (shop(w, "r")?, shop(w, "y")?);
+        let [set, unset] = [sku(w, "A", Some(7))?, sku(w, "B", None)?];
+        listing(w, r, set, "r1", Some(7))?;
+        shops::set_last_pieces(w, 10)?;
+        shops::set_order(w, &[y])?;
+        let (one, two) = (ListingId(-1), ListingId(-2));
+        let change = Hypothesis {
+            additions: BTreeMap::from([(one, (y, set)), (two, (y, unset))]),
+            ..Hypothesis::default()
+        };
+        let foreseen = impact(w, &change)?;
+        let new: Vec<_> = foreseen.rows.iter().map(|row| (row.listing, row.old, row.new)).collect();
+        let made = listing(w, y, set, "y1", None)?;
+        let real = numbers_now(w)?;
+        assert_eq!(real[&made], Some(7), "the first shop gets the last seven");
+        assert!(new.contains(&(one, None, real[&made])), "{new:?}");
+        assert!(foreseen.rows.iter().any(|row| row.shop == r && row.new == Some(0)), "and the other none");
+        assert_eq!(foreseen.never_set, [unset]);
+        Ok(())
+    });
+}
+
+#[test]
 fn what_is_foreseen_comes_true() {
     in_a_store(|w| {
         let (r, y) = (shop(w, "r")?, shop(w, "y")?);
@@ -114,7 +167,7 @@ fn what_is_foreseen_comes_true() {
         let lp = listing(w, y, pair, "p", Some(9))?;
         let lb = listing(w, y, b, "b", None)?;
         let mut change = Hypothesis::default();
-        change.stock.insert(a, StockChange { expected: Some(1), held: Some(0) });
+        change.stock.insert(a, StockChange { expected: Some(1), held: Some(0), unset: false });
         let seen = holds(w, &change, |w| {
             set_expected(w, 1, &NewMovement::new(a, Book::Expected, 0, Cause::File, NOW)).map(drop)
         })?;
@@ -126,7 +179,7 @@ fn what_is_foreseen_comes_true() {
         );
 
         let mut change = Hypothesis::default();
-        change.stock.insert(a, StockChange { expected: Some(30), held: Some(4) });
+        change.stock.insert(a, StockChange { expected: Some(30), held: Some(4), unset: false });
         change.rules.insert(sale, ListingRules { set_aside: 6, cap: Some(6), ..ListingRules::default() });
         holds(w, &change, |w| {
             set_expected(w, 30, &NewMovement::new(a, Book::Expected, 0, Cause::File, NOW))?;
@@ -184,7 +237,7 @@ fn many_emptied_ones_have_to_be_looked_at_and_then_may_leave() {
             let id = sku(w, &at.to_string(), Some(5))?;
             listing(w, r, id, &at.to_string(), Some(5))?;
             if at < 11 {
-                change.stock.insert(id, StockChange { expected: Some(0), held: None });
+                change.stock.insert(id, StockChange { expected: Some(0), held: None, unset: false });
             }
         }
         let eleven = impact(w, &change)?;
@@ -223,7 +276,7 @@ fn halving_many_has_to_be_looked_at_and_so_has_most_of_a_small_shop() {
             let id = sku(w, &at.to_string(), Some(10))?;
             listing(w, r, id, &at.to_string(), Some(10))?;
             if at < 12 {
-                change.stock.insert(id, StockChange { expected: Some(4), held: None });
+                change.stock.insert(id, StockChange { expected: Some(4), held: None, unset: false });
             }
         }
         assert!(impact(w, &change)?.needs_seen, "twelve of thirty by more than half");
@@ -232,7 +285,7 @@ fn halving_many_has_to_be_looked_at_and_so_has_most_of_a_small_shop() {
             let id = sku(w, &format!("s{at}"), Some(10))?;
             listing(w, small, id, &at.to_string(), Some(10))?;
             if at < 3 {
-                change.stock.insert(id, StockChange { expected: Some(0), held: None });
+                change.stock.insert(id, StockChange { expected: Some(0), held: None, unset: false });
             }
         }
         assert!(impact(w, &change)?.needs_seen, "three of four");

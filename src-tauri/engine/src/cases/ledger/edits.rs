@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Edits by hand wait this long before they leave, so that they can be taken back unseen.
-pub const SECOND_THOUGHTS: i64 = 5 * SECOND;
+const SECOND_THOUGHTS: i64 = 5 * SECOND;
 /// The most pieces that one SKU may have: far beyond any shop, and far from any overflow.
 pub(crate) const MOST: i64 = 99_999_999;
 pub(super) const PERSON: &str = "person";
@@ -130,7 +130,11 @@ fn write(w: &mut Write<'_>, arg: &EditManyStock, mode: Cause, now: Instant) -> R
 
 /// What follows a change by hand: the listings wait for second thoughts, and orders that waited for pieces are judged
 /// again. Gives when the new numbers leave.
-pub(super) fn settle(w: &mut Write<'_>, skus: &BTreeSet<SkuId>, now: Instant) -> Result<Option<Instant>> {
+pub(in crate::cases) fn settle(
+    w: &mut Write<'_>,
+    skus: &BTreeSet<SkuId>,
+    now: Instant,
+) -> Result<Option<Instant>> {
     let leaves_at = now.plus(SECOND_THOUGHTS);
     for sku in skus {
         listings::hold_until(w, *sku, leaves_at)?;

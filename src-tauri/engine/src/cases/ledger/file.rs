@@ -1,7 +1,7 @@
 //! 在庫数量変更履歴 as a file, in our own columns or in those of TEMPOSTAR's log.
 
 use miseban_domain::{Instant, MovementId};
-use miseban_formats::table::{Encoding, Instead, Separator, Writing, Written, write};
+use miseban_formats::table::Encoding;
 use miseban_store::{
     Store, shops,
     stock::{self, HistoryRow},
@@ -10,15 +10,20 @@ use miseban_store::{
 use super::history::{understood, word};
 use crate::{
     cases::{
-        jobs::{Done, log_job},
+        list_file::{self, ListName, said},
         stock::serde_name,
-        upload::{Keep, keep_file},
     },
     messages::Messages,
     problem::{Fault, FaultResult},
-    views::{HistoryFile, MakeHistoryFile},
+    views::{ListFile, MakeHistoryFile},
 };
 
+const NAME: ListName = ListName {
+    command: "stock.history_file",
+    job: "stock_history_file",
+    kind: "stock_history",
+    stem: "zaiko-rireki",
+};
 /// Movements read at a time.
 const PART: i64 = 5_000;
 
@@ -51,7 +56,10 @@ pub async fn make(
     messages: &Messages,
     arg: MakeHistoryFile,
     now: Instant,
-) -> FaultResult<HistoryFile> {
+) -> FaultResult<ListFile> {
+    if let Some(made) = list_file::made_before(store, &NAME, &arg.request_id).await? {
+        return Ok(made);
+    }
     let tempostar = match arg.layout.as_str() {
         "own" => false,
         "tempostar" => true,
@@ -83,43 +91,9 @@ pub async fn make(
     let header: Vec<String> = if tempostar {
         TEMPOSTAR.iter().map(|name| (*name).to_owned()).collect()
     } else {
-        OWN.iter().map(|code| messages.text(code, &std::collections::BTreeMap::new())).collect()
+        OWN.iter().map(|code| said(messages, code)).collect()
     };
-    let written = tokio::task::spawn_blocking(move || {
-        let header: Vec<&str> = header.iter().map(String::as_str).collect();
-        let writing = Writing { encoding, separator: Separator::Comma, instead: Instead::Geta };
-        write(&header, table, &writing)
-    })
-    .await
-    .map_err(|_| Fault::new("problem.internal"))?;
-    keep(store, encoding, written, now).await
-}
-
-async fn keep(store: &Store, encoding: Encoding, written: Written, now: Instant) -> FaultResult<HistoryFile> {
-    let stamp = now.in_tokyo().map(|at| at.strftime("%Y%m%d-%H%M%S").to_string()).unwrap_or_default();
-    let name = format!("zaiko-rireki-{stamp}.csv");
-    let done = Done {
-        kind: "stock_history_file",
-        subject: name.clone(),
-        shop_id: None,
-        by_person: true,
-        lines: Vec::new(),
-    };
-    let job = log_job(store, done, now).await?;
-    let rows = i64::try_from(written.rows).unwrap_or(i64::MAX);
-    let keep = Keep {
-        encoding: Some(encoding.name().to_owned()),
-        rows: Some(rows),
-        job_id: Some(job),
-        ..Keep::made("stock_history", &name, written.bytes)
-    };
-    let file = keep_file(store, keep, now).await?;
-    let replaced = i64::try_from(written.unwritable.len()).unwrap_or(i64::MAX);
-    Ok(HistoryFile { file_id: file.id, name, path: file.path, rows, replaced })
-}
-
-fn said(messages: &Messages, code: &str) -> String {
-    messages.text(code, &std::collections::BTreeMap::new())
+    list_file::keep(store, &NAME, arg.request_id, encoding, (header, table), now).await
 }
 
 /// Who, in words.

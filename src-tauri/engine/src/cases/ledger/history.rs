@@ -26,6 +26,11 @@ pub async fn list(store: &Store, query: MovementQuery) -> FaultResult<Page<Movem
         .await?)
 }
 
+/// Everybody who moved stock, as they were written down.
+pub async fn persons(store: &Store) -> FaultResult<Vec<String>> {
+    Ok(store.read(|r| stock::persons(r)).await?)
+}
+
 /// The question as the store knows it.
 pub(super) fn understood(query: &MovementQuery) -> FaultResult<stock::HistoryQuery> {
     Ok(stock::HistoryQuery {
@@ -38,6 +43,7 @@ pub(super) fn understood(query: &MovementQuery) -> FaultResult<stock::HistoryQue
         person: query.person.clone(),
         shop: query.shop_id,
         order: query.order.trim().to_owned(),
+        file: query.file.trim().to_owned(),
         job: query.job_id,
         request: query.request.clone(),
         oldest_first: query.oldest_first,

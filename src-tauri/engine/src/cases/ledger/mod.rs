@@ -7,4 +7,5 @@ pub mod levels;
 #[cfg(test)]
 mod tests;
 pub mod undo;
+pub(crate) mod undo_job;
 pub mod warehouses;

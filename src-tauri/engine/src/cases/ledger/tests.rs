@@ -379,15 +379,17 @@ async fn the_history_is_found_by_what_caused_it_and_written_to_a_file() {
     };
     let file = engine.history_file(make("tempostar", "utf8")).await.unwrap();
     assert_eq!(file.rows, 3);
-    let text = std::fs::read_to_string(&file.path).unwrap();
+    let text = std::fs::read_to_string(&file.file.path).unwrap();
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(
         lines[0],
         r#""商品コード","商品基本コード","商品名","属性1名","属性2名","増減値","変動後","更新理由""#
     );
     assert_eq!(lines[3], r#""A-1","A-1","見本 A-1","","","-2","8","受注取込""#);
+    let again = engine.history_file(make("tempostar", "utf8")).await.unwrap();
+    assert_eq!(again.file.id, file.file.id, "a repeat is no second file");
     let own = engine.history_file(make("own", "utf8")).await.unwrap();
-    let text = std::fs::read_to_string(&own.path).unwrap();
+    let text = std::fs::read_to_string(&own.file.path).unwrap();
     assert!(text.lines().nth(1).unwrap().contains(r#""0","10","10""#), "{text}");
     assert!(text.contains("数え直し 棚の端"), "{text}");
     let listed = engine
@@ -406,6 +408,41 @@ async fn the_history_is_found_by_what_caused_it_and_written_to_a_file() {
         .unwrap();
     assert_eq!((listed.0.len(), listed.0[0].file.kind.as_str()), (2, "stock_history"));
     assert!(listed.1.rows.iter().all(|job| job.kind == "stock_history_file"));
+
+    engine
+        .store
+        .write(move |w| {
+            let new = jobs::NewJob {
+                kind: "stock_import".into(),
+                shop_id: None,
+                subject: "11月の入荷.CSV".into(),
+                next_run_at: None,
+                version: 1,
+                payload: serde_json::Value::Null,
+                person: "日向 葉子".into(),
+                request_id: None,
+                requested_at: NOW,
+            };
+            let why = stock::Why {
+                job: Some(jobs::insert(w, &new)?),
+                person: Some("日向 葉子".into()),
+                ..stock::Why::new(stock::Cause::File, NOW)
+            };
+            let amount = stock::Amount::By(5);
+            let change = stock::Change { sku_id: b, place: stock::Place::EXPECTED, amount };
+            stock::change_many(w, &[change], &why).map(drop)
+        })
+        .await
+        .unwrap();
+    let b_filed = ("B-1".to_owned(), 5);
+    assert_eq!(asked(by(|q| q.file = "入荷.csv".to_owned())).await, [b_filed.clone()]);
+    assert_eq!(asked(by(|q| q.file = "棚卸".to_owned())).await, []);
+    assert_eq!(
+        engine.persons(Nothing {}).await.unwrap(),
+        ["person", "日向 葉子"],
+        "as they were written down"
+    );
+    assert_eq!(asked(by(|q| q.person = Some("日向 葉子".to_owned()))).await, [b_filed]);
     proven(engine).await;
 }
 

@@ -1,24 +1,33 @@
-//! 元に戻す: one change, a paste, a file, a whole job; as movements back, after it was shown what they will do.
+//! 元に戻す: one change, a paste, a file, a whole job; as movements back, after it was shown what they will do. Doing it to
+//! many is [a job](super::undo_job).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use miseban_domain::{Instant, MovementId, SkuId};
 use miseban_store::{
-    Result, Store, StoreError, jobs, skus,
-    stock::{self, Batch, Book, NotUndone, Why},
+    Reader, Result, Store, StoreError, jobs, skus,
+    stock::{self, Batch, BatchRow, Book, NotUndone, Why},
 };
 
 use super::edits::{PERSON, settle};
 use crate::{
-    cases::{once::once, stock::serde_name},
+    cases::{
+        impact::{Hypothesis, Impact, impact},
+        once::once,
+        seen::{self, Mark},
+        stock::serde_name,
+    },
     problem::{Fault, FaultResult},
-    views::{StockEdited, UndoBatch, UndoPreview, UndoPreviewRow, UndoStock, Undone},
+    views::{StockEdited, UndoBatch, UndoPreview, UndoPreviewRow, UndoStock},
 };
+
+/// The command that takes a batch back.
+pub(super) const COMMAND: &str = "stock.undo_batch";
+/// Listings that a preview names.
+const LISTINGS: usize = 50;
 
 /// So many rows of a preview are told one by one; the counts are of all.
 const TOLD: usize = 500;
-/// So many movements go back in one write, so that an order that comes in meanwhile doesn't wait.
-const SLICE: i64 = 500;
 /// So many are looked at in one go for a preview.
 const PAGE: i64 = 1_000_000;
 
@@ -57,116 +66,92 @@ fn why(request_id: &str, now: Instant) -> Why {
     }
 }
 
-/// What taking a batch back will do, and what it leaves out and why.
-pub async fn preview(store: &Store, arg: UndoBatch) -> FaultResult<UndoPreview> {
+/// A batch as it would go back.
+pub(super) struct Thought {
+    pub told: UndoPreview,
+    /// What the malls would show.
+    pub impact: Impact,
+}
+
+/// What taking a batch back will do, and what it leaves out and why; with the mark that it was looked at.
+pub async fn preview(store: &Store, arg: UndoBatch, now: Instant) -> FaultResult<UndoPreview> {
     let batch = batch_of(&arg)?;
-    Ok(store
+    let mark = mark(&batch)?;
+    let mut told = store
         .read(move |r| {
-            let subject = match &batch {
-                Batch::Job(job) => jobs::get(r, *job)?.map(|job| job.subject),
-                _ => None,
-            };
-            let mut told = UndoPreview {
-                subject,
-                movements: 0,
-                undoable: 0,
-                to_zero: 0,
-                left_out: BTreeMap::new(),
-                rows: Vec::new(),
-            };
-            for row in stock::batch_rows(r, &batch, None, PAGE)? {
-                told.movements += 1;
-                match row.stays {
-                    Some(why) => *told.left_out.entry(code_of(why).to_owned()).or_default() += 1,
-                    None => told.undoable += 1,
-                }
-                let book = row.movement.book;
-                if row.stays.is_none() && book == Book::Expected && row.before > 0 && row.after <= 0 {
-                    told.to_zero += 1;
-                }
-                if told.rows.len() < TOLD {
-                    let sku =
-                        skus::get(r, row.movement.sku_id)?.ok_or_else(|| StoreError::not_found("sku"))?;
-                    told.rows.push(UndoPreviewRow {
-                        code: sku.code,
-                        name: sku.name,
-                        book: serde_name(&book),
-                        at: row.movement.at,
-                        delta: row.movement.delta,
-                        before: row.before,
-                        after: row.after,
-                        stays: row.stays.map(|why| code_of(why).to_owned()),
-                    });
-                }
-            }
+            let Thought { mut told, impact } = think(r, &batch)?;
+            told.impact = impact.view(r, LISTINGS)?;
             Ok(told)
         })
-        .await?)
+        .await?;
+    told.seen = seen::remember(store, &mark, now).await?;
+    Ok(told)
 }
 
-/// Takes a batch back, a slice at a time. What was taken back already stays as it is, so that a call that was cut off goes
-/// on where it was.
-pub async fn undo_batch(store: &Store, arg: UndoBatch, now: Instant) -> FaultResult<Undone> {
-    let batch = batch_of(&arg)?;
-    if arg.request_id.is_empty() {
-        return Err(StoreError::conflict("request_id_missing").into());
-    }
-    if let Batch::Request(request) = &batch
-        && *request == arg.request_id
-    {
-        return Err(Fault::new("problem.bad_argument").with("field", "request"));
-    }
-    let mut sum =
-        Undone { done: 0, left_out: BTreeMap::new(), request: arg.request_id.clone(), leaves_at: None };
-    let mut before: Option<MovementId> = None;
-    loop {
-        let (batch, request_id, so_far) = (batch.clone(), arg.request_id.clone(), sum.clone());
-        let (next, total) = store
-            .write(move |w| {
-                // A repeat of a call that has ended gets its answer.
-                if before.is_none()
-                    && let Some((_, answer)) = miseban_store::requests::remembered(w, &request_id)?
-                    && let Ok(answer) = serde_json::from_value(answer)
-                {
-                    return Ok((None, answer));
+/// What a look is good for: these movements, whatever else moves meanwhile.
+pub(super) fn mark(batch: &Batch) -> Result<Mark> {
+    let (of, ids) = match batch {
+        Batch::Job(job) => (format!("job {job}"), &[] as &[MovementId]),
+        Batch::Request(request) => (format!("request {request}"), &[] as &[MovementId]),
+        Batch::Of(ids) => ("movements".to_owned(), ids.as_slice()),
+    };
+    Mark::new(COMMAND, &(of, ids))
+}
+
+/// Works a batch out without doing it.
+pub(super) fn think(r: &impl Reader, batch: &Batch) -> Result<Thought> {
+    let subject = match batch {
+        Batch::Job(job) => jobs::get(r, *job)?.map(|job| job.subject),
+        _ => None,
+    };
+    let mut told = UndoPreview { subject, ..UndoPreview::default() };
+    let mut change = Hypothesis::default();
+    let mut said: BTreeMap<SkuId, Vec<MovementId>> = BTreeMap::new();
+    for row in stock::batch_rows(r, batch, None, PAGE)? {
+        told.movements += 1;
+        let (sku_id, book) = (row.movement.sku_id, row.movement.book);
+        if let Some(why) = row.stays {
+            *told.left_out.entry(code_of(why).to_owned()).or_default() += 1;
+        } else {
+            told.undoable += 1;
+            let number = match book {
+                Book::Expected => {
+                    said.entry(sku_id).or_default().push(row.movement.id);
+                    told.to_zero += i64::from(row.before > 0 && row.after <= 0);
+                    Some(&mut change.stock.entry(sku_id).or_default().expected)
                 }
-                let (next, total) = slice(w, &batch, before, &request_id, so_far, now)?;
-                if next.is_none() {
-                    return once(w, &request_id, "stock.undo_batch", now, |_| Ok(total))
-                        .map(|total| (None, total));
-                }
-                Ok((next, total))
-            })
-            .await?;
-        sum = total;
-        match next {
-            Some(next) => before = Some(next),
-            None => return Ok(sum),
+                Book::Held => Some(&mut change.stock.entry(sku_id).or_default().held),
+                _ => None,
+            };
+            if let Some(number) = number {
+                *number = Some(row.after);
+            }
+        }
+        if told.rows.len() < TOLD {
+            told.rows.push(preview_row(r, row)?);
         }
     }
+    for (sku, movements) in said {
+        change.stock.entry(sku).or_default().unset = stock::would_unset(r, sku, &movements)?;
+    }
+    Ok(Thought { told, impact: impact(r, &change)? })
 }
 
-fn slice(
-    w: &mut miseban_store::Write<'_>,
-    batch: &Batch,
-    before: Option<MovementId>,
-    request_id: &str,
-    mut sum: Undone,
-    now: Instant,
-) -> Result<(Option<MovementId>, Undone)> {
-    let undone = stock::undo_many(w, batch, before, SLICE, &why(request_id, now))?;
-    let touched: BTreeSet<SkuId> = undone.done.iter().map(|(row, _, _)| row.sku_id).collect();
-    if let Some(leaves_at) = settle(w, &touched, now)? {
-        sum.leaves_at = Some(leaves_at);
-    }
-    sum.done += i64::try_from(undone.done.len()).unwrap_or(i64::MAX);
-    for (_, why) in &undone.left_out {
-        *sum.left_out.entry(code_of(*why).to_owned()).or_default() += 1;
-    }
-    Ok((undone.next, sum))
+fn preview_row(r: &impl Reader, row: BatchRow) -> Result<UndoPreviewRow> {
+    let sku = skus::get(r, row.movement.sku_id)?.ok_or_else(|| StoreError::not_found("sku"))?;
+    Ok(UndoPreviewRow {
+        code: sku.code,
+        name: sku.name,
+        book: serde_name(&row.movement.book),
+        at: row.movement.at,
+        delta: row.movement.delta,
+        before: row.before,
+        after: row.after,
+        stays: row.stays.map(|why| code_of(why).to_owned()),
+    })
 }
 
-fn batch_of(arg: &UndoBatch) -> FaultResult<Batch> {
+pub(super) fn batch_of(arg: &UndoBatch) -> FaultResult<Batch> {
     match (&arg.job_id, &arg.request, arg.movement_ids.is_empty()) {
         (Some(job), None, true) => Ok(Batch::Job(*job)),
         (None, Some(request), true) => Ok(Batch::Request(request.clone())),
@@ -175,7 +160,7 @@ fn batch_of(arg: &UndoBatch) -> FaultResult<Batch> {
     }
 }
 
-const fn code_of(why: NotUndone) -> &'static str {
+pub(super) const fn code_of(why: NotUndone) -> &'static str {
     match why {
         NotUndone::Already => "left_out.already_undone",
         NotUndone::OfOrder => "left_out.of_order",

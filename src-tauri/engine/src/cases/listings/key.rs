@@ -1,6 +1,8 @@
 //! 同一商品判定キー: what another key joins, moves and takes apart is shown before it is saved.
 
-use miseban_domain::{Instant, ShopId, SkuId, matching::MatchedBy};
+use std::collections::BTreeMap;
+
+use miseban_domain::{Instant, ListingId, ShopId, SkuId, matching::MatchedBy};
 use miseban_malls::registry;
 use miseban_store::{
     Reader, Result, Store, StoreError, Write,
@@ -18,7 +20,7 @@ use super::{
 };
 use crate::{
     cases::{
-        impact::Hypothesis,
+        impact::{Changed, Hypothesis, Impact, approve, impact},
         look,
         note::{Done, changed},
         once::once,
@@ -92,23 +94,35 @@ fn hypothesis(plan: &Plan) -> Hypothesis {
     Hypothesis {
         joins: plan.moved.iter().map(|(row, sku, _)| (row.id, *sku)).collect(),
         removals: plan.parted.iter().map(|row| row.id).collect(),
+        additions: plan
+            .joined
+            .iter()
+            .enumerate()
+            .map(|(at, (article, sku, _))| (not_made_yet(at), (article.shop_id, *sku)))
+            .collect(),
         ..Hypothesis::default()
     }
+}
+
+/// Stands for the listing of a joined article.
+fn not_made_yet(at: usize) -> ListingId {
+    ListingId(-1 - i64::try_from(at).unwrap_or(i64::MAX - 1))
 }
 
 /// What it would do.
 pub(crate) async fn preview(store: &Store, arg: SetMatchingKey, now: Instant) -> FaultResult<KeyPreview> {
     let (id, key) = (arg.shop_id, arg.matching_key.clone());
-    let (told, change) = store
+    let (told, impact) = store
         .read(move |r| {
             let shop = shop_of(r, id)?;
             known(&shop.mall, &key)?;
             let plan = plan(r, &shop, &key)?;
-            let told = describe(r, &shop, &key, &plan)?;
-            Ok((told, hypothesis(&plan)))
+            let impact = impact(r, &hypothesis(&plan))?;
+            let told = describe(r, &shop, &key, &plan, &impact)?;
+            Ok((told, impact.view(r, look::MOST_ROWS)?))
         })
         .await?;
-    let look = look::preview(store, COMMAND, &(arg.shop_id, &arg.matching_key), change, now).await?;
+    let look = look::shown(store, COMMAND, &(arg.shop_id, &arg.matching_key), impact, now).await?;
     Ok(KeyPreview {
         joined: told.joined,
         moved: told.moved,
@@ -133,22 +147,23 @@ struct Told {
     rows: Vec<KeyRow>,
 }
 
-fn describe(r: &impl Reader, shop: &ShopRow, key: &str, plan: &Plan) -> Result<Told> {
+fn describe(r: &impl Reader, shop: &ShopRow, key: &str, plan: &Plan, impact: &Impact) -> Result<Told> {
     let mut rows = Vec::new();
+    let numbers: BTreeMap<ListingId, &Changed> = impact.rows.iter().map(|row| (row.listing, row)).collect();
+    let old = |id: ListingId| numbers.get(&id).and_then(|row| row.old.or(row.shown));
+    let new = |id: ListingId| numbers.get(&id).and_then(|row| row.new);
     let code = |keys| codes_by(&shop.mall, key, keys).into_iter().next().unwrap_or_default();
     for row in &plan.parted {
-        rows.push(key_row("parted", row, code(&row.keys), Some(code_of(r, row.sku_id)?), None));
+        let (old, new) = (old(row.id), new(row.id));
+        let from = Some(code_of(r, row.sku_id)?);
+        rows.push(KeyRow { from, old, new, ..key_row("parted", row, code(&row.keys)) });
     }
     for (row, sku, _) in &plan.moved {
-        rows.push(key_row(
-            "moved",
-            row,
-            code(&row.keys),
-            Some(code_of(r, row.sku_id)?),
-            Some(code_of(r, *sku)?),
-        ));
+        let (old, new) = (old(row.id), new(row.id));
+        let (from, to) = (Some(code_of(r, row.sku_id)?), Some(code_of(r, *sku)?));
+        rows.push(KeyRow { from, to, old, new, ..key_row("moved", row, code(&row.keys)) });
     }
-    for (article, sku, _) in &plan.joined {
+    for (at, (article, sku, _)) in plan.joined.iter().enumerate() {
         rows.push(KeyRow {
             kind: "joined".to_owned(),
             key: article.key.clone(),
@@ -156,6 +171,8 @@ fn describe(r: &impl Reader, shop: &ShopRow, key: &str, plan: &Plan) -> Result<T
             new_code: code(&article.keys),
             from: None,
             to: Some(code_of(r, *sku)?),
+            old: None,
+            new: new(not_made_yet(at)),
         });
     }
     rows.truncate(MOST_ROWS);
@@ -173,14 +190,17 @@ fn describe(r: &impl Reader, shop: &ShopRow, key: &str, plan: &Plan) -> Result<T
     })
 }
 
-fn key_row(
-    kind: &str,
-    row: &ListingRow,
-    new_code: String,
-    from: Option<String>,
-    to: Option<String>,
-) -> KeyRow {
-    KeyRow { kind: kind.to_owned(), key: row.key.clone(), title: row.title.clone(), new_code, from, to }
+fn key_row(kind: &str, row: &ListingRow, new_code: String) -> KeyRow {
+    KeyRow {
+        kind: kind.to_owned(),
+        key: row.key.clone(),
+        title: row.title.clone(),
+        new_code,
+        from: None,
+        to: None,
+        old: None,
+        new: None,
+    }
 }
 
 /// Open orders that would meet a SKU, and open orders whose SKU the new key would not give.
@@ -219,8 +239,10 @@ pub(crate) async fn set(store: &Store, arg: SetMatchingKey, now: Instant) -> Fau
                     return Err(super::refused("problem.look_first"));
                 }
                 let looked = look::look_first(w, COMMAND, &about, &hypothesis(&plan), seen, now)?;
-                let answer = write(w, &shop, &arg, plan, now)?;
+                let (answer, made) = write(w, &shop, &arg, plan, now)?;
                 looked.approve(w)?;
+                // Looked at like the others, under ids that they had not got yet.
+                approve(w, &made)?;
                 Ok(answer)
             })
         })
@@ -233,7 +255,7 @@ fn write(
     arg: &SetMatchingKey,
     plan: Plan,
     now: Instant,
-) -> Result<KeySet> {
+) -> Result<(KeySet, Vec<ListingId>)> {
     let request = Some(arg.request_id.as_str());
     let mut row = shop.clone();
     row.matching_key.clone_from(&arg.matching_key);
@@ -250,13 +272,14 @@ fn write(
     for (row, by) in plan.met_anew {
         listings::set_matched_by(w, row.id, by)?;
     }
+    let mut made = Vec::with_capacity(plan.joined.len());
     for (article, sku, by) in plan.joined {
-        make(w, &article, sku, by, request, now)?;
+        made.push(make(w, &article, sku, by, request, now)?);
     }
     let done = Done { what: "history.matching_key", subject: "shop", id: shop.id.0, request_id: request };
     let (before, after) =
         (json!({ "matching_key": shop.matching_key }), json!({ "matching_key": arg.matching_key }));
     changed(w, &done, Some(&before), Some(&after), now)?;
     let orders_matched = match_waiting(w, shop.id, now)?;
-    Ok(KeySet { joined, moved, parted, orders_matched })
+    Ok((KeySet { joined, moved, parted, orders_matched }, made))
 }

@@ -1,5 +1,7 @@
 //! セット商品 as a person makes them, typed and by file.
 
+use std::collections::BTreeSet;
+
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use miseban_store::skus;
 use proptest::prelude::*;
@@ -7,7 +9,10 @@ use proptest::prelude::*;
 use super::tests::{id, product, put_on_shelf};
 use crate::{
     intake::tests::open,
-    views::{CheckBundle, ExportBundles, ImportBundles, OneSku, PartQuantity, SaveBundle},
+    views::{
+        CheckBundle, ExportBundles, FileQuery, ImportBundles, OneFile, OneSku, PartQuantity, RefusedRows,
+        SaveBundle,
+    },
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -70,9 +75,25 @@ async fn bundles_come_and_go_as_files() {
     assert!(refused.contains(&(8, "bundle.unknown_code")), "{refused:?}");
     assert!(refused.contains(&(14, "bundle.kind")), "{refused:?}");
     let import = ImportBundles { seen: Some(dry.look.seen), ..file(tempostar) };
-    let done = engine.import_bundles(import).await.unwrap();
+    let done = engine.import_bundles(import.clone()).await.unwrap();
+    assert_eq!(engine.import_bundles(import).await.unwrap().job.id, done.job.id, "a repeat is no second job");
     assert_eq!((done.changed, done.same), (i64::try_from(dry.bundles.len()).unwrap(), 0));
     assert_eq!(done.refused, dry.refused);
+    let lines: BTreeSet<i64> = done.refused.iter().map(|row| row.line).collect();
+    let failed = i64::try_from(lines.len()).unwrap();
+    assert_eq!((done.job.kind.as_str(), done.job.total, done.job.failed), ("bundles_import", 13, failed));
+    let kept = FileQuery { kind: "bundles".into(), limit: 9, ..FileQuery::default() };
+    let kept = engine.files(kept).await.unwrap();
+    assert_eq!((kept.total, kept.rows[0].job_id), (1, Some(done.job.id)));
+    // What was refused comes back whole: mended, the bundle is what it was meant to be.
+    let refused = engine.refused_stock_rows(RefusedRows { job_id: done.job.id }).await.unwrap();
+    let bytes = engine.file_bytes(OneFile { file_id: refused.id }).await.unwrap().bytes;
+    let text = String::from_utf8(BASE64_STANDARD.decode(bytes).unwrap()).unwrap();
+    let mended = text.replace(r#""2","A","0""#, r#""2","A","3""#);
+    assert_ne!(mended, text, "{text}");
+    let again = engine.preview_bundles(file(&mended)).await.unwrap();
+    let whole = again.bundles.iter().find(|bundle| bundle.code == "S2").unwrap();
+    assert_eq!(whole.after, [("A".to_owned(), 3), ("B".to_owned(), 1)]);
 
     for layout in ["tempostar", "own"] {
         let export = ExportBundles { layout: layout.into(), encoding: "cp932".into() };

@@ -495,8 +495,21 @@ async fn another_matching_key_shows_what_it_does_and_can_be_turned_back() {
         JoinArticle { request_id: id(), article_id: by_hand.rows[0].article_id, sku_id: ids["ITEM-4"] };
     engine.join_article(join).await.unwrap();
 
+    engine
+        .store
+        .write(move |w| {
+            let mut switches = shops::get(w, shop)?.unwrap().switches;
+            switches.push_stock = true;
+            shops::set_switches(w, shop, &switches)
+        })
+        .await
+        .unwrap();
     let preview = engine.preview_matching_key(same("manageNumber")).await.unwrap();
     assert_eq!((preview.joined, preview.moved, preview.parted), (1, 1, 1));
+    let mut numbers: Vec<_> = preview.rows.iter().map(|row| (row.kind.as_str(), row.old, row.new)).collect();
+    numbers.sort_unstable();
+    let each = [("joined", None, Some(5)), ("moved", Some(5), Some(5)), ("parted", Some(5), None)];
+    assert_eq!(numbers, each, "what would be sent is told of every row");
     assert_eq!((preview.kept, preview.kept_by_hand), (1, 1));
     let moved = preview.rows.iter().find(|row| row.kind == "moved").unwrap();
     assert_eq!((moved.from.as_deref(), moved.to.as_deref()), (Some("ITEM-2"), Some("m-2")));

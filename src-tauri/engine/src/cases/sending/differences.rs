@@ -30,7 +30,7 @@ pub(crate) async fn list(store: &Store, query: DifferenceListQuery) -> FaultResu
         .await?)
 }
 
-fn wanted(query: &DifferenceListQuery) -> FaultResult<listings::DifferenceQuery> {
+pub(super) fn wanted(query: &DifferenceListQuery) -> FaultResult<listings::DifferenceQuery> {
     let reason = match query.reason.as_str() {
         "" => None,
         name => Some(
@@ -56,7 +56,7 @@ pub(super) fn ours(numbers: &Numbers, id: ListingId) -> Option<i64> {
     }
 }
 
-fn row(r: &impl Reader, numbers: &Numbers, id: ListingId) -> Result<DifferenceRow> {
+pub(super) fn row(r: &impl Reader, numbers: &Numbers, id: ListingId) -> Result<DifferenceRow> {
     let listing = listings::get(r, id)?.ok_or_else(|| StoreError::not_found("listing"))?;
     let sku = skus::get(r, listing.sku_id)?.ok_or_else(|| StoreError::not_found("sku"))?;
     let ours = ours(numbers, id);

@@ -11,7 +11,7 @@ use miseban_store::{
 };
 
 use crate::{
-    cases::{jobs::view as job_view, note::PERSON, once::once},
+    cases::{jobs::view as job_view, ledger::undo_job::UNDO, note::PERSON, once::once},
     problem::FaultResult,
     push::may_send,
     shop_worker::{FULL_SYNC, READ_ALL, WALKS, Walk, ask, is_active},
@@ -69,7 +69,7 @@ async fn one(store: &Store, id: JobId) -> FaultResult<JobView> {
     Ok(job_view(row))
 }
 
-/// What can be done with a walk.
+/// What can be done with a walk, or with another job that goes on step by step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Steer {
     /// It waits until it is let go on.
@@ -80,7 +80,12 @@ pub(crate) enum Steer {
     Stop,
 }
 
-/// Pauses a walk, lets it go on, or ends it. One that is where it is wanted already is left alone.
+/// Whether jobs of a kind can be paused, let go on and ended: walks, and taking a long batch of movements back.
+pub(crate) fn can_steer(kind: &str) -> bool {
+    WALKS.contains(&kind) || kind == UNDO
+}
+
+/// Pauses such a job, lets it go on, or ends it. One that is where it is wanted already is left alone.
 pub(crate) async fn steer(store: &Store, arg: SteerJob, how: Steer, now: Instant) -> FaultResult<JobView> {
     let id = arg.job_id;
     let command = match how {
@@ -92,7 +97,7 @@ pub(crate) async fn steer(store: &Store, arg: SteerJob, how: Steer, now: Instant
         .write(move |w| {
             once(w, &arg.request_id, command, now, |w| {
                 let job = jobs::get(w, id)?.ok_or_else(|| StoreError::not_found("job"))?;
-                if !WALKS.contains(&job.kind.as_str()) {
+                if !can_steer(&job.kind) {
                     return Err(StoreError::conflict("job.not_steerable"));
                 }
                 match (how, job.state) {

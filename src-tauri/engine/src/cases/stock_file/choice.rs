@@ -6,8 +6,8 @@ use miseban_malls::files::{
     FileKind, FileLayout, Found, Guess, layout, layouts as all_layouts, missing, recognise,
 };
 use miseban_store::{
-    Reader, Store, StoreError,
-    files::FileRow,
+    Reader, Result, Store, StoreError,
+    files::{self, Direction, FileQuery, FileRow},
     shops::{self, ShopRow},
 };
 
@@ -26,7 +26,11 @@ pub(super) struct Opened {
 }
 
 /// Reads the file's bytes as chosen, or as its header looks.
-pub(super) fn open(bytes: &[u8], file: &FileRow, choice: &StockFileChoice) -> Result<Opened, Coded> {
+pub(super) fn open(
+    bytes: &[u8],
+    file: &FileRow,
+    choice: &StockFileChoice,
+) -> std::result::Result<Opened, Coded> {
     let how = How { encoding: choice.encoding, separator: choice.separator };
     let table = read(bytes, how)?;
     let fits: Vec<Guess> = recognise(table.header(), Some(FileKind::Stock));
@@ -54,6 +58,35 @@ pub(super) fn open(bytes: &[u8], file: &FileRow, choice: &StockFileChoice) -> Re
     Ok(Opened { found, fits: fits.iter().map(|guess| guess.layout.id).collect(), moment, table })
 }
 
+/// When our download was made that this file is, come back: it keeps its name, with what a browser or a copy adds behind it.
+pub(super) fn made_at(r: &impl Reader, file: &FileRow, opened: &Opened) -> Result<Option<Instant>> {
+    if opened.found.layout.mall.is_some() {
+        return Ok(None);
+    }
+    let query = FileQuery {
+        direction: Some(Direction::Made),
+        kind: Some("stock".to_owned()),
+        limit: MADE,
+        ..FileQuery::default()
+    };
+    let before = |made: &FileRow| made.file.created_at <= file.file.created_at;
+    let made = files::list(r, &query)?.rows.into_iter().filter(before);
+    Ok(made
+        .map(|made| made.file)
+        .find(|made| is_copy(&file.file.name, &made.name))
+        .map(|made| made.created_at))
+}
+
+/// Downloads that are looked through for the one that came back: months of them.
+const MADE: i64 = 1_000;
+
+/// `stock-20261122-0930.xlsx` came back as `stock-20261122-0930 (1).xlsx`, `… - コピー.xlsx`, or as CSV.
+fn is_copy(name: &str, made: &str) -> bool {
+    let stem = |name: &str| name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
+    let (name, made) = (stem(name), stem(made));
+    name.strip_prefix(&made).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
+}
+
 /// Nothing fits: the columns that our own file would need are named.
 fn unknown(table: &Table) -> Coded {
     let lacks = layout("own.stock").map(|own| missing(own, table.header())).unwrap_or_default();
@@ -67,7 +100,7 @@ pub(super) fn shop_of(
     r: &impl Reader,
     layout: &FileLayout,
     choice: &StockFileChoice,
-) -> miseban_store::Result<Option<ShopRow>> {
+) -> Result<Option<ShopRow>> {
     let Some(mall) = layout.mall else { return Ok(None) };
     let of_mall: Vec<ShopRow> = shops::list(r)?.into_iter().filter(|shop| shop.mall == mall).collect();
     match choice.shop_id {

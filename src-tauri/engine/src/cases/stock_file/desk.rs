@@ -117,6 +117,7 @@ impl Desk {
             separator: prepared.opened.table.separator,
             shop_id: prepared.shop.as_ref().map(|shop| shop.id),
             moment: preview::moment(&prepared),
+            made_at: prepared.made_at,
             counts: prepared.plan.counts,
             rows,
             total,

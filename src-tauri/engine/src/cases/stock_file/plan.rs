@@ -39,12 +39,16 @@ pub(super) struct PlanRow {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct PlanNumber {
     pub number: Number,
+    /// The column that says it.
+    pub role: Role,
     /// As the file says.
     pub says: Amount,
     /// What moved since the file's moment.
     pub since: i64,
     pub before: i64,
     pub after: i64,
+    /// Another number than ours, or the first that anybody says.
+    pub changes: bool,
 }
 
 impl PlanNumber {
@@ -107,6 +111,7 @@ struct Planner<'a> {
 
 /// A number that a row asks for, before its SKU is known.
 struct Ask {
+    role: Role,
     book: Book,
     warehouse: Option<WarehouseId>,
     says: Amount,
@@ -206,12 +211,14 @@ impl Planner<'_> {
             if after.abs() > MOST {
                 return refused("problem.number_too_large", "most", &MOST.to_string());
             }
-            planned.numbers.push(PlanNumber { number, says: ask.says, since, before, after });
+            let first_time = ask.book == Book::Expected && !sku.set;
+            let changes = before != after || first_time;
+            let (role, says) = (ask.role, ask.says);
+            planned.numbers.push(PlanNumber { number, role, says, since, before, after, changes });
         }
         let mut changes = false;
         for number in &planned.numbers {
-            let first_time = number.number.1 == Book::Expected && !sku.set;
-            changes |= number.before != number.after || first_time;
+            changes |= number.changes;
             self.plan.after.insert(number.number, number.after);
             if matches!(number.says, Amount::To(_)) {
                 self.said.insert(number.number, self.plan.rows.len());
@@ -260,21 +267,21 @@ impl Planner<'_> {
         if let Some((role, number, step)) = quantity {
             let says = if adds || step { Amount::By(number) } else { self.to(row, role, number)? };
             if expected {
-                asks.push(Ask { book: Book::Expected, warehouse: None, says });
+                asks.push(Ask { role, book: Book::Expected, warehouse: None, says });
             }
             if physical && !own {
-                asks.push(Ask { book: Book::Good, warehouse: self.warehouse(row)?, says });
+                asks.push(Ask { role, book: Book::Good, warehouse: self.warehouse(row)?, says });
             }
         }
         if expected && let Some((number, _)) = self.number(row, Role::Held)? {
             let says = if adds { Amount::By(number) } else { self.to(row, Role::Held, number)? };
-            asks.push(Ask { book: Book::Held, warehouse: None, says });
+            asks.push(Ask { role: Role::Held, book: Book::Held, warehouse: None, says });
         }
         if physical {
             for (role, book) in [(Role::Good, Book::Good), (Role::Defective, Book::Defective)] {
                 if let Some((number, _)) = self.number(row, role)? {
                     let says = if adds { Amount::By(number) } else { self.to(row, role, number)? };
-                    asks.push(Ask { book, warehouse: self.warehouse(row)?, says });
+                    asks.push(Ask { role, book, warehouse: self.warehouse(row)?, says });
                 }
             }
         }
@@ -363,6 +370,9 @@ impl Planner<'_> {
             }
             counts.mended += usize::from(row.mended.is_some());
             counts.moved += usize::from(row.numbers.iter().any(|number| number.since != 0));
+            let changing = row.numbers.iter().filter(|number| number.changes).count();
+            counts.cells_changing += changing;
+            counts.cells_unchanged += row.numbers.len() - changing;
         }
         self.plan.counts = counts;
         self.plan

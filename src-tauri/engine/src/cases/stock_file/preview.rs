@@ -14,7 +14,7 @@ use miseban_store::{
 use super::{
     catalogue::{Catalogue, Known},
     choice::{self, Opened},
-    plan::{Plan, PlanRow, Rules, State, plan, written},
+    plan::{Plan, PlanNumber, PlanRow, Rules, State, plan, written},
 };
 use crate::{
     cases::{
@@ -32,6 +32,8 @@ pub(super) struct Prepared {
     pub shop: Option<ShopRow>,
     pub known: Known,
     pub plan: Plan,
+    /// When it was made, where it is a download of ours that comes back.
+    pub made_at: Option<Instant>,
     /// The newest movement that was looked at.
     pub newest: MovementId,
 }
@@ -46,8 +48,10 @@ pub(super) async fn prepare(
     let (file, chosen) = (row.clone(), choice.clone());
     let prepared = store
         .read(move |r| {
-            let opened = choice::open(&bytes, &file, &chosen).map_err(StoreError::refused)?;
-            work_out(r, opened, &chosen, but_job)
+            let mut opened = choice::open(&bytes, &file, &chosen).map_err(StoreError::refused)?;
+            let made_at = choice::made_at(r, &file, &opened)?;
+            opened.moment = chosen.moment.or(made_at).unwrap_or(opened.moment);
+            work_out(r, opened, made_at, &chosen, but_job)
         })
         .await?;
     let (encoding, rows) = (
@@ -66,6 +70,7 @@ pub(super) async fn prepare(
 fn work_out(
     r: &Read<'_>,
     opened: Opened,
+    made_at: Option<Instant>,
     choice: &StockFileChoice,
     but_job: Option<JobId>,
 ) -> Result<Prepared> {
@@ -89,7 +94,7 @@ fn work_out(
         refused_mends: choice.refused_mends.clone(),
     };
     let plan = plan(&opened.table, &opened.found, &Catalogue::new(&known, shop.as_ref()), &moved, &rules);
-    Ok(Prepared { opened, shop, known, plan, newest })
+    Ok(Prepared { opened, shop, known, plan, made_at, newest })
 }
 
 /// A page of the rows that are asked for, and how many there are.
@@ -100,20 +105,30 @@ pub(super) fn page(
     offset: usize,
     limit: usize,
 ) -> Result<(Vec<StockFileRow>, usize)> {
+    let rows = || prepared.plan.rows.iter();
+    if wanted == FileRows::Cells {
+        let cells = rows().flat_map(|row| {
+            row.numbers.iter().filter(|number| number.changes).map(move |number| (row, number))
+        });
+        let page = cells.skip(offset).take(limit);
+        let page = page.map(|(row, number)| view(r, prepared, row, std::slice::from_ref(number)));
+        return Ok((page.collect::<Result<_>>()?, prepared.plan.counts.cells_changing));
+    }
     let chosen = |row: &&PlanRow| match wanted {
-        FileRows::All => true,
+        FileRows::All | FileRows::Cells => true,
         FileRows::Changing => row.state == State::Changing,
         FileRows::Refused => matches!(row.state, State::Refused(_)),
         FileRows::Mended => row.mended.is_some(),
         FileRows::Moved => row.numbers.iter().any(|number| number.since != 0),
         FileRows::Unchanged => matches!(row.state, State::Unchanged | State::Silent),
     };
-    let total = prepared.plan.rows.iter().filter(chosen).count();
-    let rows = prepared.plan.rows.iter().filter(chosen).skip(offset).take(limit);
-    Ok((rows.map(|row| view(r, prepared, row)).collect::<Result<_>>()?, total))
+    let total = rows().filter(chosen).count();
+    let page = rows().filter(chosen).skip(offset).take(limit);
+    Ok((page.map(|row| view(r, prepared, row, &row.numbers)).collect::<Result<_>>()?, total))
 }
 
-fn view(r: &impl Reader, prepared: &Prepared, row: &PlanRow) -> Result<StockFileRow> {
+/// A row with these of its numbers.
+fn view(r: &impl Reader, prepared: &Prepared, row: &PlanRow, numbers: &[PlanNumber]) -> Result<StockFileRow> {
     let met = row.sku.and_then(|place| prepared.known.skus.get(place as usize));
     let name = match met {
         Some(sku) => {
@@ -132,11 +147,11 @@ fn view(r: &impl Reader, prepared: &Prepared, row: &PlanRow) -> Result<StockFile
         code: met.map(|sku| sku.code.clone()),
         name: name.trim().to_owned(),
         mended: row.mended,
-        numbers: row
-            .numbers
+        numbers: numbers
             .iter()
             .map(|number| StockFileNumber {
                 book: serde_name(&number.number.1),
+                column: header(prepared, number),
                 warehouse: warehouse(number.number.2),
                 adds: matches!(number.says, Amount::By(_)),
                 says: match number.says {
@@ -159,6 +174,12 @@ fn view(r: &impl Reader, prepared: &Prepared, row: &PlanRow) -> Result<StockFile
             _ => None,
         },
     })
+}
+
+/// The column as the file calls it.
+fn header(prepared: &Prepared, number: &PlanNumber) -> String {
+    let at = prepared.opened.found.at(number.role);
+    at.and_then(|at| prepared.opened.table.header().get(at)).cloned().unwrap_or_default()
 }
 
 /// The moment that the file's numbers are of, to be kept with its job.

@@ -1,16 +1,34 @@
 //! The rows that were refused, as a file: the same columns, the reason beside them, to be mended and taken in again.
 
-use miseban_domain::Instant;
-use miseban_formats::table::{Encoding, How, Instead, Writing, read, write};
+use miseban_domain::{FileId, Instant};
+use miseban_formats::table::{Encoding, How, Instead, Separator, Writing, read, write};
 use miseban_store::{Store, StoreError, jobs};
+use serde::Deserialize;
 
-use super::{IMPORT, desk::Payload};
+use super::IMPORT;
 use crate::{
-    cases::upload::{self, Keep, keep_file},
+    cases::{
+        bundles,
+        upload::{self, Keep, keep_file},
+    },
     messages::Messages,
     problem::{Fault, FaultResult},
     views::{FileView, RefusedRows},
 };
+
+/// What every such job keeps of its file.
+#[derive(Deserialize)]
+struct Kept {
+    choice: Source,
+}
+
+/// Which file, and how it was read.
+#[derive(Deserialize)]
+struct Source {
+    file_id: FileId,
+    encoding: Option<Encoding>,
+    separator: Option<Separator>,
+}
 
 /// Makes the file. Its last column says why each row was refused; taken in again, that column is passed over.
 pub(crate) async fn refused(
@@ -22,7 +40,7 @@ pub(crate) async fn refused(
     let (job, lines) = store
         .read(move |r| {
             let job = jobs::get(r, arg.job_id)?
-                .filter(|job| job.kind == IMPORT)
+                .filter(|job| [IMPORT, bundles::IMPORT].contains(&job.kind.as_str()))
                 .ok_or_else(|| StoreError::not_found("job"))?;
             Ok((job, jobs::failed_rows(r, arg.job_id)?))
         })
@@ -30,8 +48,7 @@ pub(crate) async fn refused(
     if lines.is_empty() {
         return Err(Fault::new("stock_file.nothing_refused"));
     }
-    let Payload { choice, .. } =
-        serde_json::from_value(job.payload).map_err(|_| Fault::new("problem.internal"))?;
+    let Kept { choice } = serde_json::from_value(job.payload).map_err(|_| Fault::new("problem.internal"))?;
     let (file, bytes) = upload::load(store, choice.file_id).await?;
     let table = read(&bytes, How { encoding: choice.encoding, separator: choice.separator })?;
     let reasons: std::collections::HashMap<u32, String> = lines

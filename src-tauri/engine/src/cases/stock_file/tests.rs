@@ -349,6 +349,64 @@ async fn a_download_taken_in_again_changes_nothing_as_csv_and_as_a_workbook() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_download_that_was_changed_by_hand_tells_its_changed_cells_one_by_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = shop(&dir).await;
+    let make = MakeStockFile {
+        request_id: "make".into(),
+        layout: String::new(),
+        workbook: false,
+        encoding: Some(miseban_formats::table::Encoding::Utf8),
+        target: FileTarget::Expected,
+        shop_id: None,
+        only: StockQuery::default(),
+        geta: false,
+    };
+    let file = engine.make_stock_file(make).await.unwrap().file.unwrap();
+    let bytes = engine.file_bytes(OneFile { file_id: file.id }).await.unwrap().bytes;
+    let bytes = BASE64_STANDARD.decode(bytes).unwrap();
+    let text = String::from_utf8(bytes).unwrap().replace(['\u{feff}', '"'], "");
+    // Three pieces of TEA-01 are sold while the sheet is open; its cell is as it was. Two other cells are changed by hand.
+    engine
+        .store
+        .write(|w| {
+            let id = skus::by_code(w, "TEA-01")?.unwrap().id;
+            let sold = NewMovement::new(id, Book::Expected, -3, Cause::TakeByHand, NOW.plus(MINUTE));
+            stock::move_expected(w, &sold).map(drop)
+        })
+        .await
+        .unwrap();
+    let changed = text.replace("TEA-02,10,0", "TEA-02,25,4");
+    assert_ne!(changed, text);
+    let name = file.name.replace(".csv", " (1).csv");
+    let choice = taken_in(&engine, &name, changed.as_bytes(), Some(NOW.plus(9 * MINUTE))).await;
+    let seen =
+        look(&engine, &StockFileChoice { mode: FileMode::ByFile, ..choice.clone() }, FileRows::Cells).await;
+    assert_eq!(
+        (seen.made_at, seen.moment),
+        (Some(file.created_at), file.created_at),
+        "it is of when it was made"
+    );
+    let cells: Vec<_> = seen
+        .rows
+        .iter()
+        .map(|row| {
+            let [number] = row.numbers.as_slice() else { panic!("a row a cell") };
+            (row.code.clone().unwrap(), number.column.clone(), number.before, number.after)
+        })
+        .collect();
+    let tea = |column: &str, old, new| ("TEA-02".to_owned(), column.to_owned(), old, new);
+    assert_eq!(cells, [tea("想定在庫数", 10, 25), tea("保留在庫数", 0, 4)]);
+    assert_eq!((seen.total, seen.counts.cells_changing, seen.counts.cells_unchanged), (2, 2, 8));
+
+    let other = taken_in(&engine, "手元.csv", changed.as_bytes(), Some(NOW.plus(9 * MINUTE))).await;
+    let seen = look(&engine, &other, FileRows::Cells).await;
+    assert_eq!(seen.made_at, None, "another name is another file");
+    assert_eq!(seen.counts.cells_changing, 3, "and its numbers are of when it was changed");
+    engine.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_import_that_was_stopped_in_the_middle_goes_on_and_takes_no_row_twice() {
     let dir = tempfile::tempdir().unwrap();
     let engine = shop(&dir).await;
