@@ -3,12 +3,19 @@
 use std::collections::BTreeMap;
 
 use miseban_domain::{
+    ListingId,
     matching::{self, MatchingKey, MatchingRule},
     observation::{FulfilledBy, ObservedLine},
     order::{MergedOrder, OrderLine, Part},
 };
 use miseban_malls::registry;
-use miseban_store::{Reader, Result, listings, orders::NewLine, shops::ShopRow, skus};
+use miseban_store::{
+    Reader, Result,
+    listings::{self, ListingRow},
+    orders::NewLine,
+    shops::ShopRow,
+    skus,
+};
 
 /// The lines of the merged order, each met with its SKU where there is one.
 ///
@@ -57,10 +64,7 @@ fn find(
     shop: &ShopRow,
     line: &ObservedLine,
 ) -> Result<(Option<miseban_domain::SkuId>, Vec<Part>, FulfilledBy)> {
-    let listing = match listing_key(&shop.mall, &line.keys) {
-        Some(key) => listings::by_key(r, shop.id, &key)?,
-        None => None,
-    };
+    let listing = listing_of(r, shop, &line.keys)?;
     let by = listing.as_ref().map_or(line.fulfilled_by, |listing| listing.fulfilled_by);
     let mut sku_id = listing.map(|listing| listing.sku_id);
     if sku_id.is_none() {
@@ -119,17 +123,51 @@ pub(crate) fn rule(mall: &str, matching_key: &str) -> MatchingRule {
     MatchingRule { keys, ignore_case: true }
 }
 
+/// The listing that a line of these keys was sold from: by the mall's name of it, else (where a mall's orders don't tell all
+/// that names a listing, as futureshop's) by our code, when the SKU stands in the shop just once and nothing that both
+/// tell differs.
+fn listing_of(
+    r: &impl Reader,
+    shop: &ShopRow,
+    keys: &BTreeMap<String, String>,
+) -> Result<Option<ListingRow>> {
+    if let Some(key) = listing_key(&shop.mall, keys)
+        && let Some(listing) = listings::by_key(r, shop.id, &key)?
+    {
+        return Ok(Some(listing));
+    }
+    for code in codes_by(&shop.mall, &shop.matching_key, keys) {
+        let Some(sku) = skus::by_code(r, &code)? else { continue };
+        let mut there = listings::by_sku(r, sku.id)?;
+        there.retain(|one| one.shop_id == shop.id && agrees(&one.keys, keys));
+        return Ok(if there.len() == 1 { there.pop() } else { None });
+    }
+    Ok(None)
+}
+
+/// Of what both tell, nothing differs.
+fn agrees(one: &BTreeMap<String, String>, other: &BTreeMap<String, String>) -> bool {
+    one.iter().all(|(key, value)| {
+        let told = other.get(key).map_or("", |told| told.trim());
+        told.is_empty() || value.trim().is_empty() || told.eq_ignore_ascii_case(value.trim())
+    })
+}
+
 /// Pieces of each listing that the order's lines hold at the mall, for the belief.
-pub(crate) fn at_listings(mall: &str, merged: Option<&MergedOrder>) -> BTreeMap<String, i64> {
-    let mut sum: BTreeMap<String, i64> = BTreeMap::new();
+pub(crate) fn at_listings(
+    r: &impl Reader,
+    shop: &ShopRow,
+    merged: Option<&MergedOrder>,
+) -> Result<BTreeMap<ListingId, i64>> {
+    let mut sum: BTreeMap<ListingId, i64> = BTreeMap::new();
     let Some(merged) = merged.filter(|merged| !(merged.cancelled && merged.restocked_by_mall)) else {
-        return sum;
+        return Ok(sum);
     };
     for line in merged.deliveries.iter().flat_map(|delivery| &delivery.lines) {
-        if let Some(key) = listing_key(mall, &line.keys) {
-            let pieces = sum.entry(key).or_default();
+        if let Some(listing) = listing_of(r, shop, &line.keys)? {
+            let pieces = sum.entry(listing.id).or_default();
             *pieces = pieces.saturating_add(line.quantity);
         }
     }
-    sum
+    Ok(sum)
 }

@@ -64,14 +64,14 @@ pub(crate) fn mend(w: &mut Write<'_>, shop: ShopRow, now: Instant) -> Result<Sho
 pub(super) fn quiet(
     r: &impl Reader,
     shop: &ShopRow,
-    sold: &BTreeMap<String, i64>,
+    sold: &BTreeMap<miseban_domain::ListingId, i64>,
 ) -> Result<Vec<miseban_domain::ListingId>> {
     let mut quiet = Vec::new();
     if shop.switches.sending.reflect_origin || !shop.switches.push_stock {
         return Ok(quiet);
     }
-    for key in sold.keys() {
-        let listing = listings::by_key(r, shop.id, key)?;
+    for id in sold.keys() {
+        let listing = listings::get(r, *id)?;
         quiet.extend(
             listing.filter(|row| row.settled_rev == row.wanted_rev && row.belief.is_some()).map(|row| row.id),
         );
