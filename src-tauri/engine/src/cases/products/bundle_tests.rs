@@ -69,6 +69,7 @@ async fn bundles_come_and_go_as_files() {
     assert!(refused.contains(&(7, "bundle.other_row")), "{refused:?}");
     assert!(refused.contains(&(8, "bundle.unknown_code")), "{refused:?}");
     assert!(refused.contains(&(14, "bundle.kind")), "{refused:?}");
+    assert!(refused.iter().any(|(_, code)| *code == "bundle.circle"), "S3 in S4 in S3: {refused:?}");
     let import = ImportBundles { seen: Some(dry.look.seen), ..file(tempostar) };
     let done = engine.import_bundles(import).await.unwrap();
     assert_eq!((done.changed, done.same), (i64::try_from(dry.bundles.len()).unwrap(), 0));
