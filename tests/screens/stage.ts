@@ -213,7 +213,8 @@ export class Stage {
     }
   }
 
-  private async setStock(code: string, value: number): Promise<void> {
+  /** Sets 想定在庫. */
+  async setStock(code: string, value: number): Promise<void> {
     await this.call("stock.edit", {
       request_id: crypto.randomUUID(),
       sku_id: this.skus.get(code) ?? "",
@@ -224,7 +225,8 @@ export class Stage {
     });
   }
 
-  private async saveShop(
+  /** Saves a shop; gives its id. */
+  async saveShop(
     mall: string,
     short_name: string,
     official_name: string,

@@ -14,6 +14,8 @@ pub(crate) mod listings;
 pub mod login;
 mod look;
 pub mod mailboxes;
+#[cfg(test)]
+mod mall_choice_tests;
 mod note;
 mod once;
 pub mod order_actions;
@@ -34,4 +36,6 @@ pub(crate) mod stock_file;
 pub mod switches;
 #[cfg(test)]
 pub(crate) mod tests;
+pub(crate) mod turns;
 pub(crate) mod upload;
+pub(crate) mod withdrawals;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use miseban_domain::{
-    Instant, Observation, OrderId, RawItemId, ShopId, SkuId,
+    Instant, ListingId, Observation, OrderId, RawItemId, ShopId, SkuId,
     merge::merge,
     order::{MergedOrder, StockMode},
     shop::StockLink,
@@ -17,7 +17,11 @@ use miseban_store::{
     stock::{self, Book, Cause, NewMovement},
 };
 
-use super::{facts::OrderFacts, lines, origin, read::ordered_at};
+use super::{
+    facts::{OrderFacts, take_facts},
+    lines, origin,
+    read::ordered_at,
+};
 use crate::outbox;
 
 /// What taking an observation in did.
@@ -128,7 +132,7 @@ fn remerge(
 
     // Only what a new order takes is known to be off the mall's own number already.
     let first = before.is_none() && !merged.cancelled;
-    let sold = if first { lines::at_listings(&shop.mall, Some(&merged)) } else { BTreeMap::new() };
+    let sold = if first { lines::at_listings(w, shop, Some(&merged))? } else { BTreeMap::new() };
     let shop = &origin::mend(w, shop.clone(), now)?;
     let quiet = origin::quiet(w, shop, &sold)?;
     if mode == StockMode::Counts {
@@ -182,7 +186,7 @@ fn move_stock(
 ) -> Result<BTreeSet<SkuId>> {
     let stored = orders::load(w, order_id)?.ok_or_else(|| StoreError::not_found("order"))?;
     let instructed = stored.head.instructed_at.is_some();
-    let mut facts = take::TakeFacts::of(mode, &shop.switches, merged, instructed);
+    let mut facts = take_facts(shop, mode, merged, instructed);
     let edit = |field: &str| edits.iter().find(|edit| edit.field == field).map(|edit| &edit.value);
     let ledger = stock::taken_by_order(w, order_id)?;
     let mut asks = false;
@@ -234,23 +238,23 @@ fn carry_belief(
     before: Option<&MergedOrder>,
     after: &MergedOrder,
 ) -> Result<()> {
-    let (old, new) = (lines::at_listings(&shop.mall, before), lines::at_listings(&shop.mall, Some(after)));
-    let keys: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-    let at = |sums: &BTreeMap<String, i64>, key: &String| sums.get(key).copied().unwrap_or_default();
-    for key in keys {
-        let sold = at(&new, key).saturating_sub(at(&old, key));
+    let (old, new) = (lines::at_listings(w, shop, before)?, lines::at_listings(w, shop, Some(after))?);
+    let ids: BTreeSet<ListingId> = old.keys().chain(new.keys()).copied().collect();
+    let at = |sums: &BTreeMap<ListingId, i64>, id: ListingId| sums.get(&id).copied().unwrap_or_default();
+    for id in ids {
+        let sold = at(&new, id).saturating_sub(at(&old, id));
         if sold == 0 {
             continue;
         }
-        if let Some(listing) = listings::by_key(w, shop.id, key)? {
-            listings::sold_itself(w, listing.id, sold)?;
-            listings::change_belief(w, listing.id, |belief| {
-                if sold > 0 {
-                    miseban_domain::stock::belief_after_order(belief, sold)
-                } else {
-                    miseban_domain::stock::belief_after_mall_restock(belief, -sold)
-                }
-            })?;
+        listings::sold_itself(w, id, sold)?;
+        listings::change_belief(w, id, |belief| {
+            if sold > 0 {
+                miseban_domain::stock::belief_after_order(belief, sold)
+            } else {
+                miseban_domain::stock::belief_after_mall_restock(belief, -sold)
+            }
+        })?;
+        if let Some(listing) = listings::get(w, id)? {
             listings::raise_sku(w, listing.sku_id)?;
         }
     }

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import { healthText, silenceText } from "../../app/Pills";
+import { colourOf, healthText, silenceText } from "../../app/Pills";
 import type { Checked, MailboxView, MallView, ShopView } from "../../backend";
 import { useCommand } from "../../backend/react";
 import { useNow } from "../../hooks/useNow";
@@ -9,6 +9,7 @@ import { Tag, type Tone } from "../../parts/Tag";
 import { t, textOr } from "../../texts";
 import { formatDateTime, formatNumber } from "../../texts/format";
 import { Credentials } from "./Credentials";
+import { FileOnly } from "./FileOnly";
 import { LoginDialog } from "./LoginDialog";
 import { ReleaseDialog } from "./ReleaseDialog";
 import { Remedy } from "./Remedy";
@@ -16,6 +17,7 @@ import { ShopEditor } from "./ShopEditor";
 import { ShopSwitches } from "./ShopSwitches";
 import { StockSettings } from "./StockSettings";
 import { SyncSheet } from "./SyncSheet";
+import { ToWithdraw } from "./ToWithdraw";
 
 const TONES: Record<string, Tone> = { ok: "ok", late: "warn", trouble: "bad", off: "plain" };
 
@@ -34,6 +36,8 @@ export function ShopDetail({ shop, mall, mailboxes }: ShopDetailProps) {
   const [releasing, setReleasing] = useState(false);
   const health = shop.health;
   const silence = silenceText(health, now);
+  // Nobody talks to its mall yet: what would ask it, or switch it on, does nothing.
+  const files = mall?.file_only === true;
   return (
     <div className="page-scroll">
       <div className="sheets">
@@ -41,18 +45,20 @@ export function ShopDetail({ shop, mall, mailboxes }: ShopDetailProps) {
           <div className="sheet-head">
             <h2>{shop.common.official_name || shop.common.short_name}</h2>
             <span className="mall">{textOr(`mall.${shop.mall}`)}</span>
-            <Tag tone={TONES[health.state] ?? "plain"}>
+            <Tag tone={TONES[colourOf(health)] ?? "plain"}>
               {textOr(`health.${health.state}`)}
-              {health.state !== "off" && !health.problem && ` ・ ${healthText(health, now)}`}
+              {health.state !== "off" && !files && !health.problem && ` ・ ${healthText(health, now)}`}
             </Tag>
             <span className="grow" />
-            <Button
-              variant="default"
-              loading={check.busy}
-              onClick={() => void check.run({ shop_id: shop.id }).then(setChecked)}
-            >
-              {t("shops.check")}
-            </Button>
+            {!files && (
+              <Button
+                variant="default"
+                loading={check.busy}
+                onClick={() => void check.run({ shop_id: shop.id }).then(setChecked)}
+              >
+                {t("shops.check")}
+              </Button>
+            )}
             {mall?.login && (
               <Button variant={needsLogin(shop) ? "filled" : "default"} onClick={() => setLogin(true)}>
                 {t("shops.login")}
@@ -89,16 +95,21 @@ export function ShopDetail({ shop, mall, mailboxes }: ShopDetailProps) {
           <ProblemBox problem={checked?.problem ?? check.problem}>
             <Remedy problem={checked?.problem ?? check.problem} mall={mall} onLogin={() => setLogin(true)} />
           </ProblemBox>
-          <dl className="kv wide-kv">
-            <dt>{t("shops.last_complete")}</dt>
-            <dd>{health.last_complete_at ? formatDateTime(health.last_complete_at) : t("health.never")}</dd>
-            <dt>{t("shops.waiting")}</dt>
-            <dd>{t("common.count", { n: formatNumber(health.waiting) })}</dd>
-          </dl>
+          {files && mall ? (
+            <FileOnly mall={mall} />
+          ) : (
+            <dl className="kv wide-kv">
+              <dt>{t("shops.last_complete")}</dt>
+              <dd>{health.last_complete_at ? formatDateTime(health.last_complete_at) : t("health.never")}</dd>
+              <dt>{t("shops.waiting")}</dt>
+              <dd>{t("common.count", { n: formatNumber(health.waiting) })}</dd>
+            </dl>
+          )}
           <Credentials credentials={shop.credentials} now={now} />
         </section>
-        <SyncSheet shop={shop} />
-        <ShopSwitches shop={shop} />
+        {mall?.withdraw && <ToWithdraw shop={shop} />}
+        {!files && <SyncSheet shop={shop} />}
+        {!files && <ShopSwitches shop={shop} />}
         {mall && <StockSettings shop={shop} mall={mall} />}
         {mall && <ShopEditor shop={shop} mall={mall} mailboxes={mailboxes} onSaved={() => undefined} />}
       </div>
