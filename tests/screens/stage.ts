@@ -289,7 +289,8 @@ export class Stage {
     });
   }
 
-  private async saveShop(
+  /** Saves a shop; gives its id. */
+  async saveShop(
     mall: string,
     short_name: string,
     official_name: string,

@@ -37,6 +37,20 @@ pub enum Cancels {
     BeforeInstruction,
 }
 
+/// How far a mall's word on cancels reaches. What lies beyond it never comes back by itself and stands in 要対応.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CancelReach {
+    /// It tells of a line of an order that was cancelled, not only of whole orders.
+    pub lines: bool,
+    /// It tells of cancels up to so many milliseconds after the order; `None`: of all.
+    pub within: Option<i64>,
+}
+
+impl CancelReach {
+    /// Every cancel is told.
+    pub const ALL: Self = Self { lines: true, within: None };
+}
+
 /// The switches of a shop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Switches {

@@ -15,7 +15,7 @@ use crate::{
     SkuId,
     observation::{Cancel, CancelledBy, FulfilledBy, MallState},
     order::{MergedOrder, OrderLine, StockMode},
-    shop::{Cancels, StockLink, Switches},
+    shop::{CancelReach, Cancels, StockLink, Switches},
     time::MINUTE,
 };
 
@@ -38,13 +38,20 @@ pub struct TakeFacts {
     pub instructed: bool,
     /// The shop lets unreleased orders take their pieces.
     pub reserve_pending: bool,
-    /// The shop lets a cancel before 出荷指示 give the pieces back.
+    /// The shop lets a cancel before 出荷指示 give the pieces back, and the mall's word on this one is good for it.
     pub restock_on_cancel: bool,
 }
 
 impl TakeFacts {
-    /// The facts of an order in its shop. `instructed`: 出荷指示 was given here; what the mall shows as shipped counts too.
-    pub fn of(mode: StockMode, switches: &Switches, merged: &MergedOrder, instructed: bool) -> Self {
+    /// The facts of an order in its shop. `reach`: how far its mall tells of cancels. `instructed`: 出荷指示 was given here;
+    /// what the mall shows as shipped counts too.
+    pub fn of(
+        mode: StockMode,
+        switches: &Switches,
+        reach: CancelReach,
+        merged: &MergedOrder,
+        instructed: bool,
+    ) -> Self {
         Self {
             mode,
             link: switches.stock_link,
@@ -54,8 +61,8 @@ impl TakeFacts {
             reserve_pending: switches.reserve_pending,
             restock_on_cancel: match switches.cancels {
                 Cancels::Never => false,
-                Cancels::BuyerSoon => is_buyers_soon(merged),
-                Cancels::BeforeInstruction => true,
+                Cancels::BuyerSoon => is_buyers_soon(merged) && is_reached(reach, merged),
+                Cancels::BeforeInstruction => is_reached(reach, merged),
             },
         }
     }
@@ -66,6 +73,18 @@ impl TakeFacts {
 fn is_buyers_soon(merged: &MergedOrder) -> bool {
     let Some(Cancel { by: CancelledBy::Buyer, at: Some(at) }) = merged.cancel else { return false };
     merged.cancelled && merged.ordered_at.is_some_and(|ordered| (0..=BUYERS_OWN).contains(&at.since(ordered)))
+}
+
+/// Whether a cancel as this order has it (as a whole, or of lines) is one that its mall tells of. Where the mall tells only
+/// of early ones, a cancel without a moment is none of them.
+fn is_reached(reach: CancelReach, merged: &MergedOrder) -> bool {
+    if !merged.cancelled {
+        return reach.lines;
+    }
+    let Some(within) = reach.within else { return true };
+    let moment = merged.cancel.and_then(|cancel| cancel.at);
+    let after = moment.zip(merged.ordered_at).map(|(at, ordered)| at.since(ordered));
+    after.is_some_and(|after| after < within)
 }
 
 /// How long a buyer can cancel by himself at Rakuten, in milliseconds (the mall's screens, and the manuals of TEMPOSTAR).

@@ -20,7 +20,7 @@ pub(crate) use announced::Announced;
 pub(crate) use apply::{
     CANCELLED, RETURNED, apply, kept_value, recompute, recompute_counting, restage_waiting,
 };
-pub(crate) use facts::{OrderFacts, released_after_confirmation};
+pub(crate) use facts::{OrderFacts, released_after_confirmation, take_facts};
 pub(crate) use lines::{MATCH_ONLY, at_mall, codes_by, listing_key, rule};
 pub(crate) use origin::{mend, needed_because};
 pub(crate) use read::{FOLDER_MARK, Intake, MAIL, NOBODYS_FOR};

@@ -12,7 +12,7 @@ use miseban_domain::{
 };
 use miseban_malls::{Clock, Mall, MallError, MallErrorKind, OrderOutcome, Reported, Retry, Shipment};
 use miseban_store::{
-    Result, Store, StoreError, StoreErrorKind, Write, orders,
+    Reader, Result, Store, StoreError, StoreErrorKind, Write, orders,
     outbox::{self, OutboxRow, OutboxState},
 };
 use serde::{Deserialize, Serialize};
@@ -109,6 +109,15 @@ pub(crate) fn resolve_asked(
         }
     }
     Ok(())
+}
+
+/// The mall has accepted what it was told of the order's shipment: the newest report of it, with no other on its way.
+pub(crate) fn reports_accepted(r: &impl Reader, order: OrderId) -> Result<bool> {
+    let mut reports = outbox::of_order(r, order)?;
+    reports.retain(|row| row.kind == SHIPMENT);
+    let settled = |row: &OutboxRow| matches!(row.state, OutboxState::Accepted | OutboxState::Refused);
+    let newest = reports.iter().max_by_key(|row| row.revision);
+    Ok(newest.is_some_and(|row| row.state == OutboxState::Accepted) && reports.iter().all(settled))
 }
 
 /// The letter as it is sent anew: not by asking once more for an answer that came already, or never will.
@@ -347,5 +356,81 @@ fn unable() -> MallError {
         mall_words: None,
         retry: Retry::Never,
         action: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use miseban_domain::{Progress, observation::Observation};
+    use miseban_store::outbox::NewOutbox;
+
+    use super::*;
+    use crate::{
+        Engine,
+        intake::{
+            OrderFacts, apply as take_in,
+            tests::{at_rakuten, open, set_up},
+        },
+    };
+
+    async fn stands(engine: &Engine, order: OrderId) -> Progress {
+        let read = engine.store.read(move |r| orders::load(r, order));
+        read.await.unwrap().unwrap().order.progress
+    }
+
+    async fn newest(engine: &Engine, order: OrderId) -> OutboxRow {
+        let read = engine.store.read(move |r| outbox::of_order(r, order));
+        read.await.unwrap().into_iter().max_by_key(|row| row.revision).unwrap()
+    }
+
+    async fn end(engine: &Engine, row: &OutboxRow, state: OutboxState) {
+        settle(&engine.store, row, state, None, None, engine.now()).await.unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_order_is_done_when_the_mall_has_accepted_the_newest_report_and_none_is_on_its_way() {
+        let dir = tempfile::tempdir().unwrap();
+        let engine = open(&dir).await;
+        let shop = set_up(&engine, at_rakuten("1", "first", "hinata")).await;
+        let at = engine.now();
+        let seen = Observation {
+            state: Some(MallState::ToShip),
+            ..crate::mail::route::announcement("1", at, false)
+        };
+        let order =
+            engine.store.write(move |w| Ok(take_in(w, shop, None, &seen, at)?.order_id)).await.unwrap();
+        let ship = async |revision: i64| {
+            let letter =
+                Letter { order_number: "1".to_owned(), parcels: Vec::new(), receipt: None, receipt_at: None };
+            let new = NewOutbox {
+                kind: SHIPMENT.to_owned(),
+                shop_id: Some(shop),
+                order_id: Some(order),
+                revision,
+                version: 1,
+                payload: serde_json::to_value(letter).unwrap(),
+                next_at: at,
+                created_at: at,
+            };
+            let put = engine.store.write(move |w| {
+                orders::mark_instructed(w, &[order], at)?;
+                OrderFacts::new(order).restage(w, at)?;
+                outbox::enqueue(w, &new)
+            });
+            assert!(put.await.unwrap(), "{revision}");
+        };
+        ship(0).await;
+        let first = newest(&engine, order).await;
+        assert_eq!(stands(&engine, order).await, Progress::Shipping);
+        end(&engine, &first, OutboxState::Refused).await;
+        assert_ne!(stands(&engine, order).await, Progress::Done, "nobody knows of it at the mall");
+        ship(1).await;
+        let second = newest(&engine, order).await;
+        assert_ne!(second.id, first.id);
+        end(&engine, &second, OutboxState::Accepted).await;
+        assert_eq!(stands(&engine, order).await, Progress::Done);
+        engine.store.write(move |w| OrderFacts::new(order).restage(w, at).map(drop)).await.unwrap();
+        assert_eq!(stands(&engine, order).await, Progress::Done, "and stays so");
+        engine.close().await;
     }
 }

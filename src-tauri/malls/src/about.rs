@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use miseban_domain::shop::{Cancels, SendBy};
+use miseban_domain::shop::{CancelReach, Cancels, SendBy};
 
 use crate::{Connection, Keys, Mall, MallError, Setting};
 
@@ -40,8 +40,15 @@ pub struct StockChoices {
     pub ways: &'static [Way],
     /// The steps of the cancel setting that the mall's orders tell apart; none where it tells of no cancel.
     pub cancels: &'static [Cancels],
+    /// How far its word on cancels reaches; what lies beyond is a row in 要対応.
+    pub reach: CancelReach,
+    /// Message code of what it doesn't tell of cancels, for the shop's page.
+    pub untold: Option<&'static str>,
     /// It tells of orders that it has not released yet: message code of what they are there.
     pub pending: Option<&'static str>,
+    /// Where what stands for sale is withdrawn instead of shown with 0 (auctions): the key of the shop's setting that asks for
+    /// it (`true`).
+    pub withdraw: Option<&'static str>,
 }
 
 impl StockChoices {
@@ -50,10 +57,13 @@ impl StockChoices {
     pub const BY_API: Self = Self {
         ways: &[Way { by: SendBy::Api, reads: true }],
         cancels: &[Cancels::Never, Cancels::BuyerSoon, Cancels::BeforeInstruction],
+        reach: CancelReach::ALL,
+        untold: None,
         pending: None,
+        withdraw: None,
     };
     /// Nothing is sent there and nothing told: everything goes by file.
-    pub const NONE: Self = Self { ways: &[], cancels: &[], pending: None };
+    pub const NONE: Self = Self { ways: &[], cancels: &[], ..Self::BY_API };
 }
 
 /// One way by which a mall takes numbers.

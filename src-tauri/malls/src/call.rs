@@ -3,7 +3,7 @@
 use miseban_domain::Coded;
 use miseban_transport::{Response, TransportError, TransportErrorKind};
 
-use crate::{MallError, MallErrorKind, Retry, Secret};
+use crate::{Keys, MallError, MallErrorKind, Retry, Secret};
 
 /// What a call does at the mall.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +98,13 @@ pub(crate) fn not_understood(effect: Effect, reason: impl Reason) -> MallError {
 pub(crate) fn setting(code: &str, key: &str) -> MallError {
     MallError::new(MallErrorKind::Settings, Coded::new(code).with("setting", key))
         .with_action("open_settings")
+}
+
+/// A listing whose keys don't name anything at its mall; nothing was sent for it.
+pub(crate) fn keys_missing(keys: &Keys) -> MallError {
+    let listing: Vec<&str> = keys.values().map(String::as_str).collect();
+    let code = Coded::new("mall_error.keys_missing").with("listing", listing.join(" "));
+    MallError::new(MallErrorKind::Refused, code)
 }
 
 /// What was read does not make an order.

@@ -26,6 +26,7 @@ mod halving;
 mod observe;
 pub mod ponpare;
 pub mod ports;
+pub mod qoo10;
 pub mod rakuten;
 pub mod registry;
 pub mod settings;
@@ -33,6 +34,7 @@ mod time;
 mod walk;
 pub mod wrap;
 pub mod yahoo;
+pub mod yahuoku;
 
 pub use about::{About, Kind, Recheck, StockChoices, Way};
 pub use connection::{Budget, Clock, Connection, Secret};

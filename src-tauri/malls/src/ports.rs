@@ -243,6 +243,20 @@ pub struct StockRules {
     pub push_batch: usize,
 }
 
+impl StockRules {
+    /// Of an interface that takes steps and can be asked: numbers from 0 to `most`.
+    pub const fn steps(most: i64, read_batch: usize, push_batch: usize) -> Self {
+        Self {
+            range: Range { min: 0, max: most },
+            relative: true,
+            reads: true,
+            every: 0,
+            read_batch,
+            push_batch,
+        }
+    }
+}
+
 /// Reading and sending numbers.
 #[async_trait]
 pub trait Stock: Send + Sync {

@@ -68,6 +68,16 @@ impl Setting {
             shown_if: None,
         }
     }
+
+    /// [`Setting::text`] that names the account, without which there is no shop.
+    pub const fn account(
+        key: &'static str,
+        label: &'static str,
+        help: &'static str,
+        example: &'static str,
+    ) -> Self {
+        Self { required: true, account: true, ..Self::text(key, label, help, example) }
+    }
 }
 
 /// What a value has to look like.

@@ -22,6 +22,7 @@ import { toast } from "../parts/toast";
 import { language, t } from "../texts";
 import { isIme } from "../texts/ime";
 import { askToQuit, PALETTE_EVENT } from "./events";
+import { colourOf } from "./Pills";
 import { setPrefs, usePrefs } from "./prefs";
 import { SEARCH_ID } from "./Top";
 
@@ -154,7 +155,7 @@ export function Palette({ onKeys }: PaletteProps) {
       group: t("palette.shops"),
       actions: shops.list.map((shop) => ({
         id: `shop-${shop.id}`,
-        leftSection: <i className="dot" data-state={shop.health.state} />,
+        leftSection: <i className="dot" data-state={colourOf(shop.health)} />,
         label: shop.common.short_name,
         description: shop.common.official_name,
         onClick: () => void navigate({ to: "/shops", search: { shop: shop.id } }),

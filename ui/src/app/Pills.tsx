@@ -27,7 +27,7 @@ export function Pills({ shops }: { shops: ShopView[] }) {
   };
   const fits = shops.length <= room;
   const worst = [...shops].sort(
-    (a, b) => WORST_FIRST.indexOf(a.health.state) - WORST_FIRST.indexOf(b.health.state),
+    (a, b) => WORST_FIRST.indexOf(colourOf(a.health)) - WORST_FIRST.indexOf(colourOf(b.health)),
   );
   const kept = new Set(worst.slice(0, fits ? shops.length : Math.max(1, room - 1)).map((shop) => shop.id));
   const shown = shops.filter((shop) => kept.has(shop.id));
@@ -60,7 +60,7 @@ function Pill({ shop, now, syncing, onOpen }: PillProps) {
     <button
       type="button"
       className="pill"
-      data-state={health.state}
+      data-state={colourOf(health)}
       title={health.problem ? problemText(health.problem) : undefined}
       aria-label={t("health.pill", {
         shop: shop.common.short_name,
@@ -69,11 +69,16 @@ function Pill({ shop, now, syncing, onOpen }: PillProps) {
       })}
       onClick={onOpen}
     >
-      <i className="dot" data-state={health.state} />
+      <i className="dot" data-state={colourOf(health)} />
       <b>{shop.common.short_name}</b>
       <span>{detail}</span>
     </button>
   );
+}
+
+/** The state as it is coloured: at a mall that nobody is asked about, what waits for the person is all there can be. */
+export function colourOf(health: ShopHealth): string {
+  return health.state === "files" && health.problem ? "late" : health.state;
 }
 
 /** Why a shop is yellow or red though nothing was refused: its orders haven't come in for a while. */
@@ -92,7 +97,7 @@ export function healthText(health: ShopHealth, now: number): string {
     return t("health.off");
   }
   if (health.state === "files") {
-    return t("health.files");
+    return health.problem ? t("health.to_do") : t("health.files");
   }
   if (health.problem?.retry_at && health.problem.retry_at > now) {
     return t("health.retry_at", { left: formatLeft(health.problem.retry_at, now) });

@@ -7,6 +7,7 @@ use super::{Command, commands, run, schema};
 commands! {
     "stock.example": StockExample => StockExampleShown, stock_example, [];
     "shops.preview_copy": PreviewCopy => CopyPreview, preview_copy, [];
+    "shops.to_withdraw": OneShop => Vec<ToWithdraw>, to_withdraw, [];
     "closing.get": Nothing => ClosingView, closing, [];
     "closing.preview": PreviewClosing => ClosingPreview, preview_closing, [];
     "closing.set": SetClosing => ClosingView, set_closing, ["settings", "listings"];

@@ -58,6 +58,60 @@ fn the_worked_examples_of_trickle() {
     assert_eq!(trickle(100, None), 10);
 }
 
+/// The manuals' own examples (分配率 50 of 100 is 50; 保留 20 of 100 leaves 80; 保留 comes off before 分配率), and those rules
+/// together with 専用枠, 小出し and the mall's range, each step of which is one of theirs.
+#[test]
+fn the_rules_together_go_step_by_step() {
+    struct Case {
+        expected: i64,
+        held: i64,
+        lots: i64,
+        percent: u8,
+        /// 小出し在庫数, 小出し調整在庫数, what the mall shows.
+        trickle: Option<(i64, i64, Option<i64>)>,
+        shows: i64,
+    }
+    let case = |expected, held, lots, percent, trickle, shows| Case {
+        expected,
+        held,
+        lots,
+        percent,
+        trickle,
+        shows,
+    };
+    for Case { expected, held, lots, percent, trickle, shows: number } in [
+        case(100, 0, 0, 50, None, 50),
+        case(100, 20, 0, 100, None, 80),
+        case(100, 20, 0, 50, None, 40),
+        case(100, 0, 0, 0, None, 0),
+        // 専用枠 is taken off with 保留, before 分配率.
+        case(100, 0, 30, 100, None, 70),
+        case(100, 20, 30, 50, None, 25),
+        case(100, 20, 90, 50, None, 0),
+        // 小出し goes by what 分配率 left.
+        case(100, 20, 0, 50, Some((10, 3, Some(40))), 10),
+        case(100, 20, 0, 50, Some((10, 3, Some(4))), 4),
+        case(100, 20, 0, 50, Some((10, 3, Some(3))), 10),
+        case(100, 20, 0, 50, Some((50, 3, Some(60))), 40),
+        case(23, 20, 0, 50, Some((10, 3, Some(8))), 1),
+        case(100, 20, 30, 50, Some((10, 0, Some(1))), 1),
+        case(100, 20, 30, 50, Some((10, 0, Some(0))), 10),
+        case(20, 20, 0, 50, Some((10, 3, Some(5))), 0),
+        case(100, 20, 30, 50, Some((10, 3, None)), 10),
+    ] {
+        let sku = SkuStock { lots_elsewhere: lots, ..stock(expected, held) };
+        let input = ListingInput {
+            percent,
+            trickle: trickle.map(|(portion, refill_at, _)| Trickle { portion, refill_at }),
+            shown: trickle.and_then(|(_, _, shown)| shown),
+            ..ListingInput::plain(sku)
+        };
+        let told = explain(&input);
+        assert_eq!(told.wanted, Wanted::Show(number), "{expected} {held} {lots} {percent} {trickle:?}");
+        assert_eq!(told.steps.last().map(|step| step.value), Some(number), "the last step is the number");
+    }
+}
+
 #[test]
 fn lots_for_other_listings_and_pieces_held_for_safety_leave_the_base() {
     let sku = SkuStock { lots_elsewhere: 30, safety_held: 4, ..stock(100, 20) };

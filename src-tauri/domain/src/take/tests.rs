@@ -9,6 +9,7 @@ use crate::{
     merge::merge,
     observation::{Observation, ObservedLine, Source},
     order::Part,
+    time::DAY,
 };
 
 const RUNNING: TakeFacts = TakeFacts {
@@ -185,11 +186,11 @@ fn after_the_instruction_nothing_comes_back_by_itself() {
 fn what_the_mall_shows_as_shipped_counts_as_instructed() {
     let switches = Switches { stock_link: StockLink::Running, ..Switches::default() };
     let mut shipped = merge(&[whole(Source::Api, 2000, vec![observed_line("1", "7", 1)])]).unwrap();
-    assert!(!TakeFacts::of(StockMode::Counts, &switches, &shipped, false).instructed);
+    assert!(!TakeFacts::of(StockMode::Counts, &switches, CancelReach::ALL, &shipped, false).instructed);
     shipped.state = Some(MallState::Shipped);
-    assert!(TakeFacts::of(StockMode::Counts, &switches, &shipped, false).instructed);
+    assert!(TakeFacts::of(StockMode::Counts, &switches, CancelReach::ALL, &shipped, false).instructed);
     shipped.state = Some(MallState::Pending);
-    assert!(TakeFacts::of(StockMode::Counts, &switches, &shipped, false).pending);
+    assert!(TakeFacts::of(StockMode::Counts, &switches, CancelReach::ALL, &shipped, false).pending);
 }
 
 #[test]
@@ -289,7 +290,8 @@ fn of_cancels_only_the_buyers_own_within_half_an_hour_may_come_back_and_what_sta
     let soon = by(CancelledBy::Buyer, Some(Instant(30 * MINUTE)));
     let switches = |cancels| Switches { stock_link: StockLink::Running, cancels, ..Switches::default() };
     let restocks = |cancels, cancel| {
-        TakeFacts::of(StockMode::Counts, &switches(cancels), &order(cancel), false).restock_on_cancel
+        TakeFacts::of(StockMode::Counts, &switches(cancels), CancelReach::ALL, &order(cancel), false)
+            .restock_on_cancel
     };
     assert!(restocks(Cancels::BuyerSoon, soon));
     for other in [
@@ -317,6 +319,41 @@ fn of_cancels_only_the_buyers_own_within_half_an_hour_may_come_back_and_what_sta
     ] {
         assert_eq!(unreturned(&silent, &lines, &ledger), [], "{silent:?}");
     }
+}
+
+#[test]
+fn a_cancel_beyond_what_the_mall_tells_of_stays_out_and_is_asked_about() {
+    // As at Qoo10: whole orders only, and not those of a week ago.
+    let week = CancelReach { lines: false, within: Some(7 * DAY) };
+    let switches = Switches { stock_link: StockLink::Running, ..Switches::default() };
+    let seen = whole(Source::Api, 2000, vec![observed_line("1", "7", 2), observed_line("2", "8", 1)]);
+    let fact = |reach, cancelled, at: Option<i64>| {
+        let cancel = at.map(|at| Cancel { by: CancelledBy::Shop, at: Some(Instant(at)) });
+        let seen = Observation { cancelled, cancel, ordered_at: Some(Instant(0)), ..seen.clone() };
+        TakeFacts::of(StockMode::Counts, &switches, reach, &merge(&[seen]).unwrap(), false)
+    };
+    for (reach, cancelled, at, back) in [
+        (week, true, Some(7 * DAY - 1), true),
+        (week, true, Some(7 * DAY), false),
+        (week, true, None, false),
+        (week, false, None, false),
+        (CancelReach { lines: true, ..week }, false, None, true),
+        (CancelReach::ALL, true, None, true),
+        (CancelReach::ALL, true, Some(30 * DAY), true),
+    ] {
+        assert_eq!(fact(reach, cancelled, at).restock_on_cancel, back, "{reach:?} {at:?}");
+    }
+
+    let (mut ledger, both) = (Taken::new(), order(&[("1", "7", 2), ("2", "8", 1)]));
+    let partly = fact(week, false, None);
+    assert_eq!(turn(partly, &both, &mut ledger), [(7, -2), (8, -1)]);
+    let one_left = order(&[("1", "7", 2)]);
+    assert_eq!(turn(partly, &one_left, &mut ledger), [], "a line that the mall doesn't tell of");
+    let asked = unreturned(&partly, &one_left, &ledger);
+    assert_eq!(asked.iter().map(|one| (one.sku_id.0, one.delta)).collect::<Vec<_>>(), [(8, 1)]);
+    let late = fact(week, true, Some(8 * DAY));
+    assert_eq!(turn(late, &one_left, &mut ledger), []);
+    assert_eq!(unreturned(&late, &one_left, &ledger).iter().map(|one| one.delta).sum::<i64>(), 3);
 }
 
 proptest! {

@@ -1,7 +1,7 @@
 //! 在庫の設定, 閉店モード, and orders that wait for the person about stock.
 
 use super::calls;
-use crate::cases::{closing, order_stock, shop_stock};
+use crate::cases::{closing, order_stock, shop_stock, withdrawals};
 use crate::{engine::Engine, problem::FaultResult, views::*};
 
 calls! {
@@ -9,6 +9,8 @@ calls! {
     stock_example(_e, arg: StockExample) -> StockExampleShown = shop_stock::example(arg);
     /// What copying settings would set.
     preview_copy(e, arg: PreviewCopy) -> CopyPreview = shop_stock::preview_copy(&e.store, arg).await;
+    /// What has to be withdrawn from a shop's mall because there is none left.
+    to_withdraw(e, arg: OneShop) -> Vec<ToWithdraw> = withdrawals::list(&e.store, arg).await;
     /// 閉店モード.
     closing(e, _arg: Nothing) -> ClosingView = closing::get(&e.store).await;
     /// What closing now would do.

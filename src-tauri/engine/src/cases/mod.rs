@@ -15,6 +15,8 @@ pub(crate) mod listings;
 pub mod login;
 mod look;
 pub mod mailboxes;
+#[cfg(test)]
+mod mall_choice_tests;
 mod note;
 mod once;
 pub mod order_actions;
@@ -35,4 +37,6 @@ pub(crate) mod stock_file;
 pub mod switches;
 #[cfg(test)]
 pub(crate) mod tests;
+pub(crate) mod turns;
 pub(crate) mod upload;
+pub(crate) mod withdrawals;

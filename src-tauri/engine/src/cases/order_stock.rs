@@ -21,7 +21,7 @@ use super::{
     order_actions::{PERSON, each, note},
 };
 use crate::{
-    intake::{RETURNED, kept_value, recompute},
+    intake::{RETURNED, kept_value, recompute, take_facts},
     problem::FaultResult,
     views::{AnswerReturn, OrdersDone, SomeOrders, StockEffect, StockEffects},
 };
@@ -65,7 +65,7 @@ fn movements(r: &impl Reader, stored: &StoredOrder) -> Result<Vec<Movement>> {
     let shop = shops::get(r, order.shop_id)?.ok_or_else(|| StoreError::not_found("shop"))?;
     let ledger = stock::taken_by_order(r, order.id)?;
     let instructed = stored.head.instructed_at.is_some();
-    let facts = take::TakeFacts::of(order.stock_mode, &shop.switches, &order.merged, instructed);
+    let facts = take_facts(&shop, order.stock_mode, &order.merged, instructed);
     if order.stock_mode == StockMode::Paused {
         let facts = take::TakeFacts { mode: StockMode::Counts, link: StockLink::Running, ..facts };
         return Ok(take::difference(&take::should_take(&facts, &order.lines, &ledger), &ledger));

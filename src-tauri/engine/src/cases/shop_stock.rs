@@ -6,7 +6,7 @@ use miseban_domain::{
     Coded,
     stock::{self as rule, LastPieces, ListingInput, SkuStock, Wanted},
 };
-use miseban_malls::{Place, registry};
+use miseban_malls::{Place, StockChoices, registry};
 use miseban_store::{Store, StoreError, shops};
 
 use crate::{
@@ -47,6 +47,11 @@ pub(crate) fn example(arg: StockExample) -> FaultResult<StockExampleShown> {
     Ok(StockExampleShown { number, steps })
 }
 
+/// What a shop at a mall can set now.
+fn choices(mall: &str) -> StockChoices {
+    registry::choices_now(mall).unwrap_or(StockChoices::NONE)
+}
+
 /// What copying one shop's 在庫の設定 to another would set. Account, keys and the three switches are never copied.
 pub(crate) async fn preview_copy(store: &Store, arg: PreviewCopy) -> FaultResult<CopyPreview> {
     Ok(store
@@ -61,40 +66,54 @@ pub(crate) async fn preview_copy(store: &Store, arg: PreviewCopy) -> FaultResult
                 switches: before,
                 settings: BTreeMap::new(),
             };
-            let choices = registry::kind(&to.mall).map(|kind| kind.about.stock);
+            let (had, has) = (choices(&from.mall), choices(&to.mall));
             let (theirs, mut wish) = (from.switches, before);
             let out = |copy: &mut CopyPreview, name: &str, why: Coded| {
                 copy.left_out.push(LeftOutSetting { name: name.to_owned(), problem: problem(&why) });
             };
             let not_there = || Coded::new("left_out.not_at_that_mall");
-            wish.share = theirs.share;
-            wish.sending.when = theirs.sending.when;
-            wish.sending.sync_hours = theirs.sending.sync_hours;
-            wish.sending.last_pieces = theirs.sending.last_pieces;
-            let has_way = |by| choices.is_some_and(|all| all.ways.iter().any(|way| way.by == by));
-            if has_way(theirs.sending.by) {
+            // What the one's mall has no choice of was never chosen there, and what the other's has none of it can't have.
+            let both = |copy: &mut CopyPreview, name: &str, had: bool, has: bool| {
+                if had && !has {
+                    out(copy, name, not_there());
+                }
+                had && has
+            };
+            let (sent, sends) = (!had.ways.is_empty(), !has.ways.is_empty());
+            let numbers = |mall: &str, sends: bool| sends || registry::takes_stock_files(mall);
+            let (showed, shows) = (numbers(&from.mall, sent), numbers(&to.mall, sends));
+            if both(&mut copy, "percent", showed, shows) {
+                wish.share.percent = theirs.share.percent;
+            }
+            if both(&mut copy, "trickle", showed, shows) {
+                wish.share.trickle = theirs.share.trickle;
+            }
+            if both(&mut copy, "when", sent, sends) {
+                wish.sending.when = theirs.sending.when;
+            }
+            if both(&mut copy, "sync_hours", sent, sends) {
+                wish.sending.sync_hours = theirs.sending.sync_hours;
+            }
+            if both(&mut copy, "last_pieces", sent, sends) {
+                wish.sending.last_pieces = theirs.sending.last_pieces;
+            }
+            if both(&mut copy, "reflect_origin", sent, sends) {
+                wish.sending.reflect_origin = theirs.sending.reflect_origin;
+            }
+            if both(&mut copy, "by", sent, has.ways.iter().any(|way| way.by == theirs.sending.by)) {
                 wish.sending.by = theirs.sending.by;
-            } else {
-                out(&mut copy, "by", not_there());
             }
-            let unread =
-                choices.is_some_and(|all| all.ways.iter().any(|way| way.by == wish.sending.by && !way.reads));
-            if unread || theirs.sending.keep_last == before.sending.keep_last {
+            let unread = |all: &StockChoices, by| all.ways.iter().any(|way| way.by == by && !way.reads);
+            let kept = unread(&had, theirs.sending.by);
+            if both(&mut copy, "keep_last", kept, unread(&has, wish.sending.by)) {
                 wish.sending.keep_last = theirs.sending.keep_last;
-            } else {
-                out(&mut copy, "keep_last", not_there());
             }
-            if choices.is_some_and(|all| all.cancels.contains(&theirs.cancels)) {
+            if both(&mut copy, "cancels", !had.cancels.is_empty(), has.cancels.contains(&theirs.cancels)) {
                 wish.cancels = theirs.cancels;
-            } else {
-                out(&mut copy, "cancels", not_there());
             }
-            if choices.is_some_and(|all| all.pending.is_some()) {
+            if both(&mut copy, "reserve_pending", had.pending.is_some(), has.pending.is_some()) {
                 wish.reserve_pending = theirs.reserve_pending;
-            } else {
-                out(&mut copy, "reserve_pending", not_there());
             }
-            wish.sending.reflect_origin = theirs.sending.reflect_origin;
             to.switches = wish;
             if !wish.sending.reflect_origin
                 && let Some(why) = needed_because(r, &to)?
@@ -120,10 +139,9 @@ pub(crate) async fn preview_copy(store: &Store, arg: PreviewCopy) -> FaultResult
                 }
                 if same { copy.same.push(name.to_owned()) } else { copy.changed.push(name.to_owned()) }
             }
-            let (mine, has) =
-                (settings_of(&to), registry::kind(&to.mall).map_or(&[][..], |kind| kind.settings));
-            let declared = registry::kind(&from.mall).map_or(&[][..], |kind| kind.settings);
-            let of_stock = |key: &str| has.iter().any(|one| one.key == key && one.place == Place::Stock);
+            let of_mall = |mall: &str| registry::kind(mall).map_or(&[][..], |kind| kind.settings);
+            let (mine, own, declared) = (settings_of(&to), of_mall(&to.mall), of_mall(&from.mall));
+            let of_stock = |key: &str| own.iter().any(|one| one.key == key && one.place == Place::Stock);
             for (key, value) in settings_of(&from) {
                 if !declared.iter().any(|one| one.key == key && one.place == Place::Stock && !one.secret) {
                     continue;

@@ -15,7 +15,7 @@ use miseban_store::{
 };
 
 use crate::{
-    cases::stock::serde_name,
+    cases::{stock::serde_name, withdrawals},
     health::HealthBoard,
     pool::{MallPool, secret_owner},
     problem::{FaultResult, mall_problem, problem},
@@ -44,8 +44,11 @@ pub fn malls() -> Vec<MallView> {
             login: kind.about.logs_in,
             ways: kind.about.stock.ways.iter().map(|way| WayView { by: way.by, reads: way.reads }).collect(),
             cancels: kind.about.stock.cancels.to_vec(),
+            untold: kind.about.stock.untold.map(ToOwned::to_owned),
             pending: kind.about.stock.pending.map(ToOwned::to_owned),
+            withdraw: kind.about.stock.withdraw.map(ToOwned::to_owned),
             file_only: registry::is_file_only(kind.about.id),
+            stock_file: registry::takes_stock_files(kind.about.id),
             reads_articles: registry::reads_articles(kind.about.id),
             item_layouts: layouts()
                 .filter(|layout| layout.kind == FileKind::Items && layout.mall == Some(kind.about.id))
@@ -184,8 +187,13 @@ fn health_of(r: &impl Reader, row: &ShopRow, board: &HealthBoard, now: Instant) 
     if wrong.is_none() && row.switches.push_stock {
         wrong = row.push_blocked.as_ref().map(|code| problem(&Coded::new(code)));
     }
-    let state = if registry::is_file_only(&row.mall) {
-        // Nobody is asked, so nothing is ever late, and nothing can be switched on.
+    let file_only = registry::is_file_only(&row.mall);
+    if wrong.is_none() {
+        let due = withdrawals::due(r, row)?.len();
+        wrong = (due > 0).then(|| problem(&Coded::new("shop.to_withdraw").with("count", due)));
+    }
+    let state = if file_only {
+        // Nobody is asked, so nothing is ever late, and no switch turns anything on.
         "files"
     } else if !is_active(row) {
         "off"
@@ -202,7 +210,7 @@ fn health_of(r: &impl Reader, row: &ShopRow, board: &HealthBoard, now: Instant) 
         state: state.to_owned(),
         last_complete_at: last,
         waiting,
-        problem: wrong.filter(|_| is_active(row)),
+        problem: wrong.filter(|_| file_only || is_active(row)),
     })
 }
 

@@ -197,7 +197,7 @@ pub(crate) async fn set(
 
 /// A choice that the shop's mall doesn't have.
 fn not_there(shop: &ShopRow, wanted: &Switches) -> Option<Coded> {
-    let choices = registry::kind(&shop.mall)?.about.stock;
+    let choices = registry::choices_now(&shop.mall)?;
     let bad = |field: &str| Some(Coded::new("problem.not_at_this_mall").with("field", field));
     // What stood there before the mall's choices changed may stay.
     let (before, sending) = (shop.switches, wanted.sending);
@@ -219,6 +219,9 @@ fn not_there(shop: &ShopRow, wanted: &Switches) -> Option<Coded> {
     }
     if wanted.cancels != before.cancels && !choices.cancels.contains(&wanted.cancels) {
         return bad("cancels");
+    }
+    if wanted.reserve_pending != before.reserve_pending && choices.pending.is_none() {
+        return bad("reserve_pending");
     }
     None
 }

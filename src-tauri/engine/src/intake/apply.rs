@@ -17,7 +17,11 @@ use miseban_store::{
     stock::{self, Book, Cause, NewMovement},
 };
 
-use super::{facts::OrderFacts, lines, origin, read::ordered_at};
+use super::{
+    facts::{OrderFacts, take_facts},
+    lines, origin,
+    read::ordered_at,
+};
 use crate::outbox;
 
 /// What taking an observation in did.
@@ -182,7 +186,7 @@ fn move_stock(
 ) -> Result<BTreeSet<SkuId>> {
     let stored = orders::load(w, order_id)?.ok_or_else(|| StoreError::not_found("order"))?;
     let instructed = stored.head.instructed_at.is_some();
-    let mut facts = take::TakeFacts::of(mode, &shop.switches, merged, instructed);
+    let mut facts = take_facts(shop, mode, merged, instructed);
     let edit = |field: &str| edits.iter().find(|edit| edit.field == field).map(|edit| &edit.value);
     let ledger = stock::taken_by_order(w, order_id)?;
     let mut asks = false;

@@ -3,13 +3,17 @@
 use std::collections::BTreeSet;
 
 use super::shelf;
+use crate::outbox;
 use miseban_domain::{
     Instant, OrderId, Progress, SkuId,
-    order::OrderLine,
+    order::{MergedOrder, OrderLine, StockMode},
+    shop::CancelReach,
     stage::{self, HoldFacts, HoldSettings, ProgressFacts, Unprintable},
+    take::TakeFacts,
     text,
 };
-use miseban_store::{Reader, Result, StoreError, Write, orders, settings, stock};
+use miseban_malls::registry;
+use miseban_store::{Reader, Result, StoreError, Write, orders, settings, shops::ShopRow, stock};
 
 /// Judges one order.
 pub(crate) struct OrderFacts {
@@ -52,6 +56,7 @@ impl OrderFacts {
             paid: stored.head.paid_at.is_some(),
             instructed: stored.head.instructed_at.is_some(),
             shipped: stored.head.shipped_at.is_some(),
+            reports_accepted: stored.head.shipped_at.is_some() && outbox::reports_accepted(w, self.order_id)?,
             released_after_confirmation: released_after_confirmation(w, order.shop_id)?,
             ..ProgressFacts::new(&order.merged, &holds)
         };
@@ -67,12 +72,21 @@ impl OrderFacts {
     }
 }
 
+/// What decides whether an order of the shop counts, with how far its mall tells of cancels.
+pub(crate) fn take_facts(
+    shop: &ShopRow,
+    mode: StockMode,
+    merged: &MergedOrder,
+    instructed: bool,
+) -> TakeFacts {
+    let reach = registry::kind(&shop.mall).map_or(CancelReach::ALL, |kind| kind.about.stock.reach);
+    TakeFacts::of(mode, &shop.switches, reach, merged, instructed)
+}
+
 /// Whether the mall of the order's shop releases orders only after 注文確認.
 pub(crate) fn released_after_confirmation(r: &impl Reader, shop: miseban_domain::ShopId) -> Result<bool> {
     let mall = miseban_store::shops::get(r, shop)?.map(|row| row.mall);
-    Ok(mall
-        .and_then(|mall| miseban_malls::registry::kind(&mall))
-        .is_some_and(|kind| kind.about.confirms_orders))
+    Ok(mall.and_then(|mall| registry::kind(&mall)).is_some_and(|kind| kind.about.confirms_orders))
 }
 
 /// Those of the lines' SKUs whose 想定在庫 is below 0 now.
@@ -87,7 +101,7 @@ pub(crate) fn fresh_oversold(r: &impl Reader, lines: &[OrderLine]) -> Result<BTr
 }
 
 /// What a waybill cannot carry, in the recipients' names and addresses.
-fn unprintable(merged: &miseban_domain::order::MergedOrder) -> Vec<Unprintable> {
+fn unprintable(merged: &MergedOrder) -> Vec<Unprintable> {
     let mut found = Vec::new();
     for party in merged.deliveries.iter().filter_map(|delivery| delivery.recipient.as_ref()) {
         let fields = [

@@ -9,7 +9,13 @@ use miseban_domain::{
     order::{MergedOrder, OrderLine, Part},
 };
 use miseban_malls::registry;
-use miseban_store::{Reader, Result, listings, orders::NewLine, shops::ShopRow, skus};
+use miseban_store::{
+    Reader, Result,
+    listings::{self, ListingRow},
+    orders::NewLine,
+    shops::ShopRow,
+    skus,
+};
 
 /// The lines of the merged order, each met with its SKU where there is one.
 ///
@@ -58,10 +64,7 @@ fn find(
     shop: &ShopRow,
     line: &ObservedLine,
 ) -> Result<(Option<miseban_domain::SkuId>, Vec<Part>, FulfilledBy)> {
-    let listing = match listing_key(&shop.mall, &line.keys) {
-        Some(key) => listings::by_key(r, shop.id, &key)?,
-        None => None,
-    };
+    let listing = listing_of(r, shop, &line.keys)?;
     let by = listing.as_ref().map_or(line.fulfilled_by, |listing| listing.fulfilled_by);
     let mut sku_id = listing.map(|listing| listing.sku_id);
     if sku_id.is_none() {
@@ -120,6 +123,55 @@ pub(crate) fn rule(mall: &str, matching_key: &str) -> MatchingRule {
     MatchingRule { keys, ignore_case: true }
 }
 
+/// The listing that a line of these keys means: by the mall's name of it, else (where a mall's orders don't tell all that
+/// names a listing, as futureshop's) by our code.
+fn listing_of(
+    r: &impl Reader,
+    shop: &ShopRow,
+    keys: &BTreeMap<String, String>,
+) -> Result<Option<ListingRow>> {
+    if let Some(key) = listing_key(&shop.mall, keys)
+        && let Some(listing) = listings::by_key(r, shop.id, &key)?
+    {
+        return Ok(Some(listing));
+    }
+    for code in codes_by(&shop.mall, &shop.matching_key, keys) {
+        if let Some(sku) = skus::by_code(r, &code)? {
+            return the_one(r, shop, sku.id, keys);
+        }
+    }
+    Ok(None)
+}
+
+/// The listing whose number a line lowered at the mall; an article that only orders know lowers that of its SKU.
+fn sold_from(r: &impl Reader, shop: &ShopRow, keys: &BTreeMap<String, String>) -> Result<Option<ListingRow>> {
+    match listing_of(r, shop, keys)? {
+        Some(listing) if listing.key.starts_with(MATCH_ONLY) => the_one(r, shop, listing.sku_id, keys),
+        listing => Ok(listing),
+    }
+}
+
+/// The SKU's listing in the shop, when it stands there just once and nothing that both tell differs; with several nobody
+/// knows.
+fn the_one(
+    r: &impl Reader,
+    shop: &ShopRow,
+    sku: miseban_domain::SkuId,
+    keys: &BTreeMap<String, String>,
+) -> Result<Option<ListingRow>> {
+    let mut there = listings::by_sku(r, sku)?;
+    there.retain(|one| one.shop_id == shop.id && !one.key.starts_with(MATCH_ONLY) && agrees(&one.keys, keys));
+    Ok(if there.len() == 1 { there.pop() } else { None })
+}
+
+/// Of what both tell, nothing differs.
+fn agrees(one: &BTreeMap<String, String>, other: &BTreeMap<String, String>) -> bool {
+    one.iter().all(|(key, value)| {
+        let told = other.get(key).map_or("", |told| told.trim());
+        told.is_empty() || value.trim().is_empty() || told.eq_ignore_ascii_case(value.trim())
+    })
+}
+
 /// Pieces of each listing that the order's lines hold at the mall, for the belief.
 pub(crate) fn at_listings(
     r: &impl Reader,
@@ -131,31 +183,10 @@ pub(crate) fn at_listings(
         return Ok(sum);
     };
     for line in merged.deliveries.iter().flat_map(|delivery| &delivery.lines) {
-        if let Some(id) = sold_from(r, shop, line)? {
-            let pieces = sum.entry(id).or_default();
+        if let Some(listing) = sold_from(r, shop, &line.keys)? {
+            let pieces = sum.entry(listing.id).or_default();
             *pieces = pieces.saturating_add(line.quantity);
         }
     }
     Ok(sum)
-}
-
-/// The listing whose number a line lowered at the mall. A mall's orders may not tell the keys by which it keeps stock
-/// (futureshop's don't): then it is the one listing that the shop has of the line's SKU, and with several nobody knows.
-fn sold_from(r: &impl Reader, shop: &ShopRow, line: &ObservedLine) -> Result<Option<ListingId>> {
-    let key = listing_key(&shop.mall, &line.keys);
-    let named = key.map(|key| listings::by_key(r, shop.id, &key)).transpose()?.flatten();
-    if let Some(listing) = named.as_ref().filter(|listing| !listing.key.starts_with(MATCH_ONLY)) {
-        return Ok(Some(listing.id));
-    }
-    let sku_id = match named {
-        Some(listing) => Some(listing.sku_id),
-        None => find(r, shop, line)?.0,
-    };
-    let Some(sku_id) = sku_id else { return Ok(None) };
-    let mut there = listings::by_sku(r, sku_id)?;
-    there.retain(|listing| listing.shop_id == shop.id && !listing.key.starts_with(MATCH_ONLY));
-    Ok(match there.as_slice() {
-        [only] => Some(only.id),
-        _ => None,
-    })
 }

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use miseban_domain::{
-    OrderId, ShopId,
+    ListingId, OrderId, ShopId, SkuId,
     shop::{Share, Switches},
 };
 use schemars::JsonSchema;
@@ -73,6 +73,23 @@ pub struct LeftOutSetting {
     pub name: String,
     /// Why not.
     pub problem: Problem,
+}
+
+/// One row of `shops.to_withdraw`: something for sale in a shop where it has to be withdrawn because there is none left.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ToWithdraw {
+    /// The listing.
+    pub listing_id: ListingId,
+    /// Its SKU.
+    pub sku_id: SkuId,
+    /// Our code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Variation.
+    pub variation: String,
+    /// The mall's name of the listing.
+    pub key: String,
 }
 
 /// `orders.stock_effects`: what orders that wait would do to stock.

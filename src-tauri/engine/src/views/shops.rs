@@ -28,10 +28,17 @@ pub struct MallView {
     pub ways: Vec<WayView>,
     /// The steps of the cancel setting that it can tell apart.
     pub cancels: Vec<Cancels>,
+    /// Message code of what it doesn't tell of cancels.
+    pub untold: Option<String>,
     /// It tells of orders before their release: message code of what they are there.
     pub pending: Option<String>,
-    /// Nothing is built to talk to it: its orders, stock and articles go by file.
+    /// What stands for sale there is withdrawn when it is gone: key of the shop's setting that asks for it.
+    pub withdraw: Option<String>,
+    /// Nothing is built to talk to it: its articles (and stock, see `stock_file`) go by file, `cancels` and `pending` are
+    /// known but have no effect yet, and no switch of the shop does anything.
     pub file_only: bool,
+    /// It takes numbers as a file that the person makes and hands over.
+    pub stock_file: bool,
     /// Its articles can be read by API.
     pub reads_articles: bool,
     /// Layouts of files that bring its articles: message code `layout.<id>`, with `.help` where to get them.

@@ -2,32 +2,33 @@
 
 pub(crate) mod files;
 
-use crate::{About, Keys, Kind, Recheck, Rule, Setting, StockChoices, file_only::FileOnly};
+use miseban_domain::shop::Cancels;
 
-static ABOUT: About = About {
-    id: "amazon",
-    name: "mall.amazon",
-    listing_keys: &[
+use crate::{
+    About, Keys, Kind, Rule, Setting, StockChoices,
+    file_only::{self, FileOnly, own},
+};
+
+static ABOUT: About = file_only::about(
+    "amazon",
+    "mall.amazon",
+    &[
         ("sku", "listing_key.amazon.sku"),
         ("asin", "listing_key.amazon.asin"),
         ("jan", "listing_key.amazon.jan"),
     ],
-    default_matching_key: "sku",
-    // Nobody is asked.
-    poll_every: miseban_domain::time::DAY,
-    confirms_orders: false,
-    logs_in: false,
-    known_batch: 1,
-    recheck: Recheck { batch: 1, every: miseban_domain::time::DAY },
-    addresses: &[],
-    stock: StockChoices::NONE,
-};
+    "sku",
+    StockChoices {
+        // Who cancelled is told, the moment is not.
+        cancels: &[Cancels::Never, Cancels::BeforeInstruction],
+        pending: Some("setting.amazon.pending"),
+        ..StockChoices::NONE
+    },
+);
 
 static SETTINGS: &[Setting] = &[Setting {
-    required: true,
-    account: true,
     rule: Rule::Ascii { also: "-_", max: 32 },
-    ..Setting::text(
+    ..Setting::account(
         "seller_id",
         "setting.amazon.seller_id",
         "setting.amazon.seller_id.help",
@@ -41,5 +42,5 @@ pub static KIND: Kind =
 
 /// The seller's own SKU names a listing; Amazon keeps its case.
 fn listing_key(keys: &Keys) -> Option<String> {
-    keys.get("sku").map(|sku| sku.trim().to_owned()).filter(|sku| !sku.is_empty())
+    own(keys, "sku").map(ToOwned::to_owned)
 }

@@ -2,12 +2,15 @@
 
 pub(crate) mod files;
 
-use crate::{About, Keys, Kind, Recheck, Rule, Setting, StockChoices, file_only::FileOnly};
+use crate::{
+    About, Keys, Kind, Rule, Setting, StockChoices,
+    file_only::{self, FileOnly, by_choice, own},
+};
 
-static ABOUT: About = About {
-    id: "aupay",
-    name: "mall.aupay",
-    listing_keys: &[
+static ABOUT: About = file_only::about(
+    "aupay",
+    "mall.aupay",
+    &[
         ("itemCode", "listing_key.aupay.item_code"),
         ("itemManagementId", "listing_key.aupay.item_management_id"),
         ("choicesStockHorizontalCode", "listing_key.aupay.horizontal_code"),
@@ -15,22 +18,13 @@ static ABOUT: About = About {
         ("skuCode", "listing_key.aupay.sku_code"),
         ("lotNumber", "listing_key.aupay.lot_number"),
     ],
-    default_matching_key: "skuCode",
-    // Nobody is asked.
-    poll_every: miseban_domain::time::DAY,
-    confirms_orders: false,
-    logs_in: false,
-    known_batch: 1,
-    recheck: Recheck { batch: 1, every: miseban_domain::time::DAY },
-    addresses: &[],
-    stock: StockChoices::NONE,
-};
+    "skuCode",
+    StockChoices::NONE,
+);
 
 static SETTINGS: &[Setting] = &[Setting {
-    required: true,
-    account: true,
     rule: Rule::Ascii { also: "", max: 16 },
-    ..Setting::text("shop_id", "setting.aupay.shop_id", "setting.aupay.shop_id.help", "12345678")
+    ..Setting::account("shop_id", "setting.aupay.shop_id", "setting.aupay.shop_id.help", "12345678")
 }];
 
 /// au PAY マーケット.
@@ -39,11 +33,7 @@ pub static KIND: Kind =
 
 /// Names a listing: `itemCode`, with the codes of its choice behind it where it has one.
 fn listing_key(keys: &Keys) -> Option<String> {
-    let of = |key: &str| keys.get(key).map(|value| value.trim()).filter(|value| !value.is_empty());
-    let item = of("itemCode")?;
-    let choice = (of("choicesStockHorizontalCode"), of("choicesStockVerticalCode"));
-    Some(match choice {
-        (None, None) => item.to_owned(),
-        (across, down) => format!("{item}:{}:{}", across.unwrap_or_default(), down.unwrap_or_default()),
-    })
+    let item = own(keys, "itemCode")?;
+    let (across, down) = (own(keys, "choicesStockHorizontalCode"), own(keys, "choicesStockVerticalCode"));
+    Some(by_choice(item, across, down))
 }

@@ -1,11 +1,13 @@
 //! Malls that take files by FTP: where a shop's files go, and what trouble on the way means. Shared by all malls.
 
+mod rows;
 mod settings;
 mod trouble;
 
 use miseban_transport::{DataMode, Ftp, Protection, Site};
 
 use crate::{Connection, MallError, SEND_BY, Secret, call::setting};
+pub(crate) use rows::{numbers, rules};
 pub(crate) use settings::{directory, file, host, passive, password, plain, port, user};
 
 /// A shop's place at its mall's FTP server.

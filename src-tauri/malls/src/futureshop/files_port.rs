@@ -6,14 +6,12 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use miseban_domain::stock::Range;
-use miseban_domain::time::MINUTE;
 use miseban_formats::table::{Encoding, Instead, Separator, Writing, write};
 
-use super::keys::{Variation, keys_missing, listing_key};
+use super::keys::{Variation, listing_key};
 use crate::{
-    Change, Connection, Keys, MallError, MallErrorKind, PushOutcome, PushRow, Reading, Stock, StockRules,
-    by_ftp::{FtpDoor, text},
+    Connection, Keys, MallError, PushOutcome, PushRow, Reading, Stock, StockRules,
+    by_ftp::{self, FtpDoor, text},
     call::setting,
 };
 
@@ -103,14 +101,7 @@ fn bytes(header: &[String], rows: &[(Variation, &Keys, i64)]) -> Vec<u8> {
 #[async_trait]
 impl Stock for Files {
     fn rules(&self) -> StockRules {
-        StockRules {
-            range: Range { min: 0, max: 999_999_999 },
-            relative: false,
-            reads: false,
-            every: MINUTE,
-            read_batch: 0,
-            push_batch: ROWS,
-        }
+        by_ftp::rules(999_999_999, ROWS)
     }
 
     fn listing_key(&self, keys: &Keys) -> Option<String> {
@@ -123,35 +114,28 @@ impl Stock for Files {
     }
 
     async fn push(&self, rows: &[PushRow]) -> Result<Vec<PushOutcome>, MallError> {
-        let mut results: BTreeMap<usize, Result<(), MallError>> = BTreeMap::new();
+        let named = by_ftp::numbers(rows, |keys| Variation::of(keys).filter(Variation::well_formed));
+        // What a sheet has in it, each with whether that arrived.
+        let mut arrived = BTreeMap::new();
         for (sheet, single) in [(&self.single, true), (&self.variation, false)] {
-            let mut lines = Vec::new();
-            let mut indices = Vec::new();
-            for (index, row) in rows.iter().enumerate() {
-                let one = Variation::of(&row.keys).filter(Variation::well_formed);
-                match (one, row.change) {
-                    (Some(one), Change::To(number)) if one.is_single() == single => {
-                        lines.push((one, &row.keys, number));
-                        indices.push(index);
-                    }
-                    (None, _) => drop(results.insert(index, Err(keys_missing(&row.keys)))),
-                    (Some(_), Change::By(_)) => {
-                        let refused = MallError::of(MallErrorKind::Refused, "mall_error.refused");
-                        drop(results.insert(index, Err(refused)));
-                    }
-                    _ => {}
-                }
-            }
+            let in_it = |one: &Variation| one.is_single() == single;
+            let lines: Vec<(Variation, &Keys, i64)> = rows
+                .iter()
+                .zip(&named)
+                .filter_map(|(row, one)| {
+                    let (one, number) = one.as_ref().ok().filter(|(one, _)| in_it(one))?;
+                    Some((one.clone(), &row.keys, *number))
+                })
+                .collect();
             if !lines.is_empty() {
-                let sent = self.send(sheet, &lines).await;
-                results.extend(indices.into_iter().map(|index| (index, sent.clone())));
+                arrived.insert(single, self.send(sheet, &lines).await);
             }
         }
-        let outcome = |(index, row): (usize, &PushRow)| PushOutcome {
+        let outcome = |(row, one): (&PushRow, Result<(Variation, i64), MallError>)| PushOutcome {
             listing: row.listing.clone(),
-            result: results.remove(&index).unwrap_or(Ok(())),
+            result: one.and_then(|(one, _)| arrived.get(&one.is_single()).cloned().unwrap_or(Ok(()))),
         };
-        Ok(rows.iter().enumerate().map(outcome).collect())
+        Ok(rows.iter().zip(named).map(outcome).collect())
     }
 }
 

@@ -1,8 +1,6 @@
 //! How futureshop names what it sells: 商品番号, and for a variation its branch numbers on two axes.
 
-use miseban_domain::Coded;
-
-use crate::{Keys, MallError, MallErrorKind};
+use crate::Keys;
 
 /// A variation, or an article without any (both branches empty).
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,10 +48,4 @@ pub(super) fn listing_key(keys: &Keys) -> Option<String> {
         (horizontal, "") => format!("{}:{horizontal}", one.product),
         (horizontal, vertical) => format!("{}:{horizontal}/{vertical}", one.product),
     })
-}
-
-pub(super) fn keys_missing(keys: &Keys) -> MallError {
-    let listing: Vec<&str> = keys.values().map(String::as_str).collect();
-    let code = Coded::new("mall_error.keys_missing").with("listing", listing.join(" "));
-    MallError::new(MallErrorKind::Refused, code)
 }

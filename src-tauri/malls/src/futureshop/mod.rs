@@ -48,7 +48,7 @@ static ABOUT: About = About {
         ways: &[Way { by: SendBy::Api, reads: true }, Way { by: SendBy::Ftp, reads: false }],
         // Who cancelled, and how soon, is not told.
         cancels: &[Cancels::Never, Cancels::BeforeInstruction],
-        pending: None,
+        ..StockChoices::BY_API
     },
 };
 
@@ -69,16 +69,12 @@ const fn header(
 }
 
 static SETTINGS: &[Setting] = &[
-    Setting {
-        required: true,
-        account: true,
-        ..Setting::text(
-            "shop_key",
-            "setting.futureshop.shop_key",
-            "setting.futureshop.shop_key.help",
-            "miseban-shop",
-        )
-    },
+    Setting::account(
+        "shop_key",
+        "setting.futureshop.shop_key",
+        "setting.futureshop.shop_key.help",
+        "miseban-shop",
+    ),
     Setting {
         default: HOST,
         rule: Rule::Ascii { also: "-.", max: 253 },

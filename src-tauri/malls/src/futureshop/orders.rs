@@ -27,6 +27,8 @@ const OVERLAP: i64 = 10 * MINUTE;
 const SPAN: i64 = 30 * DAY;
 /// Most pages of one search; more would be a cursor that runs in a circle.
 const PAGES: u32 = 1_000;
+/// Most pages of a step that opens a window, all searches together; what is longer goes on in steps of a page.
+const AT_ONCE: u32 = 20;
 /// Most numbers in one question.
 const NUMBERS: usize = 100;
 /// Since when cancels are looked for by number.
@@ -61,33 +63,29 @@ impl Orders for Client {
     async fn step(&self, cursor: Option<&str>, since: Instant) -> Result<Step, MallError> {
         // A cursor that can't be read is from another age; beginning anew loses nothing.
         let mut cursor: Cursor = cursor.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-        let mut window = match cursor.window.take() {
+        let resumed = cursor.window.take();
+        let fresh = resumed.is_none();
+        let mut window = match resumed {
             Some(window) => window,
             None => self.open(cursor.done_to, since).await?,
         };
-        let name = SEARCHES.get(window.search).copied().unwrap_or(CANCELLED);
-        let (from, to) = (map::local(Instant(window.from)), map::local(Instant(window.to)));
-        let (start, end) = (format!("{name}Start"), format!("{name}End"));
-        let mut query = vec![(start.as_str(), from.as_str()), (end.as_str(), to.as_str())];
-        if let Some(page) = &window.page {
-            query.push(("cursor", page));
-        }
-        let (items, next) = self.page(&query, name == CANCELLED).await?;
-        window.page = next;
-        window.pages += 1;
-        if window.page.is_some() && window.pages > PAGES {
-            return Err(bad_answer("pages without an end"));
+        let mut items = Vec::new();
+        let mut pages = 0;
+        loop {
+            items.extend(self.next_page(&mut window).await?);
+            pages += 1;
+            let over = window.search >= SEARCHES.len();
+            if over || !fresh || pages >= AT_ONCE {
+                break;
+            }
         }
         let mut rest = Rest::More;
-        if window.page.is_none() {
-            window.search += 1;
-            window.pages = 0;
-        }
         if window.search < SEARCHES.len() {
             cursor.window = Some(window);
         } else {
             cursor.done_to = Some(window.to);
-            if window.last {
+            // What was begun in an earlier step may have been begun long ago: only a window that this step opened ends now.
+            if window.last && fresh {
                 rest = Rest::Complete;
             }
         }
@@ -140,6 +138,28 @@ impl Client {
         let begin = done_to.map_or(since.0, |done| done.min(now.0).saturating_sub(OVERLAP));
         let to = now.0.min(begin.saturating_add(SPAN));
         Ok(Window { from: begin.min(to), to, last: to == now.0, search: 0, page: None, pages: 0 })
+    }
+
+    /// The next page of the window's searches.
+    async fn next_page(&self, window: &mut Window) -> Result<Vec<RawItem>, MallError> {
+        let name = SEARCHES.get(window.search).copied().unwrap_or(CANCELLED);
+        let (from, to) = (map::local(Instant(window.from)), map::local(Instant(window.to)));
+        let (start, end) = (format!("{name}Start"), format!("{name}End"));
+        let mut query = vec![(start.as_str(), from.as_str()), (end.as_str(), to.as_str())];
+        if let Some(page) = &window.page {
+            query.push(("cursor", page));
+        }
+        let (items, next) = self.page(&query, name == CANCELLED).await?;
+        window.page = next;
+        window.pages += 1;
+        if window.page.is_some() && window.pages > PAGES {
+            return Err(bad_answer("pages without an end"));
+        }
+        if window.page.is_none() {
+            window.search += 1;
+            window.pages = 0;
+        }
+        Ok(items)
     }
 
     /// A page of orders, each as it came; with the cursor of the next.

@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use miseban_domain::{Coded, stock::Range};
+use miseban_domain::Coded;
 
 use super::{
     client::Client,
-    keys::{Variation, keys_missing},
+    keys::Variation,
     wire::{
         Inventory, Refresh, RefreshInfo, RefreshProduct, RefreshRegular, RefreshRow, Refreshed, Refreshing,
     },
 };
 use crate::{
     Change, Keys, MallError, MallErrorKind, PushOutcome, PushRow, Reading, Shown, Stock, StockRules,
-    call::{Effect, bad_answer, not_understood, unknown},
+    call::{Effect, bad_answer, keys_missing, not_understood, unknown},
     halving::{Sends, Taken, send_all},
 };
 
@@ -26,14 +26,7 @@ const PAGES: usize = 100;
 #[async_trait]
 impl Stock for Client {
     fn rules(&self) -> StockRules {
-        StockRules {
-            range: Range { min: 0, max: 999_999_999 },
-            relative: true,
-            reads: true,
-            every: 0,
-            read_batch: BATCH,
-            push_batch: BATCH,
-        }
+        StockRules::steps(999_999_999, BATCH, BATCH)
     }
 
     fn listing_key(&self, keys: &Keys) -> Option<String> {

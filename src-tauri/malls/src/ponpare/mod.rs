@@ -2,34 +2,33 @@
 
 pub(crate) mod files;
 
-use crate::{About, Keys, Kind, Recheck, Rule, Setting, StockChoices, file_only::FileOnly};
+use crate::{
+    About, Keys, Kind, Rule, Setting, StockChoices,
+    file_only::{self, FileOnly, by_choice, own},
+};
 
-static ABOUT: About = About {
-    id: "ponpare",
-    name: "mall.ponpare",
-    listing_keys: &[
+static ABOUT: About = file_only::about(
+    "ponpare",
+    "mall.ponpare",
+    &[
         ("manageId", "listing_key.ponpare.manage_id"),
         ("itemId", "listing_key.ponpare.item_id"),
         ("skuHorizontalId", "listing_key.ponpare.horizontal_id"),
         ("skuVerticalId", "listing_key.ponpare.vertical_id"),
         ("skuCode", "listing_key.ponpare.sku_code"),
     ],
-    default_matching_key: "skuCode",
-    // Nobody is asked.
-    poll_every: miseban_domain::time::DAY,
-    confirms_orders: false,
-    logs_in: false,
-    known_batch: 1,
-    recheck: Recheck { batch: 1, every: miseban_domain::time::DAY },
-    addresses: &[],
-    stock: StockChoices::NONE,
-};
+    "skuCode",
+    StockChoices::NONE,
+);
 
 static SETTINGS: &[Setting] = &[Setting {
-    required: true,
-    account: true,
     rule: Rule::Ascii { also: "-_.@", max: 64 },
-    ..Setting::text("login_id", "setting.ponpare.login_id", "setting.ponpare.login_id.help", "miseban-shop")
+    ..Setting::account(
+        "login_id",
+        "setting.ponpare.login_id",
+        "setting.ponpare.login_id.help",
+        "miseban-shop",
+    )
 }];
 
 /// ポンパレモール.
@@ -38,11 +37,6 @@ pub static KIND: Kind =
 
 /// Names a listing: 商品管理ID, with the ids of its choice behind it where it has one.
 fn listing_key(keys: &Keys) -> Option<String> {
-    let of = |key: &str| keys.get(key).map(|value| value.trim()).filter(|value| !value.is_empty());
-    let item = of("manageId")?.to_lowercase();
-    let choice = (of("skuHorizontalId"), of("skuVerticalId"));
-    Some(match choice {
-        (None, None) => item,
-        (across, down) => format!("{item}:{}:{}", across.unwrap_or_default(), down.unwrap_or_default()),
-    })
+    let item = own(keys, "manageId")?.to_lowercase();
+    Some(by_choice(&item, own(keys, "skuHorizontalId"), own(keys, "skuVerticalId")))
 }

@@ -47,10 +47,8 @@ static ABOUT: About = About {
 
 static SETTINGS: &[Setting] = &[
     Setting {
-        required: true,
-        account: true,
         rule: Rule::Ascii { also: "-_", max: 64 },
-        ..Setting::text(
+        ..Setting::account(
             "shop_url",
             "setting.rakuten.shop_url",
             "setting.rakuten.shop_url.help",

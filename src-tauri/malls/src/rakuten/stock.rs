@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use miseban_domain::{Coded, stock::Range};
+use miseban_domain::Coded;
 use miseban_transport::Response;
 
 use super::{
@@ -12,21 +12,14 @@ use super::{
 };
 use crate::{
     Change, Keys, MallError, MallErrorKind, PushOutcome, PushRow, Reading, Retry, Shown, Stock, StockRules,
-    call::{Effect, bad_answer, unknown},
+    call::{Effect, bad_answer, keys_missing, unknown},
     halving::{Sends, Taken, send_all},
 };
 
 #[async_trait]
 impl Stock for Client {
     fn rules(&self) -> StockRules {
-        StockRules {
-            range: Range { min: 0, max: 99_999 },
-            relative: true,
-            reads: true,
-            every: 0,
-            read_batch: 1_000,
-            push_batch: 400,
-        }
+        StockRules::steps(99_999, 1_000, 400)
     }
 
     fn listing_key(&self, keys: &Keys) -> Option<String> {
@@ -161,12 +154,6 @@ fn pair(keys: &Keys) -> Option<Pair> {
 
 fn name(manage_number: &str, variant_id: &str) -> String {
     format!("{}:{variant_id}", manage_number.to_lowercase())
-}
-
-fn keys_missing(keys: &Keys) -> MallError {
-    let listing: Vec<&str> = keys.values().map(String::as_str).collect();
-    let code = Coded::new("mall_error.keys_missing").with("listing", listing.join(" "));
-    MallError::new(MallErrorKind::Refused, code)
 }
 
 fn errors(answer: &Response) -> Vec<InventoryError> {

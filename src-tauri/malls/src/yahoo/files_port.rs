@@ -3,14 +3,13 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
-use miseban_domain::{Coded, Instant, stock::Range, time::MINUTE};
+use miseban_domain::{Instant, time::MINUTE};
 use miseban_formats::table::{Encoding, Instead, Separator, Writing, write};
 
-use super::stock::{keys_missing, listing_key, well_formed};
+use super::stock::{listing_key, well_formed};
 use crate::{
-    Change, Clock, Connection, Keys, MallError, MallErrorKind, PushOutcome, PushRow, Reading, Stock,
-    StockRules,
-    by_ftp::{FtpDoor, is_on, text},
+    Clock, Connection, Keys, MallError, PushOutcome, PushRow, Reading, Stock, StockRules,
+    by_ftp::{self, FtpDoor, is_on, text},
     call::setting,
 };
 
@@ -46,14 +45,7 @@ impl Files {
 #[async_trait]
 impl Stock for Files {
     fn rules(&self) -> StockRules {
-        StockRules {
-            range: Range { min: 0, max: 999_999_999 },
-            relative: false,
-            reads: false,
-            every: MINUTE,
-            read_batch: 0,
-            push_batch: ROWS,
-        }
+        by_ftp::rules(999_999_999, ROWS)
     }
 
     fn listing_key(&self, keys: &Keys) -> Option<String> {
@@ -66,26 +58,18 @@ impl Stock for Files {
     }
 
     async fn push(&self, rows: &[PushRow]) -> Result<Vec<PushOutcome>, MallError> {
-        let mut lines: BTreeMap<String, i64> = BTreeMap::new();
-        let mut outcomes = Vec::with_capacity(rows.len());
-        for row in rows {
-            let name = listing_key(&row.keys).filter(|name| well_formed(name));
-            let result = match (name, row.change) {
-                (None, _) => Err(keys_missing(&row.keys)),
-                (Some(_), Change::By(_)) => {
-                    Err(MallError::new(MallErrorKind::Refused, Coded::new("mall_error.refused")))
-                }
-                (Some(name), Change::To(number)) => {
-                    lines.insert(name, number);
-                    Ok(())
-                }
-            };
-            outcomes.push(PushOutcome { listing: row.listing.clone(), result });
-        }
+        let named = by_ftp::numbers(rows, |keys| listing_key(keys).filter(|name| well_formed(name)));
+        let lines: BTreeMap<String, i64> = named.iter().filter_map(|one| one.clone().ok()).collect();
         if !lines.is_empty() {
-            self.door.put(&named(&self.name, self.clock.now()), &quantity_csv(&lines, self.opens)).await?;
+            self.door
+                .put(&file_name(&self.name, self.clock.now()), &quantity_csv(&lines, self.opens))
+                .await?;
         }
-        Ok(outcomes)
+        let outcome = |(row, one): (&PushRow, Result<(String, i64), MallError>)| PushOutcome {
+            listing: row.listing.clone(),
+            result: one.map(drop),
+        };
+        Ok(rows.iter().zip(named).map(outcome).collect())
     }
 }
 
@@ -105,7 +89,7 @@ fn quantity_csv(lines: &BTreeMap<String, i64>, opens: bool) -> Vec<u8> {
 }
 
 /// The file's name; `%time%` becomes the next whole minute in Japan, `YYYYMMDDHHmm00`.
-fn named(name: &str, now: Instant) -> String {
+fn file_name(name: &str, now: Instant) -> String {
     let minute = Instant(now.0.div_euclid(MINUTE).saturating_add(1).saturating_mul(MINUTE));
     let time = minute.in_tokyo().map(|at| at.strftime("%Y%m%d%H%M00").to_string()).unwrap_or_default();
     name.replace(TIME, &time)
@@ -132,7 +116,7 @@ mod tests {
     fn a_name_with_a_time_is_the_next_minute_in_japan() {
         // 2026-11-22 12:34:56 in Japan.
         let now = Instant(1_795_318_496_000);
-        assert_eq!(named("quantity%time%.csv", now), "quantity20261122123500.csv");
-        assert_eq!(named("quantity.csv", now), "quantity.csv");
+        assert_eq!(file_name("quantity%time%.csv", now), "quantity20261122123500.csv");
+        assert_eq!(file_name("quantity.csv", now), "quantity.csv");
     }
 }

@@ -64,16 +64,7 @@ static ABOUT: About = About {
 };
 
 static SETTINGS: &[Setting] = &[
-    Setting {
-        required: true,
-        account: true,
-        ..Setting::text(
-            "seller_id",
-            "setting.yahoo.seller_id",
-            "setting.yahoo.seller_id.help",
-            "miseban-store",
-        )
-    },
+    Setting::account("seller_id", "setting.yahoo.seller_id", "setting.yahoo.seller_id.help", "miseban-store"),
     Setting {
         rule: Rule::Ascii { also: "-_.=", max: 256 },
         ..Setting::text(

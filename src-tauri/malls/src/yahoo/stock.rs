@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use miseban_domain::{Coded, stock::Range};
+use miseban_domain::Coded;
 
 use super::{
     client::{Answer, Client},
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Change, Keys, MallError, MallErrorKind, PushOutcome, PushRow, Reading, Shown, Stock, StockRules,
-    call::{Effect, bad_answer, unknown},
+    call::{Effect, bad_answer, keys_missing, unknown},
     halving::{Sends, Taken, send_all},
 };
 
@@ -21,14 +21,7 @@ const BATCH: usize = 1_000;
 #[async_trait]
 impl Stock for Client {
     fn rules(&self) -> StockRules {
-        StockRules {
-            range: Range { min: 0, max: 999_999_999 },
-            relative: true,
-            reads: true,
-            every: 0,
-            read_batch: BATCH,
-            push_batch: BATCH,
-        }
+        StockRules::steps(999_999_999, BATCH, BATCH)
     }
 
     fn listing_key(&self, keys: &Keys) -> Option<String> {
@@ -187,12 +180,6 @@ pub(super) fn listing_key(keys: &Keys) -> Option<String> {
     let of = |key: &str| keys.get(key).map(|value| value.trim()).filter(|value| !value.is_empty());
     let item = of("item_code")?;
     Some(of("sub_code").map_or_else(|| item.to_owned(), |sub| format!("{item}:{sub}")))
-}
-
-pub(super) fn keys_missing(keys: &Keys) -> MallError {
-    let listing: Vec<&str> = keys.values().map(String::as_str).collect();
-    let code = Coded::new("mall_error.keys_missing").with("listing", listing.join(" "));
-    MallError::new(MallErrorKind::Refused, code)
 }
 
 fn row_refused(mall_code: &str) -> MallError {

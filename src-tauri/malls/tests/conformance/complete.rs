@@ -6,9 +6,8 @@ use crate::{futureshop, rakuten, stands::Which, yahoo};
 
 #[test]
 fn every_mall_is_simulated_and_has_its_tests() {
-    // futureshop has neither mails nor shipments yet, so that its tests are its own.
-    let alike = [rakuten::every::MALLS, yahoo::every::MALLS].concat();
-    let tested: Vec<&str> = alike.into_iter().map(Which::id).chain([futureshop::ID]).collect();
+    let alike = [rakuten::every::MALLS, yahoo::every::MALLS, futureshop::every::MALLS].concat();
+    let tested: Vec<&str> = alike.into_iter().map(Which::id).collect();
     let all: Vec<&str> = registry::kinds()
         .iter()
         .map(|kind| kind.about.id)

@@ -1,6 +1,12 @@
 //! Everything that a port can be asked to do, as one list.
 
+use miseban_domain::Instant;
+use miseban_formats::mail::{
+    DecodedMail, Mailbox,
+    rules::{MailOutcome, MailReader},
+};
 use miseban_malls::{Change, Mall, MallError, PushRow, Reported, Shipment, Shown};
+use miseban_simulators::stand::mails::SimMail;
 use miseban_transport::{Method, Request};
 
 use crate::stands::{Stand, Which};
@@ -29,6 +35,7 @@ pub fn of(which: Which) -> &'static [Op] {
     match which {
         Which::Rakuten => &[Check, FetchOrders, FetchKnown, Read, Push, Report, Outcome, Confirm, Articles],
         Which::Yahoo => &[Check, FetchOrders, FetchKnown, Read, Push, Report, Finish],
+        Which::Futureshop => &[Check, FetchOrders, FetchKnown, Read, Push],
     }
 }
 
@@ -71,16 +78,18 @@ impl Op {
         match (self, which) {
             (Check, Which::Rakuten) => "expiry-date",
             (Check, Which::Yahoo) => "orderCount",
-            (FetchOrders, Which::Rakuten) => "searchOrder",
-            (FetchOrders, Which::Yahoo) => "orderList",
+            (Check | Read | Push, Which::Futureshop) => "inventory",
+            (FetchOrders, which) => which.list(),
             (FetchKnown, Which::Rakuten) => "getOrder",
             (FetchKnown, Which::Yahoo) => "orderInfo",
+            (FetchKnown, Which::Futureshop) => "orders/",
             (Read, Which::Rakuten) => "bulk-get",
             (Read, Which::Yahoo) => "getStock",
             (Push, Which::Rakuten) => "bulk-upsert",
             (Push, Which::Yahoo) => "setStock",
             (Report, Which::Rakuten) => "/updateOrderShippingAsync",
             (Report, Which::Yahoo) => "orderShipStatusChange",
+            (Report, Which::Futureshop) => panic!("it has no such port"),
             (Outcome, _) => "getResultUpdateOrderShippingAsync",
             (Confirm, _) => "confirmOrder",
             (Finish, _) => "token",
@@ -189,6 +198,18 @@ pub fn parcel(number: &str) -> Shipment {
         tracking_number: "123456789012".to_owned(),
         shipped_on: "2026-11-22".to_owned(),
     }
+}
+
+/// A mail of the mall, read by the rules in its folder.
+pub fn read(stand: &Stand, mail: &SimMail) -> MailOutcome {
+    let decoded = DecodedMail {
+        subject: mail.subject.clone(),
+        from: vec![Mailbox { name: String::new(), address: mail.from.clone() }],
+        date: Some(Instant(mail.at)),
+        text: mail.body.clone(),
+        ..DecodedMail::default()
+    };
+    MailReader::new(stand.mall.mail().unwrap().rules()).unwrap().read(&decoded)
 }
 
 /// What the browser brings back after the person agreed.

@@ -17,6 +17,7 @@ use miseban_malls::{
 };
 use miseban_simulators::{
     clock::system_clock,
+    futureshop::{FutureshopConfig, FutureshopSim},
     rakuten::{RakutenConfig, RakutenSim},
     stand::{
         faults::{Fault, FaultRule},
@@ -34,6 +35,7 @@ use miseban_transport::{Ftp, FtpTimeOuts, Http, TimeOuts};
 pub enum Which {
     Rakuten,
     Yahoo,
+    Futureshop,
 }
 
 impl Which {
@@ -41,13 +43,89 @@ impl Which {
         match self {
             Self::Rakuten => "rakuten",
             Self::Yahoo => "yahoo",
+            Self::Futureshop => "futureshop",
         }
+    }
+
+    /// Its order mails are known.
+    pub fn mails(self) -> bool {
+        self != Self::Futureshop
+    }
+
+    /// It is told of shipments.
+    pub fn ships(self) -> bool {
+        self != Self::Futureshop
+    }
+
+    /// A token that ended is renewed without a person.
+    pub fn renews(self) -> bool {
+        self != Self::Rakuten
+    }
+
+    /// Its list tells whether an order is as it was, so that a poll brings only what is new. Else the overlap of two polls
+    /// comes again.
+    pub fn marks(self) -> bool {
+        self != Self::Futureshop
+    }
+
+    /// Its list tells of changes.
+    pub fn lists_changes(self) -> bool {
+        self == Self::Yahoo
+    }
+
+    /// Orders are fetched one by one behind a list of numbers, so that one alone can fail in a poll.
+    pub fn fetches_behind_the_list(self) -> bool {
+        self != Self::Futureshop
+    }
+
+    /// A line of an order has all that names its listing. Else it has the number of the SKU.
+    pub fn lines_name_listings(self) -> bool {
+        self != Self::Futureshop
+    }
+
+    /// Its word for a payment by card is known.
+    pub fn names_cards(self) -> bool {
+        self != Self::Futureshop
+    }
+
+    /// A refusal of a whole call says whether it is about a row or about the shop.
+    pub fn tells_rows_from_shop(self) -> bool {
+        self != Self::Futureshop
+    }
+
+    /// Orders on a page of its list here.
+    pub fn page(self) -> usize {
+        match self {
+            Self::Rakuten => 1_000,
+            Self::Yahoo => 2_000,
+            Self::Futureshop => 50,
+        }
+    }
+
+    /// The request that lists orders.
+    pub fn list(self) -> &'static str {
+        match self {
+            Self::Rakuten => "searchOrder",
+            Self::Yahoo => "orderList",
+            Self::Futureshop => "shipping",
+        }
+    }
+
+    /// A number that no order has.
+    pub fn nobodys(self) -> &'static str {
+        if self == Self::Futureshop { "999999999999" } else { "400123-20200101-0000000000" }
+    }
+
+    /// Whether a poll's orders are these: all that is new, and nothing else where the list tells what is new.
+    pub fn are(self, numbers: &[String], new: &[&str]) -> bool {
+        if self.marks() { numbers == new } else { new.iter().all(|one| numbers.iter().any(|n| n == one)) }
     }
 }
 
 pub enum Sim {
     Rakuten(RakutenSim),
     Yahoo(YahooSim),
+    Futureshop(FutureshopSim),
 }
 
 impl Deref for Sim {
@@ -56,6 +134,7 @@ impl Deref for Sim {
         match self {
             Self::Rakuten(sim) => &**sim,
             Self::Yahoo(sim) => &**sim,
+            Self::Futureshop(sim) => &**sim,
         }
     }
 }
@@ -149,26 +228,19 @@ impl Stand {
                 .await
                 .unwrap(),
             ),
+            Which::Futureshop => Sim::Futureshop(
+                FutureshopSim::start(FutureshopConfig {
+                    goods: goods(which),
+                    page: which.page(),
+                    limits,
+                    ..FutureshopConfig::default()
+                })
+                .await
+                .unwrap(),
+            ),
         };
-        let clock = Arc::new(TestClock { ahead: AtomicI64::new(0), breaks: AtomicBool::new(false) });
-        let budget = Arc::new(TestBudget::default());
-        let http = if setup.limits {
-            Http::loopback_only(TimeOuts::default()).unwrap()
-        } else {
-            let time_outs = TimeOuts { whole: PATIENCE, ..TimeOuts::default() };
-            Http::laboratory(time_outs, Arc::new(|| 0.0)).unwrap()
-        };
-        let (settings, secrets, addresses) = keys_to(&sim, setup);
-        let connection = Connection {
-            shop: "test-shop".to_owned(),
-            settings,
-            secrets,
-            addresses,
-            http: http.clone(),
-            ftp: ftp(),
-            clock: Arc::<TestClock>::clone(&clock) as Arc<dyn Clock>,
-            budget: Arc::<TestBudget>::clone(&budget) as Arc<dyn Budget>,
-        };
+        let Door { clock, budget, connection } = Door::of(setup, keys_to(&sim, setup));
+        let http = connection.http.clone();
         let mall = (registry::kind(which.id()).unwrap().connect)(connection.clone()).unwrap();
         Self { which, sim, mall, clock, budget, http, connection }
     }
@@ -218,6 +290,7 @@ impl Stand {
         let (first, second) = match self.which {
             Which::Rakuten => ("manageNumber", "variantId"),
             Which::Yahoo => ("item_code", "sub_code"),
+            Which::Futureshop => ("productNo", "horizontalNo"),
         };
         let mut keys = BTreeMap::from([(first.to_owned(), item.to_owned())]);
         if !variant.is_empty() {
@@ -241,7 +314,12 @@ impl Stand {
         let (mut cursor, mut numbers) = (cursor, Vec::new());
         for _ in 0..10_000 {
             let step = self.orders().step(cursor.as_deref(), since).await?;
-            numbers.extend(step.items.iter().map(|item| item.key.clone()));
+            for item in step.items {
+                // Seeing an order twice is fine.
+                if !numbers.contains(&item.key) {
+                    numbers.push(item.key);
+                }
+            }
             if let Some(unread) = step.unread.into_iter().next() {
                 return Err(unread.error);
             }
@@ -255,13 +333,47 @@ impl Stand {
     }
 }
 
+/// Our side of a connection.
+pub struct Door {
+    pub clock: Arc<TestClock>,
+    pub budget: Arc<TestBudget>,
+    pub connection: Connection,
+}
+
+impl Door {
+    /// To a simulator with these settings, secrets and addresses.
+    pub fn of(setup: Setup, keys: (Map<String>, Map<Secret>, Map<String>)) -> Self {
+        let clock = Arc::new(TestClock { ahead: AtomicI64::new(0), breaks: AtomicBool::new(false) });
+        let budget = Arc::new(TestBudget::default());
+        let http = if setup.limits {
+            Http::loopback_only(TimeOuts::default()).unwrap()
+        } else {
+            let time_outs = TimeOuts { whole: PATIENCE, ..TimeOuts::default() };
+            Http::laboratory(time_outs, Arc::new(|| 0.0)).unwrap()
+        };
+        let (settings, secrets, addresses) = keys;
+        let connection = Connection {
+            shop: "test-shop".to_owned(),
+            settings,
+            secrets,
+            addresses,
+            http,
+            ftp: ftp(),
+            clock: Arc::<TestClock>::clone(&clock) as Arc<dyn Clock>,
+            budget: Arc::<TestBudget>::clone(&budget) as Arc<dyn Budget>,
+        };
+        Self { clock, budget, connection }
+    }
+}
+
 /// The door to FTP servers, with short waits.
 pub fn ftp() -> Ftp {
     let time_outs = FtpTimeOuts { again: Duration::from_millis(1), ..FtpTimeOuts::default() };
     Ftp::loopback_only(time_outs, None)
 }
 
-type Map<T> = BTreeMap<String, T>;
+/// Settings, secrets, addresses.
+pub type Map<T> = BTreeMap<String, T>;
 
 fn keys_to(sim: &Sim, setup: Setup) -> (Map<String>, Map<Secret>, Map<String>) {
     let own =
@@ -296,7 +408,19 @@ fn keys_to(sim: &Sim, setup: Setup) -> (Map<String>, Map<Secret>, Map<String>) {
             );
             (own(&settings), hidden(&secrets), own(&[("api", &api), ("auth", &auth)]))
         }
+        Sim::Futureshop(sim) => to_futureshop(sim),
     }
+}
+
+/// What it takes to get in at the simulated futureshop.
+pub fn to_futureshop(sim: &FutureshopSim) -> (Map<String>, Map<Secret>, Map<String>) {
+    let keys = sim.credentials();
+    let settings = [("shop_key", keys.shop_key), ("client_id", keys.client_id)];
+    (
+        settings.into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
+        BTreeMap::from([("client_secret".to_owned(), Secret::new(keys.client_secret))]),
+        BTreeMap::from([("api".to_owned(), sim.base_url())]),
+    )
 }
 
 fn goods(which: Which) -> Vec<Goods> {

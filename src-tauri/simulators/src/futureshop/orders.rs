@@ -73,14 +73,19 @@ impl FutureshopShop {
                 && numbers.as_ref().is_none_or(|all| all.contains(&order.number.as_str()))
         };
         let mut world = self.world();
-        let found: Vec<Order> = world.orders.iter().filter(|order| fits(order)).cloned().collect();
+        let mut found: Vec<Order> = world.orders.iter().filter(|order| fits(order)).cloned().collect();
         let from =
             call.request.query_value("cursor").and_then(|cursor| cursor.parse().ok()).unwrap_or(0_usize);
+        if call.has(&Fault::PagesShifting) && from > 0 && found.len() >= from {
+            // The last order of the page before has moved to the end.
+            let moved = found.remove(from - 1);
+            found.push(moved);
+        }
         let mut page: Vec<&Order> = found.iter().skip(from).take(self.config.page).collect();
-        if call.faults.contains(&Fault::OutOfOrder) {
+        if call.has(&Fault::OutOfOrder) {
             page.reverse();
         }
-        if call.faults.contains(&Fault::SameOrderTwice)
+        if call.has(&Fault::SameOrderTwice)
             && let Some(first) = page.first().copied()
         {
             page.push(first);
@@ -100,7 +105,17 @@ impl FutureshopShop {
 
     pub(super) fn order_detail(&self, number: &str, call: &Call<'_>) -> Answer {
         let mut world = self.world();
-        let Some(order) = world.order(number).cloned() else { return error(404, "OrderNotFound") };
+        let Some(mut order) = world.order(number).cloned() else { return error(404, "OrderNotFound") };
+        let hidden =
+            |fault: &Fault| matches!(fault, Fault::CannotShow { orders } if orders.contains(&order.number));
+        if call.faults.iter().any(hidden) {
+            return error(400, "OrderNotShown");
+        }
+        if call.has(&Fault::ChangedBetweenPages) {
+            // Someone edited it after the list was read.
+            let remark = order.spec.remark.take().unwrap_or_default();
+            order.spec.remark = Some(format!("{remark}\n（購入後に追記されました）"));
+        }
         world.books.read(number, call.now);
         Answer::json(200, &detailed(&order))
     }

@@ -1,8 +1,8 @@
 //! Which request goes where, and who may ask how often.
 
 use super::{access::error, world::FutureshopShop};
+pub(super) use crate::stand::gate::Call;
 use crate::stand::{
-    Desk,
     faults::Fault,
     gate::{Mall, Refusal},
     limits::Rate,
@@ -11,19 +11,7 @@ use crate::stand::{
 
 const API: &str = "/admin-api/v1/";
 
-/// Everything an endpoint may need of a request.
-pub(super) struct Call<'a> {
-    pub request: &'a Incoming,
-    pub seq: u64,
-    pub now: i64,
-    pub faults: &'a [Fault],
-}
-
 impl Mall for FutureshopShop {
-    fn desk(&self) -> &Desk {
-        &self.desk
-    }
-
     /// One a second and client (seen); the token has no limit of its own (invented).
     fn rate(&self, request: &Incoming) -> Option<Rate> {
         request.path.starts_with(API).then(|| Rate { key: "client".to_owned(), per_second: 1 })

@@ -4,14 +4,11 @@ use serde_json::{Value, json};
 
 use super::world::{FutureshopShop, Order};
 use crate::stand::{
+    Desk,
     books::{Books, Cause},
-    faults::{ActiveFault, FaultRule},
     goods::sku_key,
-    holds::Held,
-    lock,
     mails::{MailLayout, SimMail},
     order::{OrderSpec, PlaceError},
-    request_log::Logged,
     shop::{CancelledBy, OrderSummary, SimulatedMall},
 };
 
@@ -35,8 +32,8 @@ impl SimulatedMall for FutureshopShop {
         "futureshop"
     }
 
-    fn now(&self) -> i64 {
-        self.desk.now()
+    fn desk(&self) -> &Desk {
+        &self.desk
     }
 
     fn place_order(&self, spec: OrderSpec) -> Result<String, PlaceError> {
@@ -124,34 +121,6 @@ impl SimulatedMall for FutureshopShop {
 
     fn mark_read(&self, number: &str) {
         self.world().books.read(number, self.desk.now());
-    }
-
-    fn set_fault(&self, rule: FaultRule) -> u64 {
-        self.desk.faults.set(rule)
-    }
-
-    fn clear_faults(&self, id: Option<u64>) {
-        self.desk.faults.clear(id);
-    }
-
-    fn faults(&self) -> Vec<ActiveFault> {
-        self.desk.faults.list()
-    }
-
-    fn held(&self) -> Vec<Held> {
-        self.desk.holds.list()
-    }
-
-    fn release_held(&self) -> usize {
-        self.desk.holds.release()
-    }
-
-    fn log_since(&self, seq: u64) -> Vec<Logged> {
-        lock(&self.desk.log).since(seq)
-    }
-
-    fn enforce_limits(&self, enforced: bool) {
-        lock(&self.desk.limits).limits.enforced = enforced;
     }
 
     fn reset(&self) {

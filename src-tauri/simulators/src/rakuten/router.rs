@@ -6,33 +6,15 @@ use super::{
     messages::{gateway, inventory_error, inventory_errors},
     world::RakutenShop,
 };
+pub(super) use crate::stand::gate::Call;
 use crate::stand::{
-    Desk,
     faults::Fault,
     gate::{Mall, Refusal},
     limits::Rate,
     wire::{Answer, Incoming},
 };
 
-/// Everything an endpoint may need of a request.
-pub(super) struct Call<'a> {
-    pub request: &'a Incoming,
-    pub seq: u64,
-    pub now: i64,
-    pub faults: &'a [Fault],
-}
-
-impl Call<'_> {
-    pub(super) fn has(&self, fault: &Fault) -> bool {
-        self.faults.contains(fault)
-    }
-}
-
 impl Mall for RakutenShop {
-    fn desk(&self) -> &Desk {
-        &self.desk
-    }
-
     fn rate(&self, request: &Incoming) -> Option<Rate> {
         let path = request.path.trim_end_matches('/');
         let per_second = if path.ends_with("/inventories/bulk-get") { 5 } else { 1 };

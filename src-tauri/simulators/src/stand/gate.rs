@@ -26,13 +26,26 @@ const BODY_LIMIT: usize = 32 * 1024 * 1024;
 
 /// A mall behind the gate.
 pub(crate) trait Mall: SimulatedMall + 'static {
-    fn desk(&self) -> &Desk;
     /// Answers a request. `seq` is its number in the log; `faults` those that the mall itself must act out.
     fn answer(&self, request: &Incoming, seq: u64, faults: &[Fault]) -> Answer;
     /// How often this request may come; `None`: no limit.
     fn rate(&self, request: &Incoming) -> Option<Rate>;
     /// Refusals in this mall's words.
     fn refusal(&self, refusal: Refusal, request: &Incoming) -> Answer;
+}
+
+/// Everything an endpoint may need of a request.
+pub(crate) struct Call<'a> {
+    pub request: &'a Incoming,
+    pub seq: u64,
+    pub now: i64,
+    pub faults: &'a [Fault],
+}
+
+impl Call<'_> {
+    pub(crate) fn has(&self, fault: &Fault) -> bool {
+        self.faults.contains(fault)
+    }
 }
 
 /// Why nothing was done.

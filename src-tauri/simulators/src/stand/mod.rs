@@ -27,12 +27,12 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// What a mall keeps besides its goods and orders.
-pub(crate) struct Desk {
-    pub clock: Clock,
-    pub log: Mutex<request_log::RequestLog>,
-    pub faults: faults::FaultBoard,
-    pub limits: Mutex<limits::Limiter>,
-    pub holds: holds::Holds,
+pub struct Desk {
+    pub(crate) clock: Clock,
+    pub(crate) log: Mutex<request_log::RequestLog>,
+    pub(crate) faults: faults::FaultBoard,
+    pub(crate) limits: Mutex<limits::Limiter>,
+    pub(crate) holds: holds::Holds,
 }
 
 impl Desk {

@@ -4,9 +4,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{
+    Desk,
     books::Books,
     faults::{ActiveFault, FaultRule},
     holds::Held,
+    lock,
     mails::{MailLayout, SimMail},
     order::{OrderSpec, PlaceError},
     request_log::Logged,
@@ -45,8 +47,12 @@ pub struct OrderSummary {
 pub trait SimulatedMall: Send + Sync {
     /// `rakuten` or `yahoo`.
     fn mall(&self) -> &'static str;
+    /// Its desk: time, faults, limits, holds, log.
+    fn desk(&self) -> &Desk;
     /// The mall's own time, UTC milliseconds.
-    fn now(&self) -> i64;
+    fn now(&self) -> i64 {
+        self.desk().now()
+    }
     /// A buyer places an order; gives its number.
     fn place_order(&self, spec: OrderSpec) -> Result<String, PlaceError>;
     /// Someone cancels an order.
@@ -74,19 +80,33 @@ pub trait SimulatedMall: Send + Sync {
     /// Says that someone has got an order's details in another way (its mail was delivered).
     fn mark_read(&self, number: &str);
     /// Sets a fault; gives its id.
-    fn set_fault(&self, rule: FaultRule) -> u64;
+    fn set_fault(&self, rule: FaultRule) -> u64 {
+        self.desk().faults.set(rule)
+    }
     /// Clears a fault, or all of them.
-    fn clear_faults(&self, id: Option<u64>);
+    fn clear_faults(&self, id: Option<u64>) {
+        self.desk().faults.clear(id);
+    }
     /// The faults that are set.
-    fn faults(&self) -> Vec<ActiveFault>;
+    fn faults(&self) -> Vec<ActiveFault> {
+        self.desk().faults.list()
+    }
     /// Answers that are held.
-    fn held(&self) -> Vec<Held>;
+    fn held(&self) -> Vec<Held> {
+        self.desk().holds.list()
+    }
     /// Lets held answers go; says how many.
-    fn release_held(&self) -> usize;
+    fn release_held(&self) -> usize {
+        self.desk().holds.release()
+    }
     /// Requests after the one with this `seq`.
-    fn log_since(&self, seq: u64) -> Vec<Logged>;
+    fn log_since(&self, seq: u64) -> Vec<Logged> {
+        lock(&self.desk().log).since(seq)
+    }
     /// Whether limits are kept.
-    fn enforce_limits(&self, enforced: bool);
+    fn enforce_limits(&self, enforced: bool) {
+        lock(&self.desk().limits).limits.enforced = enforced;
+    }
     /// Everything as at the start: no orders, first stocks, no faults.
     fn reset(&self);
     /// Addresses and credentials, as JSON.

@@ -5,8 +5,8 @@ use super::{
     world::YahooShop,
     xml::Node,
 };
+pub(super) use crate::stand::gate::Call;
 use crate::stand::{
-    Desk,
     faults::Fault,
     gate::{Mall, Refusal},
     limits::Rate,
@@ -15,25 +15,7 @@ use crate::stand::{
 
 const API: &str = "/ShoppingWebService/V1/";
 
-/// Everything an endpoint may need of a request.
-pub(super) struct Call<'a> {
-    pub request: &'a Incoming,
-    pub seq: u64,
-    pub now: i64,
-    pub faults: &'a [Fault],
-}
-
-impl Call<'_> {
-    pub(super) fn has(&self, fault: &Fault) -> bool {
-        self.faults.contains(fault)
-    }
-}
-
 impl Mall for YahooShop {
-    fn desk(&self) -> &Desk {
-        &self.desk
-    }
-
     /// One a second and URL (official); the login pages have no such limit.
     fn rate(&self, request: &Incoming) -> Option<Rate> {
         let name = request.path.strip_prefix(API)?;

@@ -915,13 +915,26 @@ ways: WayView[]
  */
 cancels: Cancels[]
 /**
+ * Message code of what it doesn't tell of cancels.
+ */
+untold?: (string | null)
+/**
  * It tells of orders before their release: message code of what they are there.
  */
 pending?: (string | null)
 /**
- * Nothing is built to talk to it: its orders, stock and articles go by file.
+ * What stands for sale there is withdrawn when it is gone: key of the shop's setting that asks for it.
+ */
+withdraw?: (string | null)
+/**
+ * Nothing is built to talk to it: its articles (and stock, see `stock_file`) go by file, `cancels` and `pending` are
+ * known but have no effect yet, and no switch of the shop does anything.
  */
 file_only: boolean
+/**
+ * It takes numbers as a file that the person makes and hands over.
+ */
+stock_file: boolean
 /**
  * Its articles can be read by API.
  */
@@ -6109,6 +6122,35 @@ name: string
 problem: Problem
 }
 /**
+ * One row of `shops.to_withdraw`: something for sale in a shop where it has to be withdrawn because there is none left.
+ */
+export interface ToWithdraw {
+/**
+ * The listing.
+ */
+listing_id: ListingId
+/**
+ * Its SKU.
+ */
+sku_id: SkuId
+/**
+ * Our code.
+ */
+code: string
+/**
+ * Name.
+ */
+name: string
+/**
+ * Variation.
+ */
+variation: string
+/**
+ * The mall's name of the listing.
+ */
+key: string
+}
+/**
  * 閉店モード: `closing.get`.
  */
 export interface ClosingView {
@@ -7377,6 +7419,7 @@ export interface Commands {
   "differences.preview_take": { arg: SomeListings; result: TakePreview };
   "stock.example": { arg: StockExample; result: StockExampleShown };
   "shops.preview_copy": { arg: PreviewCopy; result: CopyPreview };
+  "shops.to_withdraw": { arg: OneShop; result: ToWithdraw[] };
   "closing.get": { arg: Nothing; result: ClosingView };
   "closing.preview": { arg: PreviewClosing; result: ClosingPreview };
   "closing.set": { arg: SetClosing; result: ClosingView };

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import { healthText, silenceText } from "../../app/Pills";
+import { colourOf, healthText, silenceText } from "../../app/Pills";
 import type { Checked, MailboxView, MallView, ShopView } from "../../backend";
 import { useCommand } from "../../backend/react";
 import { useNow } from "../../hooks/useNow";
@@ -18,6 +18,7 @@ import { ShopProducts } from "./ShopProducts";
 import { ShopSwitches } from "./ShopSwitches";
 import { StockSettings } from "./StockSettings";
 import { SyncSheet } from "./SyncSheet";
+import { ToWithdraw } from "./ToWithdraw";
 
 const TONES: Record<string, Tone> = { ok: "ok", late: "warn", trouble: "bad", off: "plain" };
 
@@ -36,6 +37,8 @@ export function ShopDetail({ shop, mall, mailboxes }: ShopDetailProps) {
   const [releasing, setReleasing] = useState(false);
   const health = shop.health;
   const silence = silenceText(health, now);
+  // Nobody talks to its mall yet: what would ask it, or switch it on, does nothing.
+  const files = mall?.file_only === true;
   return (
     <div className="page-scroll">
       <div className="sheets">
@@ -43,15 +46,12 @@ export function ShopDetail({ shop, mall, mailboxes }: ShopDetailProps) {
           <div className="sheet-head">
             <h2>{shop.common.official_name || shop.common.short_name}</h2>
             <span className="mall">{textOr(`mall.${shop.mall}`)}</span>
-            <Tag tone={TONES[health.state] ?? "plain"}>
+            <Tag tone={TONES[colourOf(health)] ?? "plain"}>
               {textOr(`health.${health.state}`)}
-              {health.state !== "off" &&
-                health.state !== "files" &&
-                !health.problem &&
-                ` ・ ${healthText(health, now)}`}
+              {health.state !== "off" && !files && !health.problem && ` ・ ${healthText(health, now)}`}
             </Tag>
             <span className="grow" />
-            {!mall?.file_only && (
+            {!files && (
               <Button
                 variant="default"
                 loading={check.busy}
@@ -96,7 +96,7 @@ export function ShopDetail({ shop, mall, mailboxes }: ShopDetailProps) {
           <ProblemBox problem={checked?.problem ?? check.problem}>
             <Remedy problem={checked?.problem ?? check.problem} mall={mall} onLogin={() => setLogin(true)} />
           </ProblemBox>
-          {!mall?.file_only && (
+          {!files && (
             <dl className="kv wide-kv">
               <dt>{t("shops.last_complete")}</dt>
               <dd>{health.last_complete_at ? formatDateTime(health.last_complete_at) : t("health.never")}</dd>
@@ -107,14 +107,10 @@ export function ShopDetail({ shop, mall, mailboxes }: ShopDetailProps) {
           <Credentials credentials={shop.credentials} now={now} />
         </section>
         <ShopProducts shop={shop} />
-        {mall?.file_only ? (
-          <FileShop shop={shop} mall={mall} />
-        ) : (
-          <>
-            <SyncSheet shop={shop} />
-            <ShopSwitches shop={shop} />
-          </>
-        )}
+        {files && <FileShop shop={shop} />}
+        {mall?.withdraw && <ToWithdraw shop={shop} />}
+        {!files && <SyncSheet shop={shop} />}
+        {!files && <ShopSwitches shop={shop} />}
         {mall && <StockSettings shop={shop} mall={mall} />}
         {mall && <ShopEditor shop={shop} mall={mall} mailboxes={mailboxes} onSaved={() => undefined} />}
       </div>

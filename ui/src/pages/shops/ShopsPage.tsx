@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
-import { healthText } from "../../app/Pills";
+import { colourOf, healthText } from "../../app/Pills";
 import { useAsk } from "../../backend/react";
 import { useNow } from "../../hooks/useNow";
 import { useShops } from "../../hooks/useShops";
@@ -54,7 +54,7 @@ export function ShopsPage() {
             onClick={() => open({ shop: one.id })}
           >
             <span className="side-name">
-              <i className="dot" data-state={one.health.state} />
+              <i className="dot" data-state={colourOf(one.health)} />
               <b>{one.common.short_name}</b>
               <span className="mall">{textOr(`mall.${one.mall}`)}</span>
             </span>
@@ -62,7 +62,7 @@ export function ShopsPage() {
               {one.health.problem && one.health.state !== "off"
                 ? `${textOr(`health.${one.health.state}`)} ・ ${problemText(one.health.problem)}`
                 : one.health.state === "off" || one.health.state === "files"
-                  ? healthText(one.health, now)
+                  ? textOr(`health.${one.health.state}`)
                   : `${textOr(`health.${one.health.state}`)} ・ ${healthText(one.health, now)}`}
             </span>
             <Credentials credentials={one.credentials} now={now} short />

@@ -67,6 +67,9 @@ export function StockSettings({ shop, mall }: { shop: ShopView; mall: MallView }
   });
   const reads = mall.ways.find((way) => way.by === form.by)?.reads ?? true;
   const cancels = mall.cancels.includes(form.cancels) ? mall.cancels : [...mall.cancels, form.cancels];
+  const sends = mall.ways.length > 0;
+  const shows = sends || mall.stock_file;
+  const asked = !mall.file_only && (mall.cancels.length > 0 || mall.pending != null);
   const mustReflect =
     switches.share.percent !== 100 || switches.share.trickle != null || shop.origin_needed != null;
   return (
@@ -74,9 +77,11 @@ export function StockSettings({ shop, mall }: { shop: ShopView; mall: MallView }
       <div className="sheet-head">
         <h2>{t("stock_set.title")}</h2>
         <span className="grow" />
-        <Button variant="default" onClick={() => setCopying(true)}>
-          {t("stock_set.copy")}
-        </Button>
+        {(shows || asked) && (
+          <Button variant="default" onClick={() => setCopying(true)}>
+            {t("stock_set.copy")}
+          </Button>
+        )}
       </div>
       {shop.origin_notice && (
         <div className="why" data-tone="warn" role="status">
@@ -86,34 +91,42 @@ export function StockSettings({ shop, mall }: { shop: ShopView; mall: MallView }
           </div>
         </div>
       )}
-      {mall.ways.length === 0 ? (
+      {!sends && (
+        <p className="muted">
+          {t(
+            mall.stock_file
+              ? "stock_set.by_file"
+              : mall.file_only
+                ? "stock_set.not_yet"
+                : "stock_set.no_sending",
+          )}
+        </p>
+      )}
+      {shows && (
         <>
-          <p className="muted">{mall.file_only ? t("file_shop.stock_set") : t("stock_set.no_sending")}</p>
           <div className="form-grid">
-            {number("percent", t("switches.percent"), t("stock_set.percent_text"))}
-          </div>
-          <StockExample wish={switches} lastPieces={0} first={false} />
-        </>
-      ) : (
-        <>
-          <div className="form-grid">
-            <div className="wide-field stacked">
-              <span className="field-label">{t("stock_set.when")}</span>
-              <span className="field-help">{t("stock_set.when_text")}</span>
-              <SegmentedControl
-                aria-label={t("stock_set.when")}
-                value={form.when}
-                onChange={(value) => set({ when: value as StockForm["when"] })}
-                data={[
-                  { value: "at_once", label: t("stock_set.at_once") },
-                  { value: "every", label: t("stock_set.every") },
-                  { value: "hours", label: t("stock_set.at_hours") },
-                ]}
-              />
-            </div>
-            {form.when === "every" && number("minutes", t("stock_set.minutes"), t("stock_set.minutes_text"))}
-            {form.when === "hours" && hours("hours", t("stock_set.hours"), t("stock_set.hours_text"))}
-            {hours("syncHours", t("stock_set.sync_hours"), t("stock_set.sync_hours_text"))}
+            {sends && (
+              <>
+                <div className="wide-field stacked">
+                  <span className="field-label">{t("stock_set.when")}</span>
+                  <span className="field-help">{t("stock_set.when_text")}</span>
+                  <SegmentedControl
+                    aria-label={t("stock_set.when")}
+                    value={form.when}
+                    onChange={(value) => set({ when: value as StockForm["when"] })}
+                    data={[
+                      { value: "at_once", label: t("stock_set.at_once") },
+                      { value: "every", label: t("stock_set.every") },
+                      { value: "hours", label: t("stock_set.at_hours") },
+                    ]}
+                  />
+                </div>
+                {form.when === "every" &&
+                  number("minutes", t("stock_set.minutes"), t("stock_set.minutes_text"))}
+                {form.when === "hours" && hours("hours", t("stock_set.hours"), t("stock_set.hours_text"))}
+                {hours("syncHours", t("stock_set.sync_hours"), t("stock_set.sync_hours_text"))}
+              </>
+            )}
             {number("percent", t("switches.percent"), t("stock_set.percent_text"))}
             <Checkbox
               className="wide-field"
@@ -124,36 +137,40 @@ export function StockSettings({ shop, mall }: { shop: ShopView; mall: MallView }
             />
             {form.trickling && number("portion", t("switches.portion"), t("stock_set.portion_text"))}
             {form.trickling && number("refill", t("switches.refill"), t("stock_set.refill_text"))}
-            <Checkbox
-              className="wide-field"
-              label={
-                order.data?.last_pieces
-                  ? t("stock_set.last_pieces", { n: order.data.last_pieces })
-                  : t("stock_set.last_pieces_none")
-              }
-              description={t("stock_set.last_pieces_text")}
-              checked={form.lastPieces}
-              onChange={(event) => set({ lastPieces: event.currentTarget.checked })}
-            />
-            {!reads && number("keepLast", t("stock_set.keep_last"), t("stock_set.keep_last_text"))}
-            <div className="wide-field">
-              <NativeSelect
-                label={t("stock_set.origin")}
-                description={t("stock_set.origin_text")}
-                value={form.origin ? "yes" : "no"}
-                onChange={(event) => set({ origin: event.currentTarget.value === "yes" })}
-                data={[
-                  { value: "yes", label: t("stock_set.origin_yes") },
-                  { value: "no", label: t("stock_set.origin_no"), disabled: mustReflect && form.origin },
-                ]}
-                error={mustReflect && !form.origin ? t("stock_set.origin_needed") : undefined}
-              />
-              {mustReflect && (
-                <p className="muted small">
-                  {shop.origin_needed ? codedText(shop.origin_needed) : t("stock_set.origin_needed")}
-                </p>
-              )}
-            </div>
+            {sends && (
+              <>
+                <Checkbox
+                  className="wide-field"
+                  label={
+                    order.data?.last_pieces
+                      ? t("stock_set.last_pieces", { n: order.data.last_pieces })
+                      : t("stock_set.last_pieces_none")
+                  }
+                  description={t("stock_set.last_pieces_text")}
+                  checked={form.lastPieces}
+                  onChange={(event) => set({ lastPieces: event.currentTarget.checked })}
+                />
+                {!reads && number("keepLast", t("stock_set.keep_last"), t("stock_set.keep_last_text"))}
+                <div className="wide-field">
+                  <NativeSelect
+                    label={t("stock_set.origin")}
+                    description={t("stock_set.origin_text")}
+                    value={form.origin ? "yes" : "no"}
+                    onChange={(event) => set({ origin: event.currentTarget.value === "yes" })}
+                    data={[
+                      { value: "yes", label: t("stock_set.origin_yes") },
+                      { value: "no", label: t("stock_set.origin_no"), disabled: mustReflect && form.origin },
+                    ]}
+                    error={mustReflect && !form.origin ? t("stock_set.origin_needed") : undefined}
+                  />
+                  {mustReflect && (
+                    <p className="muted small">
+                      {shop.origin_needed ? codedText(shop.origin_needed) : t("stock_set.origin_needed")}
+                    </p>
+                  )}
+                </div>
+              </>
+            )}
             {mall.ways.length > 1 && (
               <NativeSelect
                 label={t("stock_set.by")}
@@ -165,22 +182,22 @@ export function StockSettings({ shop, mall }: { shop: ShopView; mall: MallView }
           </div>
           <StockExample
             wish={switches}
-            lastPieces={order.data?.last_pieces ?? 0}
+            lastPieces={sends ? (order.data?.last_pieces ?? 0) : 0}
             first={order.data?.shops[0] === shop.id}
           />
         </>
       )}
       <div className="form-grid">
-        {mall.cancels.length > 0 && (
+        {asked && mall.cancels.length > 0 && (
           <NativeSelect
             label={t("switches.cancels")}
-            description={t("stock_set.cancels_text")}
+            description={mall.untold ? textOr(mall.untold) : t("stock_set.cancels_text")}
             value={form.cancels}
             onChange={(event) => set({ cancels: event.currentTarget.value as Cancels })}
             data={cancels.map((step) => ({ value: step, label: t(`switches.cancels.${step}`) }))}
           />
         )}
-        {mall.pending && (
+        {asked && mall.pending && (
           <Switch
             label={t("stock_set.pending", { what: textOr(mall.pending) })}
             description={t("switches.reserve_text")}
@@ -220,24 +237,40 @@ export function StockSettings({ shop, mall }: { shop: ShopView; mall: MallView }
           );
         })}
       </div>
-      {!mall.file_only && <p className="muted">{t("stock_set.never_set_text")}</p>}
-      <div className="save-bar" data-dirty={dirty}>
-        <span className="muted" role="status">
-          {dirty ? t("shops.unsaved") : ""}
-        </span>
-        <span className="grow" />
-        {dirty && (
-          <Button variant="default" onClick={drop}>
-            {t("shops.dismiss")}
+      {mall.file_only && (mall.cancels.length > 0 || mall.pending) && (
+        <div className="stacked">
+          <span className="field-label">{t("stock_set.later")}</span>
+          <ul className="facts">
+            {mall.pending && <li>{t("stock_set.pending", { what: textOr(mall.pending) })}</li>}
+            {mall.cancels.length > 0 && (
+              <li>
+                {t("switches.cancels")}
+                {mall.untold && <span className="muted"> {textOr(mall.untold)}</span>}
+              </li>
+            )}
+          </ul>
+        </div>
+      )}
+      {sends && <p className="muted">{t("stock_set.never_set_text")}</p>}
+      {(shows || asked || shown.length > 0) && (
+        <div className="save-bar" data-dirty={dirty}>
+          <span className="muted" role="status">
+            {dirty ? t("shops.unsaved") : ""}
+          </span>
+          <span className="grow" />
+          {dirty && (
+            <Button variant="default" onClick={drop}>
+              {t("shops.dismiss")}
+            </Button>
+          )}
+          <Button
+            disabled={!dirty || Object.keys(wrong).length > 0 || (mustReflect && !form.origin)}
+            onClick={() => setWish({ switches, settings: changed(form.settings, start.settings) })}
+          >
+            {t("stock_set.save")}
           </Button>
-        )}
-        <Button
-          disabled={!dirty || Object.keys(wrong).length > 0 || (mustReflect && !form.origin)}
-          onClick={() => setWish({ switches, settings: changed(form.settings, start.settings) })}
-        >
-          {t("stock_set.save")}
-        </Button>
-      </div>
+        </div>
+      )}
       {wish && (
         <SwitchDialog
           shop={shop}

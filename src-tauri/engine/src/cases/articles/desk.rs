@@ -3,7 +3,6 @@
 use std::{
     collections::HashSet,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
 };
 
 use miseban_domain::{Instant, JobId, ShopId};
@@ -12,7 +11,7 @@ use miseban_store::{
     Store, StoreError, StoreErrorKind, article_marks,
     articles::{self, ArticleSource},
     jobs::{self, JobLine, JobRow, JobState, NewJob},
-    requests, shops,
+    shops,
     shops::ShopRow,
 };
 use serde_json::{Value, json};
@@ -27,7 +26,12 @@ use super::{
     proposals, take_back,
 };
 use crate::{
-    cases::{jobs as job_list, note::PERSON, once::once},
+    cases::{
+        jobs as job_list,
+        note::PERSON,
+        once::once,
+        turns::{self, Turns},
+    },
     pool::MallPool,
     problem::{Fault, FaultResult, problem},
     views::{
@@ -37,8 +41,6 @@ use crate::{
     },
 };
 
-/// A small file is in before the person has looked up.
-const SOON: Duration = Duration::from_secs(2);
 /// A look is made anew after this long, in milliseconds.
 const LOOK_LASTS: i64 = 60_000;
 
@@ -49,10 +51,7 @@ pub(crate) struct Desk {
     pool: MallPool,
     clock: Arc<dyn Clock>,
     stop: CancellationToken,
-    /// The program stays: a long job need not be waited for.
-    minding: bool,
-    run_id: Arc<str>,
-    turn: Arc<tokio::sync::Mutex<()>>,
+    turns: Turns,
     last: Arc<Mutex<Option<Last>>>,
     stopping: Arc<Mutex<HashSet<JobId>>>,
 }
@@ -81,15 +80,12 @@ impl Desk {
         stop: CancellationToken,
         minding: bool,
     ) -> Self {
-        let run_id = uuid::Uuid::now_v7().to_string().into();
         Self {
             store,
             pool,
             clock,
             stop,
-            minding,
-            run_id,
-            turn: Arc::default(),
+            turns: Turns::new(minding),
             last: Arc::default(),
             stopping: Arc::default(),
         }
@@ -185,7 +181,7 @@ impl Desk {
 
     /// Takes the files in, as a job. Small ones are in when this returns.
     pub(crate) async fn import(&self, arg: ImportArticles) -> FaultResult<ArticlesJob> {
-        if let Some(job) = self.begun(&arg.request_id, "articles.import").await? {
+        if let Some(job) = turns::begun(&self.store, &arg.request_id, "articles.import").await? {
             return self.told(job).await;
         }
         let look = self.look(&arg.choice).await?;
@@ -216,7 +212,7 @@ impl Desk {
 
     /// Takes an import, or a joining, back.
     pub(crate) async fn undo(&self, arg: UndoArticles) -> FaultResult<ArticlesJob> {
-        if let Some(job) = self.begun(&arg.request_id, "articles.undo").await? {
+        if let Some(job) = turns::begun(&self.store, &arg.request_id, "articles.undo").await? {
             return self.told(job).await;
         }
         let of = arg.job_id;
@@ -277,15 +273,6 @@ impl Desk {
         proposals::allow(&self.store, arg, self.clock.now()).await
     }
 
-    /// The job that this request began before: asked again, it is not looked at again.
-    async fn begun(&self, request_id: &str, command: &'static str) -> FaultResult<Option<JobId>> {
-        let id = request_id.to_owned();
-        let known = self.store.read(move |r| requests::remembered(r, &id)).await?;
-        Ok(known
-            .filter(|(name, _)| name == command)
-            .and_then(|(_, answer)| serde_json::from_value(answer).ok()))
-    }
-
     async fn begin(
         &self,
         kind: &'static str,
@@ -312,38 +299,20 @@ impl Desk {
 
     async fn go(&self, job: JobId) -> FaultResult<ArticlesJob> {
         let desk = self.clone();
-        let run = tokio::spawn(async move { desk.run(job).await });
-        if self.minding {
-            if let Ok(done) = tokio::time::timeout(SOON, run).await {
-                done.map_err(|_| Fault::new("problem.internal"))??;
-            }
-        } else {
-            run.await.map_err(|_| Fault::new("problem.internal"))??;
-        }
+        self.turns.start(async move { desk.run(job).await }).await?;
         self.told(job).await
     }
 
     /// Goes on with what an earlier run of the program left unfinished.
     pub(crate) async fn go_on(&self) {
-        for kind in [IMPORT, FETCH, UNDO] {
-            let left = match self.store.read(move |r| jobs::unfinished(r, kind)).await {
-                Ok(left) => left,
-                Err(error) => {
-                    tracing::error!(%error, "unfinished work on articles could not be looked for");
-                    return;
-                }
-            };
-            for job in left {
-                if let Err(fault) = self.run(job).await {
-                    tracing::error!(%job, %fault, source = ?fault.source, "work on articles could not go on");
-                }
-            }
+        for job in turns::unfinished(&self.store, &[IMPORT, FETCH, UNDO]).await {
+            turns::note_end(job, self.run(job).await);
         }
     }
 
     async fn run(&self, job: JobId) -> FaultResult<()> {
-        let _turn = self.turn.lock().await;
-        let (now, run) = (self.clock.now(), Arc::clone(&self.run_id));
+        let _turn = self.turns.mine().await;
+        let (now, run) = (self.clock.now(), Arc::clone(&self.turns.run_id));
         let taken = self
             .store
             .write(move |w| {

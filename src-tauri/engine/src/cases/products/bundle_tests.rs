@@ -74,6 +74,7 @@ async fn bundles_come_and_go_as_files() {
     assert!(refused.contains(&(7, "bundle.other_row")), "{refused:?}");
     assert!(refused.contains(&(8, "bundle.unknown_code")), "{refused:?}");
     assert!(refused.contains(&(14, "bundle.kind")), "{refused:?}");
+    assert!(refused.iter().any(|(_, code)| *code == "bundle.circle"), "S3 in S4 in S3: {refused:?}");
     let import = ImportBundles { seen: Some(dry.look.seen), ..file(tempostar) };
     let done = engine.import_bundles(import.clone()).await.unwrap();
     assert_eq!(engine.import_bundles(import).await.unwrap().job.id, done.job.id, "a repeat is no second job");

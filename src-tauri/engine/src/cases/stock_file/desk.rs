@@ -10,7 +10,7 @@ use miseban_malls::Clock;
 use miseban_store::{
     Store, StoreError, files,
     jobs::{self, NewJob},
-    polls, requests, shops,
+    polls, shops,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -26,6 +26,7 @@ use crate::{
         note::PERSON,
         once::once,
         seen::{self, Mark},
+        turns::{self, Turns},
     },
     health::HealthBoard,
     pool::MallPool,
@@ -35,8 +36,6 @@ use crate::{
 
 /// How long the shops get to take their orders in before a file is looked at.
 const ORDERS_WITHIN: Duration = Duration::from_secs(8);
-/// A small file is in before the person has looked up.
-const SOON: Duration = Duration::from_secs(2);
 const PAGE: usize = 100;
 const COMMAND: &str = "stock_files.import";
 /// Listings that a preview names.
@@ -52,8 +51,7 @@ pub(crate) struct Desk {
     pub stop: CancellationToken,
     /// Workers run that take orders in.
     pub minding: bool,
-    run_id: Arc<str>,
-    turn: Arc<tokio::sync::Mutex<()>>,
+    turns: Turns,
     last: Arc<Mutex<Option<Last>>>,
 }
 
@@ -93,8 +91,8 @@ impl Desk {
         stop: CancellationToken,
         minding: bool,
     ) -> Self {
-        let run_id = uuid::Uuid::now_v7().to_string().into();
-        Self { store, pool, health, clock, stop, minding, run_id, turn: Arc::default(), last: Arc::default() }
+        let turns = Turns::new(minding);
+        Self { store, pool, health, clock, stop, minding, turns, last: Arc::default() }
     }
 
     /// What taking the file in would do.
@@ -193,11 +191,7 @@ impl Desk {
     /// Takes the file in, as a job. A small one is in when this returns.
     pub async fn import(&self, arg: ImportStockFile) -> FaultResult<StockFileImported> {
         // A repeat of a wish whose answer was lost: by now nothing is left to change, and that is no reason to refuse it.
-        let id = arg.request_id.clone();
-        let known = self.store.read(move |r| requests::remembered(r, &id)).await?;
-        if let Some((_, job)) = known.filter(|(command, _)| command == COMMAND)
-            && let Ok(job) = serde_json::from_value::<JobId>(job)
-        {
+        if let Some(job) = turns::begun(&self.store, &arg.request_id, COMMAND).await? {
             return Ok(StockFileImported { job: job_list::one(&self.store, job).await? });
         }
         let Look { prepared, impact, .. } = self.look(&arg.choice, false).await?;
@@ -238,40 +232,24 @@ impl Desk {
             })
             .await?;
         let desk = self.clone();
-        let run = tokio::spawn(async move { desk.run(job).await });
-        if self.minding {
-            if let Ok(done) = tokio::time::timeout(SOON, run).await {
-                done.map_err(|_| Fault::new("problem.internal"))??;
-            }
-        } else {
-            run.await.map_err(|_| Fault::new("problem.internal"))??;
-        }
+        self.turns.start(async move { desk.run(job).await }).await?;
         Ok(StockFileImported { job: job_list::one(&self.store, job).await? })
     }
 
     /// Goes on with what an earlier run of the program left unfinished.
     pub async fn go_on(&self) {
-        let left = match self.store.read(|r| jobs::unfinished(r, IMPORT)).await {
-            Ok(left) => left,
-            Err(error) => {
-                tracing::error!(%error, "unfinished files could not be looked for");
-                return;
-            }
-        };
-        for job in left {
-            if let Err(fault) = self.run(job).await {
-                tracing::error!(%job, %fault, source = ?fault.source, "a file could not go on");
-            }
+        for job in turns::unfinished(&self.store, &[IMPORT]).await {
+            turns::note_end(job, self.run(job).await);
         }
     }
 
     async fn run(&self, job: JobId) -> FaultResult<()> {
-        let _turn = self.turn.lock().await;
+        let _turn = self.turns.mine().await;
         let import = Import {
             store: self.store.clone(),
             clock: Arc::clone(&self.clock),
             stop: self.stop.clone(),
-            run_id: Arc::clone(&self.run_id),
+            run_id: Arc::clone(&self.turns.run_id),
             job,
         };
         import.run().await

@@ -245,7 +245,8 @@ async fn rows_say_themselves_whether_they_replace_or_add_and_which_book() {
 async fn a_code_in_two_rows_is_believed_only_where_both_say_the_same() {
     let dir = tempfile::tempdir().unwrap();
     let engine = shop(&dir).await;
-    let text = "商品コード,想定在庫数\nTEA-01,3\nTEA-02,4\nTEA-01,5\nTEA-02,4\n0012,1\n";
+    let text =
+        "商品コード,想定在庫数\nTEA-01,3\nTEA-02,4\nTEA-01,5\nTEA-02,4\n0012,1\n商品コード,想定在庫数\n";
     let choice = taken_in(&engine, "a.csv", text.as_bytes(), None).await;
     let seen = look(&engine, &choice, FileRows::All).await;
     assert_eq!(
@@ -256,6 +257,7 @@ async fn a_code_in_two_rows_is_believed_only_where_both_say_the_same() {
             "4 refused stock_file.twice",
             "5 unchanged",
             "6 changing 10→1",
+            "7 refused table.header_again",
         ]
     );
     assert_eq!(seen.rows[0].problem.as_ref().unwrap().args["line"], "4");
@@ -296,6 +298,7 @@ async fn a_file_that_is_none_of_ours_is_refused_in_one_sentence_and_kept() {
     let own = "商品コード,想定在庫数\nTEA-01,1\n";
     for (bytes, layout, code) in [
         (own.as_bytes(), "yahoo.quantity", "layout.other_file"),
+        ("code,sub-code,quantity\nTEA-01,,1\n".as_bytes(), "own.stock", "layout.other_file"),
         ("名前,住所\nA,B\n".as_bytes(), "", "layout.unknown"),
         ("名前,住所\nA,B\n".as_bytes(), "own.stock", "layout.columns_missing"),
         ("商品コード,想定在庫数\n\"TEA-01,1\n".as_bytes(), "", "table.quote_open"),
@@ -311,7 +314,7 @@ async fn a_file_that_is_none_of_ours_is_refused_in_one_sentence_and_kept() {
     let files =
         engine.files(FileQuery { direction: "taken_in".into(), limit: 50, ..FileQuery::default() }).await;
     let files = files.unwrap();
-    assert!(files.total == 7 && files.rows.iter().all(|file| file.there));
+    assert!(files.total == 8 && files.rows.iter().all(|file| file.there));
     engine.close().await;
 }
 

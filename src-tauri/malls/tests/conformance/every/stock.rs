@@ -13,17 +13,24 @@ pub fn row(stand: &Stand, item: &str, variant: &str, change: Change) -> PushRow 
 
 /// The API that numbers go by.
 fn path(which: Which) -> &'static str {
-    if which == Which::Rakuten { "bulk-upsert" } else { "setStock" }
+    crate::ops::Op::Push.path(which)
 }
 
 /// A refusal of a whole call that is one row's fault and does not say whose.
 fn nameless(which: Which) -> &'static str {
-    if which == Which::Rakuten { "IE0121" } else { "st-02104" }
+    match which {
+        Which::Rakuten => "IE0121",
+        Which::Yahoo => "st-02104",
+        Which::Futureshop => "InvalidBody",
+    }
 }
 
-/// A refusal of a whole call that is no row's fault.
-fn of_the_shop(which: Which) -> &'static str {
-    if which == Which::Rakuten { "IE1105" } else { "px-04004" }
+/// Refusals of a whole call that are no row's fault.
+fn of_the_shop(which: Which) -> Vec<Fault> {
+    let code = if which == Which::Rakuten { "IE1105" } else { "px-04004" };
+    let whole = Fault::RefusedWhole { code: code.to_owned(), skus: Vec::new() };
+    let by_code = which.tells_rows_from_shop().then_some(whole);
+    by_code.into_iter().chain([Fault::HtmlErrorPage { status: 404 }]).collect()
 }
 
 #[tokio::test]
@@ -194,8 +201,7 @@ async fn a_refusal_that_names_nobody_costs_only_the_guilty_row() {
 #[tokio::test]
 async fn what_is_about_the_shop_or_the_line_is_not_taken_apart() {
     for which in MALLS {
-        let refused = Fault::RefusedWhole { code: of_the_shop(which).to_owned(), skus: Vec::new() };
-        for fault in [refused, Fault::HtmlErrorPage { status: 404 }] {
+        for fault in of_the_shop(which) {
             let stand = Stand::usual(which).await;
             stand.always(fault.clone(), path(which));
             let rows: Vec<PushRow> = ["sencha:100g", "hojicha:200g", "gyokuro:50g"]
@@ -219,7 +225,7 @@ async fn a_refusal_that_meets_every_row_of_a_large_batch_ends_soon() {
         let stand = Stand::usual(which).await;
         stand.always(Fault::RefusedWhole { code: code.to_owned(), skus: Vec::new() }, path(which));
         let rows: Vec<PushRow> = (0..stand.stock().rules().push_batch)
-            .map(|n| row(&stand, "sencha", &format!("v{n}"), Change::By(-1)))
+            .map(|n| row(&stand, &format!("sencha{n}"), "v", Change::By(-1)))
             .collect();
         assert_eq!(stand.stock().push(&rows).await.unwrap_err().kind, MallErrorKind::Refused, "{which:?}");
         let calls = stand.sim.log_since(0).iter().filter(|entry| entry.path.contains(path(which))).count();

@@ -1,6 +1,7 @@
-//! futureshop: its token, stock and orders by the interface, and stock by FTP.
+//! futureshop: what every mall must pass, and what is its own: two shapes of orders, articles with and without variations,
+//! stock by FTP.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use miseban_domain::Instant;
 use miseban_malls::{Connection, Keys, Mall, MallError, Rest, SEND_BY, Secret, registry};
@@ -16,15 +17,18 @@ use miseban_simulators::{
     },
 };
 
-use crate::stands::{Setup, Stand, USUAL, Which, buyer};
+use crate::stands::{Door, Setup, USUAL, Which, buyer, to_futureshop};
+
+/// Whom [`every`] is about here.
+pub const MALLS: [Which; 1] = [Which::Futureshop];
+
+#[path = "../every/mod.rs"]
+pub mod every;
 
 mod faults;
 mod files;
 mod orders;
 mod stock;
-
-/// Its name in the registry.
-pub const ID: &str = "futureshop";
 
 pub struct Shop {
     pub sim: FutureshopSim,
@@ -59,8 +63,6 @@ fn goods() -> Vec<Goods> {
 
 /// The mall, with an FTP server; limits are off unless a test wants them.
 pub async fn shop(limits: bool, page: usize) -> Shop {
-    // The door, with our paces where the limits are on.
-    let stand = Stand::new(Which::Yahoo, Setup { limits, ..USUAL }).await;
     let config = FutureshopConfig {
         goods: goods(),
         page,
@@ -69,20 +71,13 @@ pub async fn shop(limits: bool, page: usize) -> Shop {
         ..FutureshopConfig::default()
     };
     let sim = FutureshopSim::start(config).await.unwrap();
-    let keys = sim.credentials();
-    let settings = [("shop_key", &keys.shop_key), ("client_id", &keys.client_id)];
-    let connection = Connection {
-        settings: settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).clone())).collect(),
-        secrets: BTreeMap::from([("client_secret".to_owned(), Secret::new(&keys.client_secret))]),
-        addresses: BTreeMap::from([("api".to_owned(), sim.base_url())]),
-        ..stand.connection
-    };
+    let connection = Door::of(Setup { limits, ..USUAL }, to_futureshop(&sim)).connection;
     let mall = connect(connection.clone()).unwrap();
     Shop { sim, mall, connection }
 }
 
 fn connect(connection: Connection) -> Result<Arc<dyn Mall>, MallError> {
-    (registry::kind(ID).unwrap().connect)(connection)
+    (registry::kind(Which::Futureshop.id()).unwrap().connect)(connection)
 }
 
 impl Shop {
@@ -149,14 +144,6 @@ pub fn keys(item: &str, horizontal: &str, vertical: &str) -> Keys {
 }
 
 pub const VARIATION: &str = "商品URLコード,バリエーション別選択肢（横軸）,バリエーション別枝番（横軸）,バリエーション別選択肢（縦軸）,バリエーション別枝番（縦軸）,現在在庫数,調整在庫数,商品番号,商品管理番号,商品名,JANコード,最終更新日付";
-
-#[tokio::test]
-async fn every_port_is_exercised() {
-    let shop = shop(false, 50).await;
-    assert_eq!(crate::ops::ports(&*shop.mall), ["mall", "orders", "stock"]);
-    assert!(shop.mall.mail().is_none(), "no genuine mail is known");
-    assert_eq!(shop.mall.check().await, Ok(Vec::new()));
-}
 
 #[tokio::test]
 async fn its_test_says_what_is_wrong_at_the_ftp_server() {

@@ -22,6 +22,24 @@ async fn a_poll_brings_every_page_once_it_is_there() {
 }
 
 #[tokio::test]
+async fn a_long_poll_that_was_broken_off_ends_with_what_was_ordered_meanwhile() {
+    // More pages than a step takes at once.
+    let shop = shop(false, 1).await;
+    let placed: Vec<String> = (0..10).map(|_| shop.sells("sencha", "100", 1)).collect();
+    let since = miseban_domain::Instant(shop.sim.now() - 7_200_000);
+    let orders = shop.mall.orders().unwrap();
+    let first = orders.step(None, since).await.unwrap();
+    assert_eq!(first.rest, miseban_malls::Rest::More);
+    // The program is off for an hour: its window ended then.
+    let mut cursor: serde_json::Value = serde_json::from_str(&first.next).unwrap();
+    let to = cursor["window"]["to"].as_i64().unwrap();
+    cursor["window"]["to"] = (to - 3_600_000).into();
+    let late = shop.sells("sencha", "100", 1);
+    let (numbers, _) = shop.poll(Some(cursor.to_string())).await;
+    assert!(numbers.contains(&late) && placed.iter().all(|one| numbers.contains(one)), "{numbers:?}");
+}
+
+#[tokio::test]
 async fn list_and_detail_say_the_same_and_the_detail_has_the_message() {
     let shop = shop(false, 50).await;
     let spec = OrderSpec {

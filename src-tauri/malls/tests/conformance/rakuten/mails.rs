@@ -8,8 +8,10 @@ use miseban_formats::mail::rules::MailOutcome;
 use miseban_malls::MailUse;
 use miseban_simulators::stand::mails::{MailLayout, SimMail};
 
-use super::every::mails::read;
-use crate::stands::{Stand, Which};
+use crate::{
+    ops::read,
+    stands::{Stand, Which},
+};
 
 #[tokio::test]
 async fn todays_mail_of_rakuten_only_rings_the_bell() {

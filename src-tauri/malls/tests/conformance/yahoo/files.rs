@@ -119,6 +119,64 @@ async fn the_connection_is_tested_up_to_writing_without_touching_the_malls_file(
     }
 }
 
+/// What of a push is left to be sent again, with the sentence that the person reads; or that it arrived after all.
+#[tokio::test]
+async fn whatever_goes_wrong_on_the_way_is_said_and_no_number_counts_as_sent() {
+    let usual = FtpKnobs::default;
+    let no_passive = FtpKnobs { refuse_passive: true, refuse_extended_passive: true, ..usual() };
+    for (knobs, code) in [
+        (FtpKnobs { forgets: true, ..usual() }, Some("mall_error.ftp_forgotten")),
+        (FtpKnobs { keeps_only: Some(3), ..usual() }, Some("mall_error.ftp_forgotten")),
+        (no_passive, Some("mall_error.ftp_passive_refused")),
+        (FtpKnobs { dead_data_port: true, ..usual() }, Some("mall_error.ftp_data_connection")),
+        (FtpKnobs { disk: Some(3), ..usual() }, Some("mall_error.ftp_full")),
+        (FtpKnobs { read_only: true, ..usual() }, Some("mall_error.ftp_not_allowed")),
+        (FtpKnobs { busy: 99, ..usual() }, Some("mall_error.ftp_busy")),
+        // Gone on with, waited for, looked at: it arrives.
+        (FtpKnobs { cut_after: Some(10), ..usual() }, None),
+        (FtpKnobs { cut_after_last_byte: true, ..usual() }, None),
+        (FtpKnobs { late: Some(150), ..usual() }, None),
+        (FtpKnobs { cut_in_rename: Some(false), ..usual() }, None),
+    ] {
+        let (stand, ftp) = both().await;
+        ftp.set(knobs.clone());
+        let mall = shop(&stand, &ftp, &[]).unwrap();
+        let rows = [row(&stand, "sencha", "100g", 7), row(&stand, "cup", "", 0)];
+        let told = mall.stock().unwrap().push(&rows).await;
+        let there = ftp.files("/");
+        match code {
+            Some(code) => {
+                let error = told.unwrap_err();
+                assert_eq!(error.code.code, code, "{knobs:?}");
+                assert_ne!(error.kind, MallErrorKind::OutcomeUnknown, "{knobs:?}: nothing is there");
+                assert!(there.is_empty(), "{knobs:?} {:?}", there.keys());
+            }
+            None => {
+                assert!(told.unwrap().iter().all(|outcome| outcome.result.is_ok()), "{knobs:?}");
+                assert_eq!(there["quantity.csv"].split(|byte| *byte == b'\n').count(), 4, "{knobs:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_that_nobody_vouches_for_is_said_before_the_password_leaves() {
+    let stand = Stand::usual(Which::Yahoo).await;
+    let key = rcgen::KeyPair::generate().unwrap();
+    let own = rcgen::CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+    let own = own.self_signed(&key).unwrap();
+    let tls = Some((own.pem(), key.serialize_pem()));
+    let ftp = FtpSim::start(FtpConfig { tls, ..FtpConfig::default() }).await.unwrap();
+    let mall = shop(&stand, &ftp, &[("ftp_plain", "false")]).unwrap();
+    let error = mall.stock().unwrap().push(&[row(&stand, "cup", "", 1)]).await.unwrap_err();
+    assert_eq!(
+        (error.code.code.as_str(), error.action),
+        ("mall_error.ftp_certificate", Some("open_settings"))
+    );
+    assert!(!ftp.commands().iter().any(|command| command.starts_with("USER") || command.starts_with("PASS")));
+    assert!(ftp.files("/").is_empty());
+}
+
 #[tokio::test]
 async fn a_shop_that_sends_files_says_what_is_missing() {
     let (stand, ftp) = both().await;

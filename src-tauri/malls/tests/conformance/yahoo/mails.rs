@@ -4,8 +4,10 @@ use miseban_domain::{Instant, observation::Extent};
 use miseban_formats::mail::rules::MailOutcome;
 use miseban_simulators::stand::mails::MailLayout;
 
-use super::every::mails::read;
-use crate::stands::{Stand, Which};
+use crate::{
+    ops::read,
+    stands::{Stand, Which},
+};
 
 #[tokio::test]
 async fn a_mail_of_yahoo_tells_what_was_sold_and_not_to_whom() {
