@@ -18,6 +18,8 @@ mod note;
 mod once;
 pub mod order_actions;
 pub(crate) mod order_stock;
+#[cfg(test)]
+mod order_stock_tests;
 pub mod orders;
 pub mod products;
 pub(crate) mod proof;
