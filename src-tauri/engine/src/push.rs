@@ -14,6 +14,8 @@ mod net_tests;
 mod plan;
 mod read_back;
 mod reading;
+#[cfg(test)]
+mod safety_tests;
 mod send;
 #[cfg(test)]
 pub(crate) mod shelf;
