@@ -231,3 +231,77 @@ async fn the_shop_that_an_order_came_from_is_left_out_only_where_it_shows_the_nu
     assert!(stored.is_some());
     engine.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_changes_while_a_shop_is_paused_waits_and_is_applied_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = open(&dir).await;
+    let on = stand(&engine, |_| ()).await;
+    let one = comes(&engine, on.shop, seen("n1", NOW, |_| ())).await;
+    let two = comes(&engine, on.shop, seen("n2", NOW, |_| ())).await;
+    comes(&engine, on.shop, seen("n3", NOW, |_| ())).await;
+    assert_eq!(left(&engine, on.sku).await, 4);
+    link(&engine, on.shop, StockLink::Paused).await;
+
+    let more = |seen: &mut Observation| seen.deliveries[0].lines[0].quantity = 3;
+    let later = |minutes: i64| NOW.plus(minutes * MINUTE);
+    comes(&engine, on.shop, seen("n1", later(1), more)).await;
+    comes(&engine, on.shop, seen("n2", later(1), cancelled(CancelledBy::Shop, MINUTE))).await;
+    comes(&engine, on.shop, seen("n3", later(1), |_| ())).await;
+    assert_eq!((left(&engine, on.sku).await, asking(&engine, "stock_waiting").await), (4, 2));
+    assert_eq!(engine.order_counts(Nothing {}).await.unwrap().stock_waiting, 2);
+    let some = |request: &str, ids: &[OrderId]| SomeOrders {
+        request_id: request.to_owned(),
+        order_ids: ids.to_vec(),
+    };
+    let effects = engine.stock_effects(some("", &[one, two])).await.unwrap().rows;
+    assert_eq!(effects.iter().map(|row| (row.delta, row.after)).collect::<Vec<_>>(), [(-1, 3), (2, 5)]);
+
+    // It goes on waiting when the shop runs again; what is changed back waits no more.
+    link(&engine, on.shop, StockLink::Running).await;
+    comes(&engine, on.shop, seen("n1", later(2), more)).await;
+    assert_eq!((left(&engine, on.sku).await, asking(&engine, "stock_waiting").await), (4, 2));
+    comes(&engine, on.shop, seen("n1", later(3), |_| ())).await;
+    assert_eq!((left(&engine, on.sku).await, asking(&engine, "stock_waiting").await), (4, 1));
+    comes(&engine, on.shop, seen("n1", later(4), more)).await;
+    assert_eq!(left(&engine, on.sku).await, 3, "a running shop counts by itself");
+
+    link(&engine, on.shop, StockLink::Paused).await;
+    assert_eq!(engine.apply_stock(some("a", &[two])).await.unwrap().done, 1);
+    assert_eq!((left(&engine, on.sku).await, asking(&engine, "stock_waiting").await), (5, 0));
+    assert_eq!(engine.apply_stock(some("b", &[two])).await.unwrap().done, 0, "once");
+    comes(&engine, on.shop, seen("n2", later(5), cancelled(CancelledBy::Shop, MINUTE))).await;
+    assert_eq!((left(&engine, on.sku).await, asking(&engine, "stock_waiting").await), (5, 0));
+    engine.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cancel_that_was_asked_about_is_asked_about_still_while_the_shop_is_paused() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = open(&dir).await;
+    let on = stand(&engine, |it| it.cancels = Cancels::Never).await;
+    comes(&engine, on.shop, seen("n1", NOW, |_| ())).await;
+    let later = NOW.plus(MINUTE);
+    comes(&engine, on.shop, seen("n1", later, cancelled(CancelledBy::Buyer, MINUTE))).await;
+    assert_eq!(asking(&engine, "asks_return").await, 1);
+    link(&engine, on.shop, StockLink::Paused).await;
+    let id =
+        comes(&engine, on.shop, seen("n1", later.plus(MINUTE), cancelled(CancelledBy::Buyer, MINUTE))).await;
+    assert_eq!((left(&engine, on.sku).await, asking(&engine, "asks_return").await), (8, 1));
+    let answer = AnswerReturn { request_id: "a".to_owned(), order_ids: vec![id], restock: true };
+    assert_eq!(engine.answer_return(answer).await.unwrap().done, 1);
+    assert_eq!((left(&engine, on.sku).await, asking(&engine, "asks_return").await), (10, 0));
+    assert_eq!(asking(&engine, "stock_waiting").await, 0, "the answer was applied, too");
+    engine.close().await;
+}
+
+async fn link(engine: &Engine, shop: ShopId, to: StockLink) {
+    engine
+        .store
+        .write(move |w| {
+            let switches = Switches { stock_link: to, ..shops::get(w, shop)?.unwrap().switches };
+            shops::set_switches(w, shop, &switches)
+        })
+        .await
+        .unwrap();
+}
