@@ -50,12 +50,14 @@ pub fn update(w: &mut Write<'_>, row: &WarehouseRow) -> Result<()> {
     )
 }
 
-/// Whether something ever lay in a warehouse, or it is the last: then it stays.
+/// Whether something ever lay in a warehouse, is awaited or counted there, or it is the last: then it stays.
 pub fn is_used(r: &impl Reader, id: WarehouseId) -> Result<bool> {
     sql::value(
         r.conn(),
         "SELECT EXISTS (SELECT 1 FROM physical_stock WHERE warehouse_id = ?1)
              OR EXISTS (SELECT 1 FROM stock_movements WHERE warehouse_id = ?1)
+             OR EXISTS (SELECT 1 FROM arrivals WHERE warehouse_id = ?1)
+             OR EXISTS (SELECT 1 FROM stocktakes WHERE warehouse_id = ?1)
              OR (SELECT count(*) FROM warehouses) = 1",
         [id.0],
     )
