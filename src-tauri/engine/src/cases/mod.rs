@@ -5,6 +5,8 @@ pub(crate) mod articles;
 pub mod backups;
 pub(crate) mod bundles;
 pub(crate) mod closing;
+#[cfg(test)]
+mod closing_tests;
 pub mod goods;
 pub(crate) mod impact;
 pub mod inbox;
