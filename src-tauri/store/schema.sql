@@ -77,7 +77,7 @@ CREATE INDEX orders_open ON orders (shop_id, checked_at) WHERE progress NOT IN (
 
 CREATE INDEX orders_open_by_time ON orders (ordered_at DESC, id DESC) WHERE progress NOT IN ('done', 'cancelled');
 
-CREATE INDEX orders_waiting_for_stock ON orders (ordered_at DESC, id DESC) WHERE stock_mode = 'paused';
+CREATE INDEX orders_waiting_for_stock ON orders (ordered_at DESC, id DESC) WHERE stock_mode = 'paused' OR change_waits = 1;
 
 CREATE INDEX outbox_by_order ON outbox (order_id) WHERE order_id IS NOT NULL;
 
@@ -542,6 +542,8 @@ CREATE TABLE orders (
     rev           INTEGER NOT NULL DEFAULT 1,
     -- A cancel left pieces out of stock by the shop's setting: the person is asked (要対応).
     asks_return   INTEGER NOT NULL DEFAULT 0 CHECK (asks_return IN (0, 1)),
+    -- An order that counts changed while the shop's 在庫連動 was paused: the difference waits for the person.
+    change_waits  INTEGER NOT NULL DEFAULT 0 CHECK (change_waits IN (0, 1)),
     UNIQUE (shop_id, order_number)
 ) STRICT;
 
@@ -550,6 +552,8 @@ CREATE TABLE outbox (
     kind       TEXT    NOT NULL,
     shop_id    INTEGER REFERENCES shops (id),
     order_id   INTEGER REFERENCES orders (id),
+    -- The shop's account_generation when it was written: it never leaves for another account.
+    account    INTEGER NOT NULL DEFAULT 0,
     revision   INTEGER NOT NULL,
     version    INTEGER NOT NULL DEFAULT 1,
     payload    TEXT    NOT NULL,
@@ -589,7 +593,7 @@ CREATE TABLE polls (
     shop_id     INTEGER NOT NULL REFERENCES shops (id),
     kind        TEXT    NOT NULL,
     started_at  INTEGER NOT NULL,
-    finished_at INTEGER,
+    finished_at INTEGER NOT NULL,
     complete    INTEGER NOT NULL DEFAULT 0 CHECK (complete IN (0, 1)),
     found       INTEGER NOT NULL DEFAULT 0,
     error       TEXT
@@ -644,7 +648,10 @@ CREATE TABLE push_attempts (
     started_at  INTEGER NOT NULL,
     finished_at INTEGER,
     outcome     TEXT CHECK (outcome IN ('accepted', 'refused', 'in_doubt', 'dropped')),
-    detail      TEXT
+    detail      TEXT,
+    -- While it is in doubt: what the mall shows that does not tell whether it arrived, and since when.
+    seen        INTEGER,
+    seen_at     INTEGER
 ) STRICT;
 
 CREATE TABLE raw_items (

@@ -2,7 +2,10 @@
 //!
 //! What is right is told by the malls' own books, never by the program's counters.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use miseban_simulators::{
     demo::catalogue,
@@ -17,7 +20,11 @@ use miseban_tests::{
 };
 use serde_json::json;
 
-use crate::{buyers::wants, program::Program};
+use crate::{
+    buyers::wants,
+    program::Program,
+    sending::{at_rakuten, set_at_mall, until_over},
+};
 
 /// Longer than an attempt of a dead run may stay in doubt: a slow mall could still act on it.
 const DOUBT_ENDS: Duration = Duration::from_secs(100);
@@ -146,6 +153,80 @@ async fn with_the_answer_to_a_confirmation_not_yet_stored() {
     assert_eq!(sent, 1, "what may have arrived is not sent again");
     let order = stage.order(&number).await.unwrap();
     assert_eq!(order["outbox"][0]["state"], "accepted", "the mall's state tells that it arrived: {order:#}");
+    all_is_right(&stage).await;
+    stage.api.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_the_middle_of_a_full_sync() {
+    let mut stage = set_up().await;
+    let edited: Vec<_> = at_rakuten().into_iter().filter(|sku| sku.bundle_of.is_empty()).collect();
+    for sku in &edited {
+        set_at_mall(&stage, sku, sku.initial_stock + 3);
+    }
+    let program = Program::start(&stage, Some("walk_looked"));
+    let arg = json!({ "request_id": "sync", "shop_id": stage.at_rakuten });
+    let started = program.ask("sync.start", &arg);
+    assert!(!program.ended().await.success(), "it was killed with a part looked at and not put down");
+
+    // Somebody buys while nobody minds the shop.
+    let sold = goods::sold_at_both();
+    stage.sim("yahoo").place_order(wants("yahoo", &sold, 2)).unwrap();
+    let asked_before = stage.sim("rakuten").log_since(0).len();
+    stage.restart().await;
+    let done = until_over(&stage, &started["id"]).await;
+    let listings = i64::try_from(at_rakuten().len()).unwrap();
+    assert_eq!((&done["total"], &done["walk"]["done"]), (&json!(listings), &json!(listings)), "{done:#}");
+    let rows = stage.ask("jobs.rows", json!({ "job_id": started["id"], "limit": 500 })).await;
+    let keys: BTreeSet<_> =
+        rows["rows"].as_array().unwrap().iter().map(|row| row["key"].as_str().unwrap().to_owned()).collect();
+    assert_eq!((keys.len(), &rows["total"]), (at_rakuten().len(), &json!(listings)), "each once");
+
+    let asked = stage.sim("rakuten").log_since(0);
+    let first = |path: &str| asked.iter().skip(asked_before).position(|request| request.path.contains(path));
+    assert!(first("searchOrder").unwrap() < first("inventories").unwrap(), "orders before numbers");
+    let books = stage.sim("rakuten").books();
+    for sku in edited.iter().filter(|sku| sku.code != sold.code) {
+        let changes = &books.skus[&key_of("rakuten", sku)].changes;
+        let pushes = changes.iter().filter(|change| matches!(change.cause, Cause::Push { .. })).count();
+        assert_eq!(pushes, 1, "{} was put right once", sku.code);
+    }
+    all_is_right(&stage).await;
+    stage.api.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_the_middle_of_closing_for_the_night() {
+    let mut stage = set_up().await;
+    // While one shop's orders can't be taken in nothing opens.
+    stage.sim("rakuten").set_fault(FaultRule::always(Fault::ServerError, "searchOrder"));
+    stage.sim("yahoo").set_fault(FaultRule::next(Fault::HoldAnswer, "setStock", 1));
+    let program = Program::start(&stage, None);
+    let rules = json!({ "on": true, "hour": null, "at_quit": false, "opens": 7, "few": 99 });
+    program.ask("closing.set", &json!({ "request_id": "rules", "rules": rules }));
+    let closing = program.ask("closing.close_now", &json!({ "request_id": "close" }));
+    let closed = closing["open"]["listings"].as_i64().unwrap();
+    assert!(closed > 1, "{closing:#}");
+    let yahoo = stage.sim("yahoo");
+    eventually("one shop has closed and holds its answer", async || (!yahoo.held().is_empty()).then_some(()))
+        .await;
+    program.kill();
+    yahoo.release_held();
+
+    stage.restart().await;
+    let kept = stage.ask("closing.get", json!({})).await;
+    assert_eq!((&kept["open"]["listings"], &kept["open"]["cause"]), (&json!(closed), &json!("person")));
+    let sku = goods::sold_at_both();
+    stage.until_shown("yahoo", &sku, 0).await;
+    assert_eq!(stage.shown("rakuten", &sku), sku.initial_stock, "the first shop goes on showing it");
+    assert_eq!(stage.ask("closing.get", json!({})).await["open"]["listings"], closed, "nothing opens yet");
+
+    // Bought in the night, taken in before anything opens.
+    stage.sim("rakuten").place_order(wants("rakuten", &sku, 1)).unwrap();
+    stage.sim("rakuten").clear_faults(None);
+    stage.until_shown("yahoo", &sku, sku.initial_stock - 1).await;
+    let opened = stage.ask("closing.get", json!({})).await;
+    assert_eq!((&opened["open"], &opened["past"][0]["listings"]), (&json!(null), &json!(closed)));
     all_is_right(&stage).await;
     stage.api.close().await;
 }

@@ -16,21 +16,21 @@ use serde_json::{Value, json};
 use crate::buyers::wants;
 
 /// What Rakuten sells.
-fn at_rakuten() -> Vec<DemoSku> {
+pub fn at_rakuten() -> Vec<DemoSku> {
     catalogue().into_iter().filter(|sku| sku.rakuten.is_some()).collect()
 }
 
-fn set_at_mall(stage: &Stage, sku: &DemoSku, number: i64) {
+pub fn set_at_mall(stage: &Stage, sku: &DemoSku, number: i64) {
     let (item, variant) = place("rakuten", sku);
     stage.rakuten.set_stock_by_hand(&item, &variant, Some(number)).unwrap();
 }
 
-async fn job(stage: &Stage, id: &Value) -> Value {
+pub async fn job(stage: &Stage, id: &Value) -> Value {
     let page = stage.ask("jobs.list", json!({ "limit": 100 })).await;
     page["rows"].as_array().unwrap().iter().find(|job| job["id"] == *id).cloned().expect("the job is there")
 }
 
-async fn until_over(stage: &Stage, id: &Value) -> Value {
+pub async fn until_over(stage: &Stage, id: &Value) -> Value {
     stage
         .until("the walk is over", async || Some(job(stage, id).await).filter(|job| job["state"] == "done"))
         .await

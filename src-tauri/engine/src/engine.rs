@@ -65,6 +65,8 @@ pub struct Options {
     pub breath: Duration,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// How long closing may take; what is not done then is said, or goes on, at the next start.
+    pub patience: Duration,
 }
 
 impl Options {
@@ -79,6 +81,7 @@ impl Options {
             resources: PathBuf::new(),
             breath: Duration::ZERO,
             clock: Arc::new(SystemClock),
+            patience: QUITTING_AT_MOST,
         }
     }
 }
@@ -94,7 +97,9 @@ pub enum EngineError {
     Refused(#[from] Fault),
 }
 
-/// How long quitting waits until the malls know that the shops are closed. What is left is said at the next start.
+/// How long quitting takes: ten seconds, of which one is for the store.
+const QUITTING_AT_MOST: Duration = Duration::from_secs(9);
+/// How long of it it waits until the malls know that the shops are closed. What is left is said at the next start.
 const CLOSING_AT_MOST: Duration = Duration::from_secs(5);
 
 /// An open engine.
@@ -117,6 +122,7 @@ pub struct Engine {
     pub(crate) opened_at: Instant,
     pub(crate) last_restore: Option<RestoreView>,
     steward: tokio::sync::Mutex<Option<Steward>>,
+    patience: Duration,
     // Last: the folder is free for the next engine only when everything above is gone.
     folder: Folder,
 }
@@ -205,6 +211,7 @@ impl Engine {
             opened_at,
             last_restore,
             steward: tokio::sync::Mutex::new(None),
+            patience: options.patience,
             folder,
         };
         engine.prepare(made).await?;
@@ -312,11 +319,12 @@ impl Engine {
 
     /// Stops the workers (ten seconds at most) and closes the store.
     pub async fn close(self) {
-        let until = tokio::time::Instant::now() + Duration::from_secs(9);
+        let until = tokio::time::Instant::now() + self.patience;
         let steward = self.steward.lock().await.take();
         if steward.is_some() {
             // While the workers still tell the malls.
-            let closed = closing::before_quit(&self.store, &self.clock, CLOSING_AT_MOST).await;
+            let at_most = CLOSING_AT_MOST.min(self.patience);
+            let closed = closing::before_quit(&self.store, &self.clock, at_most).await;
             if let Err(fault) = closed {
                 tracing::error!(%fault, source = ?fault.source, "the shops could not be closed");
             }

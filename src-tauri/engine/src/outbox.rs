@@ -142,11 +142,12 @@ fn mark_accepted(w: &mut Write<'_>, order: OrderId, kind: &str, now: Instant) ->
 }
 
 /// Sends what is due for one shop: as many orders as a call of the mall's takes, so that orders and numbers need not
-/// wait for a whole day's reports.
+/// wait for a whole day's reports. `account`: which of the shop's accounts `mall` is; a fault when the shop turned to another one
+/// meanwhile.
 pub(crate) async fn send_due(
     store: &Store,
     clock: &Arc<dyn Clock>,
-    shop: ShopId,
+    (shop, account): (ShopId, i64),
     mall: &dyn Mall,
     limit: i64,
     run_id: &Arc<str>,
@@ -156,7 +157,7 @@ pub(crate) async fn send_due(
     if store.read(move |r| outbox::next_due_at(r, shop)).await?.is_none_or(|due| due > now) {
         return Ok(());
     }
-    let rows = store.write(move |w| outbox::claim(w, shop, &run, now, limit)).await?;
+    let rows = store.write(move |w| outbox::claim(w, (shop, account), &run, now, limit)).await?;
     for (call, batch) in calls(store, clock, rows).await? {
         let letters: Vec<&Letter> = batch.iter().map(|(_, letter)| letter).collect();
         let answer = send(mall, &call, &letters).await;

@@ -7,6 +7,9 @@ pub(crate) mod bulk;
 #[cfg(test)]
 mod bulk_tests;
 mod difference;
+#[cfg(test)]
+mod difference_tests;
+mod doubt;
 mod look;
 mod net;
 #[cfg(test)]
@@ -14,6 +17,10 @@ mod net_tests;
 mod plan;
 mod read_back;
 mod reading;
+#[cfg(test)]
+mod safety_mall;
+#[cfg(test)]
+mod safety_tests;
 mod send;
 #[cfg(test)]
 pub(crate) mod shelf;

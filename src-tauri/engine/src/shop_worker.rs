@@ -5,11 +5,15 @@ mod orders;
 #[cfg(test)]
 mod other_account;
 mod pause;
+#[cfg(test)]
+mod quiet;
 mod walk;
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-pub(crate) use orders::cursor_scope;
+#[cfg(test)]
+pub(crate) use orders::poll_is_in;
+pub(crate) use orders::{POLL, cursor_scope};
 pub(crate) use walk::{FULL_SYNC, READ_ALL, WALKS, Walk, ask};
 
 use miseban_domain::{
@@ -234,7 +238,7 @@ impl ShopWorker {
         outbox::send_due(
             &self.store,
             &self.clock,
-            shop,
+            (shop, plan.account),
             mall.as_ref(),
             report_batch,
             &self.run_id,

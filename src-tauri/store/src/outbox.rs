@@ -1,12 +1,12 @@
 //! What leaves the house once: confirmations, shipping reports. Each has a unique key of kind, order and revision.
 
-use miseban_domain::{Instant, OrderId, ShopId};
+use miseban_domain::{Coded, Instant, OrderId, ShopId};
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    Reader, Result, Topic, Write, sql,
+    Reader, Result, Topic, Write, shops, sql,
     sql::{Cols, Connected},
 };
 
@@ -107,8 +107,9 @@ fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<OutboxRow> {
 pub fn enqueue(w: &mut Write<'_>, new: &NewOutbox) -> Result<bool> {
     let added = sql::run(
         w.conn(),
-        "INSERT INTO outbox (kind, shop_id, order_id, revision, version, payload, next_at, created_at)
-         VALUES (?1, ifnull(?2, (SELECT shop_id FROM orders WHERE id = ?3)), ?3, ?4, ?5, ?6, ?7, ?8)
+        "INSERT INTO outbox (kind, shop_id, order_id, account, revision, version, payload, next_at, created_at)
+         SELECT ?1, s.id, ?3, s.account_generation, ?4, ?5, ?6, ?7, ?8
+         FROM shops s WHERE s.id = ifnull(?2, (SELECT shop_id FROM orders WHERE id = ?3))
          ON CONFLICT (kind, ifnull(order_id, -shop_id), revision) DO NOTHING",
         params![
             new.kind,
@@ -128,17 +129,20 @@ pub fn enqueue(w: &mut Write<'_>, new: &NewOutbox) -> Result<bool> {
 }
 
 /// Takes what waits for a shop and is due, `limit` at most, oldest first. It is this run's from then on: commit, then send.
+/// `account`: to which of the shop's accounts it is sent; a conflict when the shop turned to another one meanwhile.
 pub fn claim(
     w: &mut Write<'_>,
-    shop: ShopId,
+    (shop, account): (ShopId, i64),
     run_id: &str,
     now: Instant,
     limit: i64,
 ) -> Result<Vec<OutboxRow>> {
+    shops::require_account(w, shop, account)?;
     let due: Vec<i64> = sql::all(
         w.conn(),
-        "SELECT id FROM outbox WHERE state = 'waiting' AND next_at <= ?2 AND shop_id = ?1 ORDER BY next_at, id LIMIT ?3",
-        params![shop.0, now.0, limit],
+        "SELECT id FROM outbox WHERE state = 'waiting' AND next_at <= ?2 AND shop_id = ?1 AND account = ?4
+         ORDER BY next_at, id LIMIT ?3",
+        params![shop.0, now.0, limit, account],
         sql::only,
     )?;
     let mut claimed = Vec::with_capacity(due.len());
@@ -171,7 +175,33 @@ pub fn settle(
         "outbox",
         "UPDATE outbox SET state = ?2, answer = ?3, next_at = ifnull(?4, next_at), settled_at = ?5 WHERE id = ?1",
         params![id, sql::word(&state)?, sql::maybe_json(answer)?, sql::millis(next_at), settled],
+    )?;
+    give_up(w, "id = ?1", id, at)
+}
+
+/// The code of what was never answered, or never sent, when its shop turned to another account.
+pub const OTHER_ACCOUNT: &str = "outbox.other_account";
+
+/// The shop has turned to another account: what waits or is in doubt was said to the one before, and is never sent to this one.
+/// What is being sent at this moment goes there still; its outcome is written down, but nothing is said a second time.
+pub(crate) fn forget_account(w: &mut Write<'_>, shop: ShopId, now: Instant) -> Result<()> {
+    w.touch(Topic::Jobs);
+    w.touch(Topic::Orders);
+    give_up(w, "shop_id = ?1", shop.0, now)
+}
+
+/// Whatever is meant for an account that the shop has no more is over, but for what is under way.
+fn give_up(w: &mut Write<'_>, of: &str, id: i64, now: Instant) -> Result<()> {
+    sql::run(
+        w.conn(),
+        &format!(
+            "UPDATE outbox SET state = 'refused', answer = ?2, settled_at = ?3
+             WHERE {of} AND state IN ('waiting', 'in_doubt')
+                 AND account <> (SELECT account_generation FROM shops s WHERE s.id = outbox.shop_id)"
+        ),
+        params![id, sql::json(&Coded::new(OTHER_ACCOUNT))?, now.0],
     )
+    .map(drop)
 }
 
 /// One message.
@@ -227,7 +257,8 @@ pub fn next_due_at(r: &impl Reader, shop: ShopId) -> Result<Option<Instant>> {
     Ok(at.map(Instant))
 }
 
-/// The mall took it and answers later: the payload now says what to ask for, and when.
+/// The mall took it and answers later: the payload now says what to ask for, and when. What was meant for another account than the
+/// shop's is refused instead, at `next_at`.
 pub fn replan(w: &mut Write<'_>, id: i64, payload: Option<&Value>, next_at: Instant) -> Result<()> {
     w.touch(Topic::Jobs);
     sql::run_on(
@@ -235,18 +266,21 @@ pub fn replan(w: &mut Write<'_>, id: i64, payload: Option<&Value>, next_at: Inst
         "outbox",
         "UPDATE outbox SET state = 'waiting', payload = ifnull(?2, payload), next_at = ?3 WHERE id = ?1",
         params![id, sql::maybe_json(payload)?, next_at.0],
-    )
+    )?;
+    give_up(w, "id = ?1", id, next_at)
 }
 
 /// What nobody sends any more may or may not have arrived, which the mall's state tells from `known_from` on; gives how
 /// many. To be called before the shop's one worker sends anything.
 pub fn doubt_leftovers(w: &mut Write<'_>, shop: ShopId, known_from: Instant) -> Result<usize> {
     w.touch(Topic::Jobs);
-    sql::run(
+    let left = sql::run(
         w.conn(),
         "UPDATE outbox SET state = 'in_doubt', next_at = ?2 WHERE state = 'sending' AND shop_id = ?1",
         params![shop.0, known_from.0],
-    )
+    )?;
+    give_up(w, "shop_id = ?1", shop.0, known_from)?;
+    Ok(left)
 }
 
 /// What waits in a copy that was put back may have left since the copy was made: all of it is in doubt; gives how many.

@@ -19,8 +19,8 @@ pub struct PollRow {
     pub kind: String,
     /// When it began.
     pub started_at: Instant,
-    /// When it ended; `None` while under way, or when the program died meanwhile.
-    pub finished_at: Option<Instant>,
+    /// When it ended.
+    pub finished_at: Instant,
     /// Every page of its window came.
     pub complete: bool,
     /// How much it found.
@@ -37,38 +37,62 @@ fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<PollRow> {
         shop_id: c.id(ShopId)?,
         kind: c.get()?,
         started_at: c.at()?,
-        finished_at: c.maybe_at()?,
+        finished_at: c.at()?,
         complete: c.get()?,
         found: c.get()?,
         error: c.maybe_coded()?,
     })
 }
 
-/// A poll begins.
-pub fn begin(w: &mut Write<'_>, shop: ShopId, kind: &str, at: Instant) -> Result<i64> {
-    sql::insert(
-        w.conn(),
-        "INSERT INTO polls (shop_id, kind, started_at) VALUES (?1, ?2, ?3)",
-        params![shop.0, kind, at.0],
-    )
+/// A poll that has ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPoll {
+    /// Which shop was asked.
+    pub shop_id: ShopId,
+    /// For what.
+    pub kind: &'static str,
+    /// When it began.
+    pub started_at: Instant,
+    /// When it ended.
+    pub finished_at: Instant,
+    /// Every page of its window came.
+    pub complete: bool,
+    /// How much it found.
+    pub found: i64,
+    /// What went wrong.
+    pub error: Option<Coded>,
 }
 
-/// A poll has ended.
-pub fn finish(
-    w: &mut Write<'_>,
-    id: i64,
-    at: Instant,
-    complete: bool,
-    found: i64,
-    error: Option<&Coded>,
-) -> Result<()> {
+/// A poll has ended. A quiet one (complete, and nothing new) takes the place of a quiet one before it: of those only the last
+/// is worth knowing.
+pub fn record(w: &mut Write<'_>, poll: &NewPoll) -> Result<()> {
     w.touch(Topic::Polls);
-    sql::run_on(
+    if poll.complete && poll.found == 0 && poll.error.is_none() {
+        let moved = sql::run(
+            w.conn(),
+            "UPDATE polls SET started_at = ?3, finished_at = ?4
+             WHERE id = (SELECT max(id) FROM polls WHERE shop_id = ?1 AND kind = ?2) AND complete = 1 AND found = 0",
+            params![poll.shop_id.0, poll.kind, poll.started_at.0, poll.finished_at.0],
+        )?;
+        if moved > 0 {
+            return Ok(());
+        }
+    }
+    sql::insert(
         w.conn(),
-        "poll",
-        "UPDATE polls SET finished_at = ?2, complete = ?3, found = ?4, error = ?5 WHERE id = ?1",
-        params![id, at.0, complete, found, sql::maybe_json(error)?],
+        "INSERT INTO polls (shop_id, kind, started_at, finished_at, complete, found, error)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        params![
+            poll.shop_id.0,
+            poll.kind,
+            poll.started_at.0,
+            poll.finished_at.0,
+            poll.complete,
+            poll.found,
+            sql::maybe_json(poll.error.as_ref())?,
+        ],
     )
+    .map(drop)
 }
 
 /// The newest complete poll.
@@ -78,7 +102,7 @@ pub fn last_complete(r: &impl Reader, shop: ShopId, kind: &str) -> Result<Option
 
 /// The newest poll that has ended, whatever came of it.
 pub fn last(r: &impl Reader, shop: ShopId, kind: &str) -> Result<Option<PollRow>> {
-    newest(r, shop, kind, "AND finished_at IS NOT NULL")
+    newest(r, shop, kind, "")
 }
 
 fn newest(r: &impl Reader, shop: ShopId, kind: &str, condition: &str) -> Result<Option<PollRow>> {
@@ -88,7 +112,7 @@ fn newest(r: &impl Reader, shop: ShopId, kind: &str, condition: &str) -> Result<
     sql::maybe(r.conn(), &sql, params![shop.0, kind], row)
 }
 
-/// How many complete polls began at or after a moment.
+/// How many complete polls began at or after a moment; quiet ones that follow each other count as one.
 pub fn complete_since(r: &impl Reader, shop: ShopId, kind: &str, at: Instant) -> Result<u32> {
     sql::value(
         r.conn(),

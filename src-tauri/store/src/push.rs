@@ -109,10 +109,24 @@ pub struct AttemptRow {
     pub outcome: Option<OutcomeKind>,
     /// The mall's reason.
     pub detail: Option<Coded>,
+    /// While it is in doubt: what the mall showed that does not tell whether it arrived.
+    pub seen: Option<i64>,
+    /// Since when it shows that.
+    pub seen_at: Option<Instant>,
+}
+
+impl AttemptRow {
+    /// By how much the listing changes when it arrives; `None` where nothing was read before.
+    pub fn step(&self) -> Option<i64> {
+        match self.mode {
+            PushMode::Relative => Some(self.number),
+            PushMode::Absolute => self.read.map(|read| self.number - read),
+        }
+    }
 }
 
 const COLUMNS: &str = "a.id, a.listing_id, a.run_id, a.rev, a.mode, a.number, a.target, a.read, a.belief, a.counted_to, \
-     a.own_sold, a.started_at, a.finished_at, a.outcome, a.detail";
+     a.own_sold, a.started_at, a.finished_at, a.outcome, a.detail, a.seen, a.seen_at";
 
 fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<AttemptRow> {
     Ok(AttemptRow {
@@ -131,6 +145,8 @@ fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<AttemptRow> {
         finished_at: c.maybe_at()?,
         outcome: c.maybe_word()?,
         detail: c.maybe_coded()?,
+        seen: c.get()?,
+        seen_at: c.maybe_at()?,
     })
 }
 
@@ -250,6 +266,16 @@ fn finish(
         "push_attempt",
         "UPDATE push_attempts SET outcome = ?2, detail = ?3, finished_at = ?4 WHERE id = ?1",
         params![id.0, sql::word(&outcome)?, sql::maybe_json(detail)?, at.0],
+    )
+}
+
+/// The mall shows a number that does not tell what became of an attempt in doubt; or none any more.
+pub fn note_seen(w: &mut Write<'_>, id: PushAttemptId, seen: Option<i64>, at: Instant) -> Result<()> {
+    sql::run_on(
+        w.conn(),
+        "push_attempt",
+        "UPDATE push_attempts SET seen = ?2, seen_at = iif(?2 IS NULL, NULL, ?3) WHERE id = ?1",
+        params![id.0, seen, at.0],
     )
 }
 

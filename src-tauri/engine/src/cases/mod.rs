@@ -5,6 +5,8 @@ pub(crate) mod articles;
 pub mod backups;
 pub(crate) mod bundles;
 pub(crate) mod closing;
+#[cfg(test)]
+mod closing_tests;
 pub mod goods;
 pub(crate) mod impact;
 pub mod inbox;
@@ -21,6 +23,8 @@ mod note;
 mod once;
 pub mod order_actions;
 pub(crate) mod order_stock;
+#[cfg(test)]
+mod order_stock_tests;
 pub mod orders;
 pub mod products;
 pub(crate) mod proof;

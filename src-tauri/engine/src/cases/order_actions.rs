@@ -8,7 +8,7 @@ use miseban_store::{
 };
 use serde_json::{Value, json};
 
-use super::once::once;
+use super::{once::once, order_stock};
 use crate::{
     intake::{CANCELLED, OrderFacts, recompute, recompute_counting},
     outbox::{CONFIRM, Letter, Parcel, SHIPMENT},
@@ -163,13 +163,13 @@ pub async fn move_by_hand(store: &Store, arg: MoveOrders, now: Instant) -> Fault
         .await?)
 }
 
-/// 警告 orders of a paused shop take their pieces now, once.
+/// 引当確認: orders that came in or changed while their shop was paused take their pieces, or the difference, now and once.
 pub(crate) async fn apply_stock(store: &Store, arg: SomeOrders, now: Instant) -> FaultResult<OrdersDone> {
     Ok(store
         .write(move |w| {
             once(w, &arg.request_id, "orders.apply_stock", now, |w| {
                 each(w, &arg.order_ids, |w, stored| {
-                    if stored.order.stock_mode != StockMode::Paused {
+                    if !order_stock::waits(stored) {
                         return Ok(Err(Coded::new("left_out.stock_not_waiting")));
                     }
                     let id = stored.order.id;

@@ -21,7 +21,7 @@ use super::{
     order_actions::{PERSON, each, note},
 };
 use crate::{
-    intake::{RETURNED, kept_value, recompute, take_facts},
+    intake::{RETURNED, kept_value, recompute, recompute_counting, take_facts},
     problem::FaultResult,
     views::{AnswerReturn, OrdersDone, SomeOrders, StockEffect, StockEffects},
 };
@@ -59,6 +59,11 @@ fn describe(r: &impl Reader, ids: &[OrderId]) -> Result<StockEffects> {
     Ok(StockEffects { rows })
 }
 
+/// In 引当確認: taken in while 在庫連動 was paused, or changed then.
+pub(super) fn waits(stored: &StoredOrder) -> bool {
+    stored.order.stock_mode == StockMode::Paused || stored.head.change_waits
+}
+
 /// What applying it (引当確認) or giving its pieces back (要対応) would move.
 fn movements(r: &impl Reader, stored: &StoredOrder) -> Result<Vec<Movement>> {
     let order = &stored.order;
@@ -66,11 +71,12 @@ fn movements(r: &impl Reader, stored: &StoredOrder) -> Result<Vec<Movement>> {
     let ledger = stock::taken_by_order(r, order.id)?;
     let instructed = stored.head.instructed_at.is_some();
     let facts = take_facts(&shop, order.stock_mode, &order.merged, instructed);
-    if order.stock_mode == StockMode::Paused {
+    if waits(stored) {
         let facts = take::TakeFacts { mode: StockMode::Counts, link: StockLink::Running, ..facts };
         return Ok(take::difference(&take::should_take(&facts, &order.lines, &ledger), &ledger));
     }
-    Ok(take::unreturned(&facts, &order.lines, &ledger))
+    let link = if facts.link == StockLink::Paused { StockLink::Running } else { facts.link };
+    Ok(take::unreturned(&take::TakeFacts { link, ..facts }, &order.lines, &ledger))
 }
 
 /// 在庫を戻す or 戻さない, for pieces that a cancel left out of stock. What was answered is not asked again.
@@ -91,7 +97,11 @@ pub(crate) async fn answer_return(store: &Store, arg: AnswerReturn, now: Instant
                     orders::set_edit(w, id, RETURNED, &answer, PERSON, now)?;
                     let what = if arg.restock { "history.returned" } else { "history.not_returned" };
                     note(w, id, what, None, Some(json!(kept)), &arg.request_id, now)?;
-                    recompute(w, id, now)?;
+                    if arg.restock {
+                        recompute_counting(w, id, now)?
+                    } else {
+                        recompute(w, id, now)?
+                    }
                     Ok(Ok(()))
                 })
             })

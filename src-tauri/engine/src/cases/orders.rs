@@ -129,6 +129,7 @@ fn view(r: &impl Reader, id: OrderId) -> Result<OrderView> {
         && head.confirmed_at.is_none()
         && !order.merged.cancelled
         && released_after_confirmation(r, order.shop_id)?;
+    let stock_mode = if head.change_waits { "changed".to_owned() } else { serde_name(&order.stock_mode) };
     Ok(OrderView {
         row: row_view(head),
         holds: order.holds,
@@ -139,7 +140,7 @@ fn view(r: &impl Reader, id: OrderId) -> Result<OrderView> {
         remarks: order.merged.remarks,
         mall_status: order.merged.mall_status,
         can_confirm,
-        stock_mode: serde_name(&order.stock_mode),
+        stock_mode,
         taken_in_at: order.taken_in_at,
         sources,
         history,

@@ -57,8 +57,10 @@ pub(crate) fn recompute(w: &mut Write<'_>, order_id: OrderId, now: Instant) -> R
     recompute_in(w, order_id, now, |_| {})
 }
 
-/// [`recompute`] for an order that the person applies: it takes its pieces although 在庫連動 may be paused still.
+/// [`recompute`] for an order that the person applies: it takes its pieces, or those by which it changed, although 在庫連動 may be
+/// paused still.
 pub(crate) fn recompute_counting(w: &mut Write<'_>, order_id: OrderId, now: Instant) -> Result<()> {
+    orders::set_change_waits(w, order_id, false)?;
     recompute_in(w, order_id, now, |shop| shop.switches.stock_link = StockLink::Running)
 }
 
@@ -187,6 +189,10 @@ fn move_stock(
     let stored = orders::load(w, order_id)?.ok_or_else(|| StoreError::not_found("order"))?;
     let instructed = stored.head.instructed_at.is_some();
     let mut facts = take_facts(shop, mode, merged, instructed);
+    if stored.head.change_waits && facts.link == StockLink::Running {
+        // What waits for the person goes on waiting when the shop runs again, with whatever is added to it.
+        facts.link = StockLink::Paused;
+    }
     let edit = |field: &str| edits.iter().find(|edit| edit.field == field).map(|edit| &edit.value);
     let ledger = stock::taken_by_order(w, order_id)?;
     let mut asks = false;
@@ -195,7 +201,9 @@ fn move_stock(
         facts.restock_on_cancel = *restock == serde_json::Value::Bool(true);
         facts.instructed = facts.instructed && !facts.restock_on_cancel;
     } else {
-        let kept = take::unreturned(&facts, &stored.order.lines, &ledger);
+        // A pause is no reason not to ask: the person can answer.
+        let link = if facts.link == StockLink::Paused { StockLink::Running } else { facts.link };
+        let kept = take::unreturned(&take::TakeFacts { link, ..facts }, &stored.order.lines, &ledger);
         match edit(RETURNED) {
             Some(answer) if *answer == serde_json::Value::Bool(true) => facts.restock_on_cancel = true,
             // What was to stay out is not asked for again; what a later cancel adds is.
@@ -204,6 +212,10 @@ fn move_stock(
         }
     }
     orders::set_asks_return(w, order_id, asks)?;
+    let waits = mode == StockMode::Counts && !take::waiting(&facts, &stored.order.lines, &ledger).is_empty();
+    if waits != stored.head.change_waits {
+        orders::set_change_waits(w, order_id, waits)?;
+    }
     let should = take::should_take(&facts, &stored.order.lines, &ledger);
     let movements = take::difference(&should, &ledger);
     let cause = cause(merged, &ledger, &movements);

@@ -60,7 +60,7 @@ pub(crate) async fn read_these(
     Ok(Ok(looked))
 }
 
-fn take(w: &mut Write<'_>, asked: &ListingRow, shown: Shown, now: Instant) -> Result<Looked> {
+pub(super) fn take(w: &mut Write<'_>, asked: &ListingRow, shown: Shown, now: Instant) -> Result<Looked> {
     // What it shows now says nothing of a number that may still be on its way: that is found out where it is sent.
     if !push::open_of_listing(w, asked.id)?.is_empty() {
         return Ok(Looked::Later);

@@ -18,6 +18,7 @@ use miseban_store::{
 use super::{
     Numbers,
     difference::{self, NOT_AT_MALL},
+    doubt::{self, Seen},
     net::{self, Net, Verdict},
     reading,
 };
@@ -84,14 +85,6 @@ pub(crate) enum Freshness {
     Unreachable,
 }
 
-/// How long an attempt without an answer may still be on its way at the mall, in milliseconds. Longer than any
-/// time-out of ours, because a slow mall may act after we have given up.
-pub(super) const IN_DOUBT_FOR: i64 = MINUTE;
-
-/// How long a step down in doubt is taken to be on its way, in milliseconds. Shorter than the above: to show a few too few
-/// for a moment is better than to sell what is gone.
-const COMING_FOR: i64 = 10 * SECOND;
-
 /// How long a listing that the mall does not know is left before it is asked again.
 pub(super) const MISSING_WAITS: i64 = 10 * MINUTE;
 /// How long a number that was held down waits before it is computed again.
@@ -132,13 +125,13 @@ pub(crate) fn plan(
         let Some(listing) = listings::get(w, *id)? else { continue };
         match shown {
             Shown::Missing => {
-                drop_old_doubt(w, listing.id, now)?;
+                doubt::resolve(w, &listing, Seen::NoNumber, now)?;
                 listings::record_absent(w, listing.id, &Coded::new(NOT_AT_MALL), now.plus(MISSING_WAITS))?;
                 difference::note(w, listing.id, None, now)?;
                 plans.looked.push((listing.id, Looked::Missing));
             }
             Shown::Unlimited => {
-                drop_old_doubt(w, listing.id, now)?;
+                doubt::resolve(w, &listing, Seen::NoNumber, now)?;
                 listings::record_unlimited(w, listing.id, listing.wanted_rev, now)?;
                 plans.looked.push((listing.id, Looked::Unlimited));
             }
@@ -171,10 +164,11 @@ struct Taken {
 
 /// Takes one reading in. What was sold unseen here is held back from every shop at once.
 fn take_in(w: &mut Write<'_>, listing: &ListingRow, shown: i64, now: Instant) -> Result<Taken> {
-    let doubtful = resolve_doubt(w, listing, shown, now)?;
+    let doubt = doubt::resolve(w, listing, Seen::Number(shown), now)?;
     let listing = listings::get(w, listing.id)?.ok_or_else(|| StoreError::not_found("listing"))?;
-    let belief = reading::take_in(w, &listing, shown, now)?.belief.number;
-    Ok(Taken { listing: listing.id, shown, belief, doubtful })
+    // What a step has probably lowered is not missing.
+    let belief = reading::take_in(w, &listing, shown - doubt.unclear, now)?.belief.number;
+    Ok(Taken { listing: listing.id, shown, belief, doubtful: doubt.lowest.is_some() })
 }
 
 #[allow(clippy::too_many_arguments, reason = "all of them are what one number depends on")]
@@ -211,7 +205,7 @@ fn plan_one(
     // With an attempt in doubt the number is looked at again, until it is known what became of that one.
     let settles = target == wanted && !doubtful && !waits;
     // A step down that was sent just now may still arrive; one taken every second would empty the listing.
-    let coming = if rules.relative { coming_down(w, listing.id, now)? } else { 0 };
+    let coming = if rules.relative { doubt::coming_down(w, listing.id, now)? } else { 0 };
     if coming < 0 && target >= shown + coming {
         listings::postpone(w, listing.id, now.plus(HELD_DOWN_WAITS))?;
         return Ok(Next::Not(Looked::Later));
@@ -258,64 +252,12 @@ fn plan_one(
     Ok(Next::Send(Box::new(planned)))
 }
 
-/// By how much the steps down that are in doubt and young would lower the listing if they all arrived; 0 or less.
-fn coming_down(w: &Write<'_>, listing: ListingId, now: Instant) -> Result<i64> {
-    Ok(push::open_of_listing(w, listing)?
-        .iter()
-        .filter(|attempt| attempt.mode == PushMode::Relative && now.since(attempt.started_at) < COMING_FOR)
-        .map(|attempt| attempt.number.min(0))
-        .sum())
-}
-
-/// The mall shows no number any more that could tell what became of an attempt.
-fn drop_old_doubt(w: &mut Write<'_>, listing: ListingId, now: Instant) -> Result<()> {
-    for attempt in push::open_of_listing(w, listing)? {
-        if now.since(attempt.started_at) >= IN_DOUBT_FOR {
-            push::settle(w, attempt.id, &push::Outcome::Dropped, now)?;
-        }
-    }
-    Ok(())
-}
-
-/// Attempts whose answer never came: what the mall shows now tells whether they happened. `true` while one of them may
-/// still be on its way.
-fn resolve_doubt(w: &mut Write<'_>, listing: &ListingRow, shown: i64, now: Instant) -> Result<bool> {
-    let mut still = false;
-    for attempt in push::open_of_listing(w, listing.id)? {
-        let step = match attempt.mode {
-            PushMode::Relative => Some(attempt.number),
-            PushMode::Absolute => attempt.read.map(|read| attempt.number - read),
-        };
-        let belief = listings::get(w, listing.id)?.and_then(|row| row.belief());
-        let happened = match (belief, step) {
-            (Some(belief), Some(step)) if step < 0 => shown <= belief.number + step,
-            // A part of the rise is there: what is missing of it was sold, and is held until its order comes.
-            (Some(belief), Some(step)) => shown > belief.shown || shown >= belief.shown + step,
-            _ => false,
-        };
-        if happened {
-            if let Some(step) = step {
-                listings::change_belief(w, listing.id, |belief| {
-                    stock::belief_after_push(belief, belief.shown + step)
-                })?;
-            }
-            push::settle(w, attempt.id, &push::Outcome::Accepted, now)?;
-        } else if now.since(attempt.started_at) >= IN_DOUBT_FOR {
-            push::settle(w, attempt.id, &push::Outcome::Dropped, now)?;
-        } else {
-            push::settle(w, attempt.id, &push::Outcome::InDoubt(Coded::new("push.in_doubt")), now)?;
-            still = true;
-        }
-    }
-    Ok(still)
-}
-
 #[cfg(test)]
 mod tests {
     use miseban_domain::stock::Range;
     use miseban_store::push::OutcomeKind;
 
-    use super::*;
+    use super::{super::doubt::COMING_FOR, *};
     use crate::push::shelf::{NOW, Shelf, in_a_store, set_to, shelf};
 
     const RULES: StockRules = StockRules {
@@ -365,7 +307,10 @@ mod tests {
             assert_eq!(attempt.outcome, Some(OutcomeKind::InDoubt));
 
             let later = NOW.plus(MINUTE);
-            assert_eq!(read(w, &shelf, 4, Freshness::Fresh, later)?, [Change::By(6)], "it never arrived");
+            assert_eq!(read(w, &shelf, 4, Freshness::Fresh, later)?, [], "six may have come and been sold");
+            orders_in(w, &shelf, later.plus(SECOND))?;
+            let then = later.plus(6 * SECOND);
+            assert_eq!(read(w, &shelf, 4, Freshness::Fresh, then)?, [Change::By(6)], "it never arrived");
             let first = push::attempt(w, attempt.id)?.unwrap();
             assert_eq!(first.outcome, Some(OutcomeKind::Dropped));
             Ok(())
@@ -389,6 +334,73 @@ mod tests {
             assert_eq!((row.shown, row.unexplained), (Some(7), 3), "{row:?}");
             let attempt = push::attempts(w, shelf.listing.id, 1)?.remove(0);
             assert_eq!(attempt.outcome, Some(OutcomeKind::Accepted));
+            Ok(())
+        });
+    }
+
+    /// Every order up to `at` is in; none was new.
+    fn orders_in(w: &mut Write<'_>, shelf: &Shelf, at: Instant) -> Result<()> {
+        let poll = miseban_store::polls::NewPoll {
+            shop_id: shelf.shop,
+            kind: crate::shop_worker::POLL,
+            started_at: at,
+            finished_at: at,
+            complete: true,
+            found: 0,
+            error: None,
+        };
+        miseban_store::polls::record(w, &poll)
+    }
+
+    #[test]
+    fn a_step_down_that_was_lost_while_as_many_were_sold_gives_nothing_back() {
+        in_a_store(|w| {
+            let shelf = shelf(w, 10)?;
+            set_to(w, shelf.sku, 7)?;
+            assert_eq!(read(w, &shelf, 10, Freshness::Fresh, NOW)?, [Change::By(-3)]);
+            // It is lost, and three are sold: the mall shows what it would if it had arrived.
+            set_to(w, shelf.sku, 10)?;
+            assert_eq!(read(w, &shelf, 7, Freshness::Fresh, NOW.plus(SECOND))?, [], "it could be either");
+            let row = listings::get(w, shelf.listing.id)?.unwrap();
+            assert_eq!(
+                (row.belief, row.unexplained),
+                (Some(10), 0),
+                "nothing is held from the others for it"
+            );
+            // The three are in: 10 - 3 is what there is, and what the mall shows.
+            listings::change_belief(w, shelf.listing.id, |belief| stock::belief_after_order(belief, 3))?;
+            set_to(w, shelf.sku, 7)?;
+            orders_in(w, &shelf, NOW.plus(2 * SECOND))?;
+            let late = NOW.plus(MINUTE);
+            assert_eq!(read(w, &shelf, 7, Freshness::Fresh, late)?, []);
+            let attempt = push::attempts(w, shelf.listing.id, 1)?.remove(0);
+            assert_eq!(attempt.outcome, Some(OutcomeKind::Dropped));
+            Ok(())
+        });
+    }
+
+    #[test]
+    fn a_step_down_that_arrived_is_believed_once_all_orders_are_in() {
+        in_a_store(|w| {
+            let shelf = shelf(w, 10)?;
+            set_to(w, shelf.sku, 7)?;
+            assert_eq!(read(w, &shelf, 10, Freshness::Fresh, NOW)?, [Change::By(-3)]);
+            assert_eq!(read(w, &shelf, 7, Freshness::Fresh, NOW.plus(SECOND))?, []);
+            set_to(w, shelf.sku, 5)?;
+            let soon = NOW.plus(2 * SECOND);
+            assert_eq!(read(w, &shelf, 7, Freshness::Fresh, soon)?, [Change::By(-2)], "a fall never waits");
+            let second = push::attempts(w, shelf.listing.id, 1)?.remove(0);
+            listings::change_belief(w, shelf.listing.id, |belief| {
+                stock::belief_after_push(belief, belief.shown - 2)
+            })?;
+            push::settle(w, second.id, &push::Outcome::Accepted, soon)?;
+
+            assert_eq!(read(w, &shelf, 5, Freshness::Fresh, soon.plus(SECOND))?, []);
+            orders_in(w, &shelf, soon.plus(2 * SECOND))?;
+            assert_eq!(read(w, &shelf, 5, Freshness::Fresh, soon.plus(5 * SECOND))?, []);
+            let row = listings::get(w, shelf.listing.id)?.unwrap();
+            assert_eq!((row.belief, row.unexplained), (Some(5), 0));
+            assert_eq!(push::open_attempts(w, shelf.shop)?, []);
             Ok(())
         });
     }

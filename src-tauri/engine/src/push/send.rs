@@ -134,12 +134,10 @@ pub(crate) async fn push_these(
     let age = clock.now().since(now).abs();
     let mut trouble = None;
     if age > PLAN_LIVES && !planned.is_empty() {
-        // What only takes away can't oversell, however slow the mall is; what was planned before a sleep is void.
-        let harmless = |one: &Planned| age < MINUTE && matches!(one.row.change, Change::By(by) if by < 0);
-        let (lowering, dropped): (Vec<_>, Vec<_>) = planned.into_iter().partition(harmless);
+        let (leaving, dropped) = in_time(planned, age);
         looked.extend(dropped.iter().map(|one| (one.listing, Looked::Later)));
         settle_all(store, clock, (shop, account), dropped, |_| (Outcome::Dropped, None)).await?;
-        planned = lowering;
+        planned = leaving;
         trouble = Some(MallError::of(MallErrorKind::Temporary, "mall_error.too_slow"));
     }
     if planned.is_empty() {
@@ -148,6 +146,13 @@ pub(crate) async fn push_these(
     let mut pushed = send(store, clock, (shop, account), port, planned, looked_at).await?;
     pushed.looked.extend(looked);
     Ok(pushed)
+}
+
+/// What of a plan may still leave `age` milliseconds after its reading was begun, and what is thrown away: what only takes away
+/// can't oversell, however slow the mall is; what was planned before a sleep is void.
+pub(super) fn in_time(planned: Vec<Planned>, age: i64) -> (Vec<Planned>, Vec<Planned>) {
+    let harmless = |one: &Planned| age < MINUTE && matches!(one.row.change, Change::By(by) if by < 0);
+    planned.into_iter().partition(|one| age <= PLAN_LIVES || harmless(one))
 }
 
 async fn send(

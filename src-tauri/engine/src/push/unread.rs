@@ -18,8 +18,9 @@ use miseban_store::{
 
 use super::{
     Numbers,
+    doubt::{self, Seen},
     net::{self, Net, Verdict},
-    plan::{Freshness, HELD_DOWN_WAITS, IN_DOUBT_FOR, Looked, MISSING_WAITS, Next, Planned, Plans, may_send},
+    plan::{Freshness, HELD_DOWN_WAITS, Looked, MISSING_WAITS, Next, Planned, Plans, may_send},
 };
 
 /// Plans the listings that are due; writes attempts down before anything is sent.
@@ -40,7 +41,7 @@ pub(super) fn plan_unread(
     for id in due {
         let Some(listing) = listings::get(w, *id)? else { continue };
         if listing.seen_at_mall {
-            proven.push((listing.id, in_doubt(w, &listing, now)?));
+            proven.push((listing.id, doubt::resolve(w, &listing, Seen::Unread, now)?.lowest));
         } else {
             listings::record_absent(w, listing.id, &Coded::new(UNPROVEN), now.plus(MISSING_WAITS))?;
             plans.looked.push((listing.id, Looked::Missing));
@@ -130,34 +131,12 @@ fn plan_one(
     Ok(Next::Send(Box::new(planned)))
 }
 
-/// The lowest number that may be on its way without an answer. Of an attempt that is old the lower reading holds: it
-/// counts as having arrived if it was lower than what is believed, and the number is sent anew.
-fn in_doubt(w: &mut Write<'_>, listing: &ListingRow, now: Instant) -> Result<Option<i64>> {
-    let mut lowest: Option<i64> = None;
-    for attempt in push::open_of_listing(w, listing.id)? {
-        if now.since(attempt.started_at) < IN_DOUBT_FOR {
-            push::settle(w, attempt.id, &push::Outcome::InDoubt(Coded::new("push.in_doubt")), now)?;
-            lowest = Some(lowest.map_or(attempt.target, |low| low.min(attempt.target)));
-            continue;
-        }
-        push::settle(w, attempt.id, &push::Outcome::Dropped, now)?;
-        listings::change_belief(w, listing.id, |belief| {
-            if attempt.target < belief.shown {
-                stock::belief_after_push(belief, attempt.target)
-            } else {
-                belief
-            }
-        })?;
-    }
-    Ok(lowest)
-}
-
 #[cfg(test)]
 mod tests {
     use miseban_domain::{stock::Range, time::SECOND};
     use miseban_store::push::Outcome;
 
-    use super::*;
+    use super::{super::doubt::IN_DOUBT_FOR, *};
     use crate::push::shelf::{NOW, Shelf, in_a_store, set_to, shelf};
 
     const RULES: StockRules = StockRules {

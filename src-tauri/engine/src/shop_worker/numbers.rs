@@ -1,6 +1,6 @@
 //! Numbers out, one batch after the other, and a second look at what the mall made of them.
 
-use miseban_domain::{Instant, time::SECOND};
+use miseban_domain::time::SECOND;
 use miseban_malls::{Mall, MallError, MallErrorKind};
 use miseban_store::shops::ShopRow;
 
@@ -8,7 +8,7 @@ use super::{Plan, ShopWorker, back_off, next_due};
 use crate::{
     health::Area,
     problem::FaultResult,
-    push::{ReadBack, after_complete_poll, look_ahead, push_due, read_back},
+    push::{ReadBack, look_ahead, push_due, read_back},
 };
 
 impl ShopWorker {
@@ -63,13 +63,6 @@ impl ShopWorker {
         let wait = if soon { SECOND } else { back_off(plan.push_failures, SECOND, trouble.retry) };
         plan.push_at = now.plus(wait);
         self.health.trouble(self.shop, Area::Numbers, trouble, now, Some(plan.push_at));
-    }
-
-    /// A complete poll that was begun after a listing was read either explained what it lacks, or is one of the two
-    /// after which it is believed.
-    pub(super) async fn explain_or_give_up(&self, poll_started: Instant) -> FaultResult<()> {
-        let (shop, now) = (self.shop, self.clock.now());
-        Ok(self.store.write(move |w| after_complete_poll(w, shop, poll_started, now)).await?)
     }
 
     /// Reads what the mall shows after it accepted numbers, once nothing else has to leave.

@@ -9,7 +9,8 @@ use miseban_malls::{
     Fetched, Mall, MallError, MallErrorKind, OpenOrder, Orders, RawItem, Rest, Retry, Unread,
 };
 use miseban_store::{
-    Reader, mailboxes, orders, polls,
+    Reader, Write, mailboxes, orders,
+    polls::{self, NewPoll},
     raw::{self, NewRaw},
     shops::{self, ShopRow},
 };
@@ -19,11 +20,47 @@ use crate::{
     health::Area,
     outbox,
     problem::{FaultResult, mall_coded},
+    push::after_complete_poll,
 };
 
 /// How far back the first poll of a shop looks.
 const FIRST_LOOK: i64 = 30 * DAY;
-pub(super) const POLL: &str = "orders";
+pub(crate) const POLL: &str = "orders";
+
+/// What was asked for and came.
+#[derive(Default)]
+struct Came {
+    items: Vec<RawItem>,
+    unread: Vec<Unread>,
+    /// Where to go on.
+    cursor: Option<String>,
+    /// When the poll was begun, if this is all of it that could be new: when nothing is, the poll is over.
+    quiet: Option<Instant>,
+    /// Open orders that had their turn.
+    checked: Vec<OrderId>,
+}
+
+/// What of it was new.
+struct Taken {
+    new: Vec<String>,
+    /// Nothing was, and the poll is on record as complete.
+    recorded: bool,
+}
+
+/// How the pages of a poll ended, and whether that is on record.
+struct Pages {
+    ended: Ended,
+    recorded: bool,
+}
+
+/// A poll of a shop's orders has ended. A complete one either explained what its listings lacked before it was begun, or is
+/// one of the two after which the mall is believed.
+pub(crate) fn poll_is_in(w: &mut Write<'_>, poll: &NewPoll) -> miseban_store::Result<()> {
+    if poll.complete {
+        after_complete_poll(w, poll.shop_id, poll.started_at, poll.finished_at)?;
+    }
+    polls::record(w, poll)
+}
 
 /// How a poll ended.
 enum Ended {
@@ -54,7 +91,6 @@ impl ShopWorker {
                 plan.incomplete = false;
                 plan.complete_since = Some(started);
                 self.health.well(self.shop, Area::Orders);
-                self.explain_or_give_up(started).await?;
             }
             Ended::Incomplete(why) => {
                 plan.incomplete = true;
@@ -104,23 +140,30 @@ impl ShopWorker {
         port: &dyn Orders,
         row: &ShopRow,
     ) -> FaultResult<Result<Ended, MallError>> {
-        let (shop, started) = (self.shop, self.clock.now());
-        let poll = self.store.write(move |w| polls::begin(w, shop, POLL, started)).await?;
+        let started = self.clock.now();
         let mut found = Vec::new();
-        let result = self.pages(plan, mall, port, row, &mut found).await?;
+        let result = self.pages(plan, mall, port, row, started, &mut found).await?;
         let (complete, error) = match &result {
-            Ok(Ended::Complete) => (true, None),
-            Ok(Ended::Incomplete(why)) => (false, why.as_ref().map(mall_coded)),
+            Ok(Pages { recorded: true, .. }) => return Ok(Ok(Ended::Complete)),
+            Ok(Pages { ended: Ended::Complete, .. }) => (true, None),
+            Ok(Pages { ended: Ended::Incomplete(why), .. }) => (false, why.as_ref().map(mall_coded)),
             Err(error) => (false, Some(mall_coded(error))),
         };
-        let finished = self.clock.now();
+        let poll = NewPoll {
+            shop_id: self.shop,
+            kind: POLL,
+            started_at: started,
+            finished_at: self.clock.now(),
+            complete,
+            found: i64::try_from(found.len()).unwrap_or(i64::MAX),
+            error,
+        };
         if !found.is_empty() {
-            let lines = found.iter().map(|number| (number.clone(), None)).collect();
+            let lines = found.into_iter().map(|number| (number, None)).collect();
             self.log("take_in", lines).await?;
         }
-        let found = i64::try_from(found.len()).unwrap_or(i64::MAX);
-        self.store.write(move |w| polls::finish(w, poll, finished, complete, found, error.as_ref())).await?;
-        Ok(result)
+        self.store.write(move |w| poll_is_in(w, &poll)).await?;
+        Ok(result.map(|pages| pages.ended))
     }
 
     async fn pages(
@@ -129,13 +172,15 @@ impl ShopWorker {
         mall: &dyn Mall,
         port: &dyn Orders,
         row: &ShopRow,
+        started: Instant,
         found: &mut Vec<String>,
-    ) -> FaultResult<Result<Ended, MallError>> {
+    ) -> FaultResult<Result<Pages, MallError>> {
         let announced: Vec<String> = plan.announced.iter().cloned().collect();
         for numbers in announced.chunks(mall.about().known_batch.max(1)) {
             match port.fetch(numbers).await {
                 Ok(Fetched { items, unread, left }) => {
-                    found.extend(self.take_in(plan.account, items, unread, None).await?);
+                    let came = Came { items, unread, ..Came::default() };
+                    found.extend(self.take_in(plan.account, came).await?.new);
                     plan.announced.retain(|number| !numbers.contains(number) || left.contains(number));
                 }
                 Err(error) => return Ok(Err(error)),
@@ -153,10 +198,24 @@ impl ShopWorker {
                 Err(error) => return Ok(Err(error)),
             };
             missing = missing.or_else(|| step.unread.first().map(|one| one.error.clone()));
-            found.extend(self.take_in(plan.account, step.items, step.unread, Some(step.next)).await?);
+            let last = matches!(step.rest, Rest::Complete);
+            let quiet = (last && found.is_empty()).then_some(started);
+            let came = Came {
+                items: step.items,
+                unread: step.unread,
+                cursor: Some(step.next),
+                quiet,
+                checked: Vec::new(),
+            };
+            let taken = self.take_in(plan.account, came).await?;
+            found.extend(taken.new);
             match step.rest {
-                Rest::Complete => return Ok(Ok(Ended::Complete)),
-                Rest::Ended => return Ok(Ok(Ended::Incomplete(missing))),
+                Rest::Complete => {
+                    return Ok(Ok(Pages { ended: Ended::Complete, recorded: taken.recorded }));
+                }
+                Rest::Ended => {
+                    return Ok(Ok(Pages { ended: Ended::Incomplete(missing), recorded: false }));
+                }
                 Rest::More => {}
             }
             if self.stop.is_cancelled() {
@@ -180,19 +239,15 @@ impl ShopWorker {
     }
 
     /// What came, what did not, and where to go on are committed together: a page is never half known. Gives the numbers
-    /// that are new; a fault when the shop turned to another account meanwhile.
-    async fn take_in(
-        &self,
-        account: i64,
-        items: Vec<RawItem>,
-        unread: Vec<Unread>,
-        cursor: Option<String>,
-    ) -> FaultResult<Vec<String>> {
+    /// that are new; a fault when the shop turned to another account meanwhile. A poll that brought nothing is done with
+    /// this one write.
+    async fn take_in(&self, account: i64, came: Came) -> FaultResult<Taken> {
         let (shop, scope, now) = (self.shop, cursor_scope(self.shop), self.clock.now());
-        let new = self
+        let taken = self
             .store
             .write(move |w| {
                 shops::require_account(w, shop, account)?;
+                let Came { items, unread, cursor, quiet, checked } = came;
                 let mut new = Vec::new();
                 for item in items {
                     let number = item.key.clone();
@@ -212,17 +267,38 @@ impl ShopWorker {
                         new.push(number);
                     }
                 }
+                let all_came = unread.is_empty();
                 for Unread { number, error } in unread {
                     raw::note_missing(w, &scope, shop, &number, &mall_coded(&error), now)?;
                 }
                 if let Some(cursor) = cursor {
                     raw::set_cursor(w, &scope, &cursor, now)?;
                 }
-                Ok(new)
+                orders::set_checked(w, &checked, now)?;
+                // What came before and could not be read yet may be what listings lack.
+                let nothing_new = new.is_empty() && all_came && raw::to_parse(w, 1, u32::MAX)?.is_empty();
+                let quiet = quiet.filter(|_| nothing_new);
+                if let Some(started_at) = quiet {
+                    let (complete, found, error) = (true, 0, None);
+                    let finished_at = now;
+                    poll_is_in(
+                        w,
+                        &NewPoll {
+                            shop_id: shop,
+                            kind: POLL,
+                            started_at,
+                            finished_at,
+                            complete,
+                            found,
+                            error,
+                        },
+                    )?;
+                }
+                Ok(Taken { new, recorded: quiet.is_some() })
             })
             .await?;
         self.intake.read_all().await?;
-        Ok(new)
+        Ok(taken)
     }
 
     /// Open orders are asked again: changes and cancels do not always show in the list of new ones.
@@ -246,8 +322,7 @@ impl ShopWorker {
                     .filter(|(_, order)| !left.contains(&order.number))
                     .map(|(id, _)| *id)
                     .collect();
-                self.take_in(plan.account, items, unread, None).await?;
-                self.store.write(move |w| orders::set_checked(w, &checked, now)).await?;
+                self.take_in(plan.account, Came { items, unread, checked, ..Came::default() }).await?;
             }
             Err(error) => {
                 self.health.trouble(shop, Area::Changes, error, now, None);
@@ -275,7 +350,7 @@ impl ShopWorker {
                     let silent = left.contains(&number) || unread.iter().any(|one| one.number == number);
                     if silent { untold.push(id) } else { told.push(id) }
                 }
-                self.take_in(account, items, unread, None).await?;
+                self.take_in(account, Came { items, unread, ..Came::default() }).await?;
                 self.health.well(shop, Area::Reports);
             }
             Err(error) => {

@@ -14,6 +14,7 @@ use miseban_simulators::{
 };
 use miseban_store::{
     FolderKind, listings, orders,
+    outbox::{self, OutboxState},
     push::{self, NewAttempt, OutcomeKind, PushMode},
     raw,
     shops::{self, ACCOUNT_CHANGED},
@@ -24,11 +25,11 @@ use super::cursor_scope;
 use crate::{
     Engine, Mode, Options, SystemClock,
     intake::tests::{NOW, at_rakuten, open, set_up},
-    views::SaveShop,
+    views::{SaveShop, SomeOrders},
 };
 
 /// A shop at the simulated mall.
-fn with_account(sim: &RakutenSim, request: &str, id: Option<ShopId>, account: &str) -> SaveShop {
+pub(super) fn with_account(sim: &RakutenSim, request: &str, id: Option<ShopId>, account: &str) -> SaveShop {
     let keys = sim.credentials();
     let mut shop = at_rakuten(request, "first", account);
     shop.id = id;
@@ -53,7 +54,7 @@ async fn cursor(engine: &Engine, shop: ShopId) -> Option<String> {
     engine.store.read(move |r| raw::cursor(r, &cursor_scope(shop))).await.unwrap()
 }
 
-fn anybody() -> Person {
+pub(super) fn anybody() -> Person {
     Person {
         family_name: "髙橋".to_owned(),
         first_name: "健".to_owned(),
@@ -69,12 +70,9 @@ fn anybody() -> Person {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_the_account_before_answers_is_not_taken_in() {
+async fn minding(dir: &tempfile::TempDir) -> (Engine, RakutenSim) {
     let sim = RakutenSim::start(rakuten_config()).await.unwrap();
-    let mall = sim.shared();
-    mall.enforce_limits(false);
-    let dir = tempfile::tempdir().unwrap();
+    sim.shared().enforce_limits(false);
     let options = Options {
         kind: Some(FolderKind::Demo),
         mode: Mode::Minding,
@@ -85,7 +83,22 @@ async fn what_the_account_before_answers_is_not_taken_in() {
         )]),
         ..Options::new(dir.path().to_owned())
     };
-    let engine = Engine::open(options).await.unwrap();
+    (Engine::open(options).await.unwrap(), sim)
+}
+
+/// The shop turns to another account, and back.
+async fn turn_over(engine: &Engine, sim: &RakutenSim, shop: ShopId, own: &str) {
+    for (request, account) in [("2", "another"), ("3", own)] {
+        let saved = engine.save_shop(with_account(sim, request, Some(shop), account)).await.unwrap();
+        assert_eq!(saved.told.first().map(|one| one.code.as_str()), Some(ACCOUNT_CHANGED));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_account_before_answers_is_not_taken_in() {
+    let dir = tempfile::tempdir().unwrap();
+    let (engine, sim) = minding(&dir).await;
+    let mall = sim.shared();
     let sku = catalogue().into_iter().find(|sku| sku.rakuten.is_some()).unwrap();
     let (item, variant) = sku.rakuten.unwrap();
     let number = mall.place_order(OrderSpec::simple(&item, &variant, 1, anybody())).unwrap();
@@ -95,10 +108,7 @@ async fn what_the_account_before_answers_is_not_taken_in() {
     let shop = set_up(&engine, with_account(&sim, "1", None, &own)).await;
     until("an order is under way", async || !mall.held().is_empty()).await;
 
-    for (request, account) in [("2", "another"), ("3", own.as_str())] {
-        let saved = engine.save_shop(with_account(&sim, request, Some(shop), account)).await.unwrap();
-        assert_eq!(saved.told.first().map(|one| one.code.as_str()), Some(ACCOUNT_CHANGED));
-    }
+    turn_over(&engine, &sim, shop, &own).await;
     assert_eq!(cursor(&engine, shop).await, None, "the new account is asked from the beginning");
     // When it is asked for again, the round with the answer of the account before is over.
     let answered = mall.held().iter().map(|held| held.seq).max().unwrap();
@@ -172,6 +182,116 @@ async fn what_was_on_its_way_to_the_account_before_is_given_up() {
     assert_eq!(attempt.outcome, Some(OutcomeKind::Dropped));
     assert_eq!((row.belief, row.shown), (None, None));
     assert!(row.wanted_rev > row.settled_rev, "its number is computed anew");
+    engine.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_that_is_under_way_settles_nothing_of_the_new_account() {
+    let dir = tempfile::tempdir().unwrap();
+    let (engine, sim) = minding(&dir).await;
+    let mall = sim.shared();
+    let sku = catalogue().into_iter().find(|sku| sku.rakuten.is_some()).unwrap();
+    let (item, variant) = sku.rakuten.clone().unwrap();
+    let shown = sku.initial_stock;
+    mall.set_fault(FaultRule::next(Fault::HoldAnswer, "bulk-upsert", 1));
+    let own = sim.credentials().shop_url;
+    let shop = set_up(&engine, with_account(&sim, "1", None, &own)).await;
+    let keys = BTreeMap::from([
+        ("manageNumber".to_owned(), item.clone()),
+        ("variantId".to_owned(), variant.clone()),
+    ]);
+    let listing = engine
+        .store
+        .write(move |w| {
+            let mut switches = shops::get(w, shop)?.unwrap().switches;
+            switches.push_stock = true;
+            shops::set_switches(w, shop, &switches)?;
+            let new = NewSku { code: "A".into(), tax_rate: 10, ..NewSku::default() };
+            let sku = skus::insert(w, &new, NOW)?;
+            let new = listings::NewListing {
+                shop_id: shop,
+                sku_id: sku,
+                key: crate::intake::at_mall("rakuten", &keys).unwrap(),
+                keys,
+                fulfilled_by: miseban_domain::observation::FulfilledBy::Shop,
+            };
+            let listing = listings::insert(w, &new, NOW)?;
+            crate::push::shelf::set_to(w, sku, shown - 1)?;
+            Ok(listing)
+        })
+        .await
+        .unwrap();
+    until("a number is under way", async || !mall.held().is_empty()).await;
+    assert_eq!(mall.stock(&item, &variant).flatten(), Some(shown - 1), "the mall has acted");
+
+    turn_over(&engine, &sim, shop, &own).await;
+    let attempts = async || engine.store.read(move |r| push::attempts(r, listing, 9)).await.unwrap();
+    let first = attempts().await.pop().unwrap();
+    assert_eq!(first.outcome, Some(OutcomeKind::Dropped));
+    mall.release_held();
+    let row = async || engine.store.read(move |r| listings::get(r, listing)).await.unwrap().unwrap();
+    until("the new account was read", async || {
+        let row = row().await;
+        row.shown == Some(shown - 1) && row.settled_rev == row.wanted_rev
+    })
+    .await;
+    assert_eq!(attempts().await, [first], "its answer settled nothing, and nothing was left to send");
+    engine.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_that_was_written_for_the_account_before_never_leaves() {
+    let dir = tempfile::tempdir().unwrap();
+    let (engine, sim) = minding(&dir).await;
+    let mall = sim.shared();
+    let sku = catalogue().into_iter().find(|sku| sku.rakuten.is_some()).unwrap();
+    let (item, variant) = sku.rakuten.unwrap();
+    let mut numbers = Vec::new();
+    for _ in 0..2 {
+        numbers.push(mall.place_order(OrderSpec::simple(&item, &variant, 1, anybody())).unwrap());
+    }
+    let own = sim.credentials().shop_url;
+    let shop = set_up(&engine, with_account(&sim, "1", None, &own)).await;
+    let mut ids = Vec::new();
+    for number in &numbers {
+        let find = async || {
+            let number = number.clone();
+            engine.store.read(move |r| orders::by_number(r, shop, &number)).await.unwrap()
+        };
+        until("its orders come", async || find().await.is_some()).await;
+        ids.push(find().await.unwrap());
+    }
+    let confirm = async |request: &str, id| {
+        let arg = SomeOrders { request_id: request.to_owned(), order_ids: vec![id] };
+        assert_eq!(engine.confirm_orders(arg).await.unwrap().done, 1);
+    };
+    let state = async |id| {
+        let rows = engine.store.read(move |r| outbox::of_order(r, id)).await.unwrap();
+        rows.first().map(|row| (row.state, row.answer.clone()))
+    };
+    // The first is on its way; behind it waits the second.
+    mall.set_fault(FaultRule::next(Fault::HoldAnswer, "confirmOrder", 1));
+    confirm("a", ids[0]).await;
+    until("a report is under way", async || !mall.held().is_empty()).await;
+    confirm("b", ids[1]).await;
+    turn_over(&engine, &sim, shop, &own).await;
+    let (refused, why) = state(ids[1]).await.unwrap();
+    assert_eq!((refused, why.unwrap()["code"].as_str()), (OutboxState::Refused, Some(outbox::OTHER_ACCOUNT)));
+
+    mall.release_held();
+    until("the first is settled", async || {
+        state(ids[0]).await.is_some_and(|(state, _)| state != OutboxState::Sending)
+    })
+    .await;
+    assert_eq!(state(ids[0]).await.unwrap().0, OutboxState::Accepted, "the account before has it");
+    // Two polls later nothing more has left.
+    let asked = mall.log_since(0).len();
+    let polls = async || {
+        mall.log_since(0).iter().skip(asked).filter(|one| one.path.contains("searchOrder")).count() >= 2
+    };
+    until("the new account is polled", polls).await;
+    let sent = mall.log_since(0).iter().filter(|one| one.path.contains("confirmOrder")).count();
+    assert_eq!(sent, 1);
     engine.close().await;
 }
 

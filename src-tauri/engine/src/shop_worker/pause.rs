@@ -52,7 +52,7 @@ impl ShopWorker {
 fn silent_since(r: &impl Reader, shop: ShopId, now: Instant) -> Result<Option<Instant>> {
     let longest = i64::from(limits(r)?.pause_days) * DAY;
     let long_ago = |at: &Instant| now.since(*at) > longest;
-    let polled = polls::last_complete(r, shop, POLL)?.map(|poll| poll.finished_at.unwrap_or(poll.started_at));
+    let polled = polls::last_complete(r, shop, POLL)?.map(|poll| poll.finished_at);
     if polled.as_ref().is_some_and(|at| !long_ago(at)) || !long_ago(&shops::numbers_seen_at(r, shop)?) {
         return Ok(None);
     }

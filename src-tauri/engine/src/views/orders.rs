@@ -107,7 +107,7 @@ pub struct OrderView {
     pub mall_status: Option<String>,
     /// The mall waits for 注文確認.
     pub can_confirm: bool,
-    /// `counts`, `history`, `paused`, `off`.
+    /// `counts`, `changed` (it counts, and changed while 在庫連動 was paused: 引当確認), `history`, `paused`, `off`.
     pub stock_mode: String,
     /// When it came in.
     pub taken_in_at: Instant,

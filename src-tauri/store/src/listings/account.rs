@@ -4,7 +4,7 @@ use miseban_domain::{Instant, ListingId, ShopId, SkuId};
 use rusqlite::params;
 
 use super::{get, raise_sku};
-use crate::{Result, StoreError, Topic, Write, push, sql, sql::Connected};
+use crate::{Result, StoreError, Topic, Write, outbox, push, sql, sql::Connected};
 
 /// The shop is another account's now: nothing that was sent, shown or believed there is true of it, nor is what still
 /// comes of what the account before was asked. Each listing has to be shown again before a number is sent.
@@ -20,6 +20,7 @@ pub fn forget_account(w: &mut Write<'_>, shop: ShopId, now: Instant) -> Result<(
     for attempt in push::open_attempts(w, shop)? {
         push::settle(w, attempt.id, &push::Outcome::Dropped, now)?;
     }
+    outbox::forget_account(w, shop, now)?;
     let held: Vec<i64> = sql::all(
         w.conn(),
         "SELECT sku_id FROM listings WHERE shop_id = ?1 AND unexplained > 0",

@@ -109,7 +109,7 @@ fn filter(query: &OrderQuery) -> (String, Vec<Value>) {
         }
     }
     match query.tab {
-        OrderTab::StockWaiting => conditions.push("stock_mode = 'paused'"),
+        OrderTab::StockWaiting => conditions.push(WAITS_FOR_STOCK),
         OrderTab::AsksReturn => conditions.push("asks_return = 1"),
         _ => {}
     }
@@ -193,12 +193,15 @@ pub fn counts_of_shop(r: &impl Reader, shop: ShopId) -> Result<BTreeMap<Progress
     Ok(rows.into_iter().collect())
 }
 
+/// 引当確認: taken in while 在庫連動 was paused, or changed then. Just so in the index `orders_waiting_for_stock`.
+const WAITS_FOR_STOCK: &str = "(stock_mode = 'paused' OR change_waits = 1)";
+
 /// How many orders wait for the person about stock: 引当確認, 要対応.
 pub fn stock_counts(r: &impl Reader) -> Result<(i64, i64)> {
     let count = |condition: &str| -> Result<i64> {
         sql::value(r.conn(), &format!("SELECT count(*) FROM orders WHERE {condition}"), [])
     };
-    Ok((count("stock_mode = 'paused'")?, count("asks_return = 1")?))
+    Ok((count(WAITS_FOR_STOCK)?, count("asks_return = 1")?))
 }
 
 /// How many orders each reason holds.

@@ -32,6 +32,8 @@ pub struct OrderHead {
     pub cancelled: bool,
     /// A cancel left pieces out of stock, and the person is asked (要対応).
     pub asks_return: bool,
+    /// It changed while its shop's 在庫連動 was paused: the person is to apply the difference.
+    pub change_waits: bool,
     /// The best extent that any source reached.
     pub extent: Extent,
     /// What saw it first.
@@ -86,7 +88,7 @@ pub struct StoredOrder {
 }
 
 pub(super) const COLUMNS: &str = "o.id, o.shop_id, o.order_number, o.ordered_at, o.progress, o.locked, o.stock_mode, \
-     o.cancelled, o.asks_return, o.extent, o.first_source, o.best_source, o.buyer_name, o.pieces, o.billed, o.currency, o.payment, \
+     o.cancelled, o.asks_return, o.change_waits, o.extent, o.first_source, o.best_source, o.buyer_name, o.pieces, o.billed, o.currency, o.payment, \
      o.wished, o.hold_kinds, o.instructed_at, o.shipped_at, o.paid_at, o.printed_at, o.confirmed_at, o.memo, \
      o.taken_in_at, o.updated_at, o.checked_at, o.rev";
 
@@ -101,6 +103,7 @@ pub(super) fn row(c: &mut Cols<'_, '_>) -> rusqlite::Result<OrderHead> {
         stock_mode: c.word()?,
         cancelled: c.get()?,
         asks_return: c.get()?,
+        change_waits: c.get()?,
         extent: c.word()?,
         first_source: c.word()?,
         best_source: c.word()?,

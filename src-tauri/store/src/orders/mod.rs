@@ -21,7 +21,7 @@ pub use marks::{
 pub use parcels::{DeliveryRow, NewParcel, ParcelRow, add_parcel, deliveries, parcels};
 pub use save::{NewLine, SaveOrder, save};
 pub use stage::{
-    before_and_after, due_for_check, mark_shipped, open_of_shop, open_with_sku, set_asks_return, set_stage,
-    set_stock_mode, with_unknown_lines,
+    before_and_after, due_for_check, mark_shipped, open_of_shop, open_with_sku, set_asks_return,
+    set_change_waits, set_stage, set_stock_mode, with_unknown_lines,
 };
 pub use work::{OrderTaking, UnknownLine, lines_met, lines_unknown, open_to_check, orders_taking};

@@ -46,6 +46,18 @@ pub fn set_asks_return(w: &mut Write<'_>, order: OrderId, asks: bool) -> Result<
     sql::run_on(w.conn(), "order", "UPDATE orders SET asks_return = ?2 WHERE id = ?1", params![order.0, asks])
 }
 
+/// An order that counts changed while its shop's 在庫連動 was paused, and the person is to apply the difference; or there is none
+/// any more.
+pub fn set_change_waits(w: &mut Write<'_>, order: OrderId, waits: bool) -> Result<()> {
+    w.touch(Topic::Orders);
+    sql::run_on(
+        w.conn(),
+        "order",
+        "UPDATE orders SET change_waits = ?2 WHERE id = ?1",
+        params![order.0, waits],
+    )
+}
+
 /// The mall has accepted the report of its parcels.
 pub fn mark_shipped(w: &mut Write<'_>, order: OrderId, at: Instant) -> Result<()> {
     w.touch(Topic::Orders);

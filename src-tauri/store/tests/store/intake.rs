@@ -2,9 +2,9 @@
 
 use miseban_domain::{Coded, ShopId, observation::Source};
 use miseban_store::{
-    StoreErrorKind, Write, credentials, mailboxes,
+    StoreErrorKind, credentials, mailboxes,
     mailboxes::{NewMailbox, NewRoute, RouteKind},
-    polls,
+    polls::{self, NewPoll},
     raw::{self, NewRaw, Parser, RawState, TakenIn},
     secrets::{self, FolderKey, Secret},
     settings, shops,
@@ -145,25 +145,41 @@ fn only_complete_polls_count() {
         .store()
         .write_blocking(|w| {
             let shop = shop(w, "r")?;
-            let begin = |w: &mut Write<'_>, after: i64, complete: Option<bool>| {
-                let id = polls::begin(w, shop, "orders", NOW.plus(after)).unwrap();
-                if let Some(complete) = complete {
-                    let error = Coded::new("mall.timeout");
-                    let error = (!complete).then_some(&error);
-                    polls::finish(w, id, NOW.plus(after + 1), complete, 3, error).unwrap();
-                }
-                id
+            let poll = |after: i64, complete: bool, found| NewPoll {
+                shop_id: shop,
+                kind: "orders",
+                started_at: NOW.plus(after),
+                finished_at: NOW.plus(after + 1),
+                complete,
+                found,
+                error: (!complete).then(|| Coded::new("mall.timeout")),
             };
-            let first = begin(w, 0, Some(true));
-            let second = begin(w, 10, Some(false));
-            begin(w, 20, None);
-            assert_eq!(polls::last_complete(w, shop, "orders")?.unwrap().id, first);
+            polls::record(w, &poll(0, true, 3))?;
+            polls::record(w, &poll(10, false, 3))?;
+            let complete = polls::last_complete(w, shop, "orders")?.unwrap();
+            assert_eq!((complete.started_at, complete.found), (NOW, 3));
             let last = polls::last(w, shop, "orders")?.unwrap();
-            assert_eq!((last.id, last.error.unwrap().code.as_str()), (second, "mall.timeout"));
+            assert_eq!(last.started_at, NOW.plus(10));
+            assert_eq!(last.error.unwrap().code.as_str(), "mall.timeout");
             assert_eq!(polls::complete_since(w, shop, "orders", NOW)?, 1);
             assert_eq!(polls::complete_since(w, shop, "orders", NOW.plus(1))?, 0);
             assert_eq!(polls::last(w, shop, "stock")?, None);
-            assert_eq!(polls::prune(w, NOW.plus(99))?, 2, "the newest complete one stays");
+
+            // Of polls that found nothing only the last is kept.
+            polls::record(w, &poll(20, true, 0))?;
+            let quiet = polls::last_complete(w, shop, "orders")?.unwrap();
+            polls::record(w, &poll(30, true, 0))?;
+            let next = polls::last_complete(w, shop, "orders")?.unwrap();
+            assert_eq!((next.id, next.started_at, next.finished_at), (quiet.id, NOW.plus(30), NOW.plus(31)));
+            assert_eq!(polls::complete_since(w, shop, "orders", NOW.plus(25))?, 1);
+            polls::record(w, &poll(40, false, 0))?;
+            polls::record(w, &poll(50, true, 0))?;
+            assert_ne!(
+                polls::last(w, shop, "orders")?.unwrap().id,
+                quiet.id,
+                "one that failed stays between"
+            );
+            assert_eq!(polls::prune(w, NOW.plus(99))?, 4, "the newest complete one stays");
             assert!(polls::last_complete(w, shop, "orders")?.is_some());
             Ok(())
         })

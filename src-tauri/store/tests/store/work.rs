@@ -6,6 +6,7 @@ use miseban_store::{
     files::{self, Direction, FileQuery, NewFile},
     history::{self, NewHistory},
     jobs::{self, JobLine, JobQuery, JobState, NewJob},
+    listings,
     orders::{self, NewOrder},
     outbox::{self, NewOutbox, OutboxState},
     requests, stock,
@@ -153,11 +154,11 @@ fn what_leaves_the_house_leaves_once() {
             assert_eq!(outbox::revisions(w, order, "confirm")?, 1);
 
             assert_eq!(outbox::next_due_at(w, shop)?, Some(NOW));
-            assert_eq!(outbox::claim(w, shop, "run-1", NOW.plus(-1), 100)?, []);
-            let claimed = outbox::claim(w, shop, "run-1", NOW, 100)?;
+            assert_eq!(outbox::claim(w, (shop, 0), "run-1", NOW.plus(-1), 100)?, []);
+            let claimed = outbox::claim(w, (shop, 0), "run-1", NOW, 100)?;
             let kinds: Vec<_> = claimed.iter().map(|row| row.kind.as_str()).collect();
             assert_eq!((kinds, claimed[0].attempts), (vec!["confirm", "ship", "hello"], 1));
-            assert_eq!(outbox::claim(w, shop, "run-1", NOW, 100)?, []);
+            assert_eq!(outbox::claim(w, (shop, 0), "run-1", NOW, 100)?, []);
             outbox::settle(w, claimed[2].id, OutboxState::Refused, None, None, NOW)?;
             outbox::replan(w, claimed[1].id, Some(&json!("ask")), NOW.plus(60))?;
             assert_eq!(outbox::doubtful_orders(w, shop, NOW, 10)?, [], "under way");
@@ -166,12 +167,71 @@ fn what_leaves_the_house_leaves_once() {
             assert_eq!(outbox::doubtful_orders(w, shop, NOW.plus(-1), 10)?, [], "the mall can't tell yet");
             assert_eq!(outbox::doubtful_orders(w, shop, NOW, 10)?.len(), 1);
             outbox::settle(w, claimed[0].id, OutboxState::Waiting, None, Some(NOW.plus(60)), NOW)?;
-            let again = outbox::claim(w, shop, "run-2", NOW.plus(60), 100)?;
+            let again = outbox::claim(w, (shop, 0), "run-2", NOW.plus(60), 100)?;
             assert_eq!((again.len(), &again[1].payload), (2, &json!("ask")));
             outbox::settle(w, claimed[0].id, OutboxState::Accepted, Some(&json!("OK")), None, NOW)?;
             let done = outbox::get(w, claimed[0].id)?.unwrap();
             assert_eq!((done.settled_at, done.answer), (Some(NOW), Some(json!("OK"))));
             assert_eq!(outbox::of_order(w, order)?.len(), 2);
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn what_was_meant_for_another_account_never_leaves() {
+    let folder = Folder::new();
+    folder
+        .store()
+        .write_blocking(|w| {
+            let order = order(w);
+            let shop = orders::head(w, order)?.unwrap().shop_id;
+            let put = |w: &mut Write<'_>, kind: &str| -> miseban_store::Result<i64> {
+                let new = NewOutbox {
+                    kind: kind.into(),
+                    shop_id: None,
+                    order_id: Some(order),
+                    revision: 1,
+                    version: 1,
+                    payload: json!({}),
+                    next_at: NOW,
+                    created_at: NOW,
+                };
+                assert!(outbox::enqueue(w, &new)?);
+                Ok(outbox::of_order(w, order)?.last().unwrap().id)
+            };
+            let (under_way, lost) = (put(w, "under_way")?, put(w, "lost")?);
+            let answered = put(w, "answered")?;
+            assert_eq!(outbox::claim(w, (shop, 0), "run", NOW, 9)?.len(), 3);
+            outbox::settle(w, lost, OutboxState::InDoubt, None, None, NOW)?;
+            let waiting = put(w, "waiting")?;
+
+            listings::forget_account(w, shop, NOW)?;
+            let state = |w: &mut Write<'_>, id| outbox::get(w, id).unwrap().unwrap().state;
+            assert_eq!(state(w, waiting), OutboxState::Refused);
+            assert_eq!(state(w, lost), OutboxState::Refused, "the new account can't tell what became of it");
+            let told = outbox::get(w, waiting)?.unwrap();
+            assert_eq!(told.answer.unwrap()["code"], outbox::OTHER_ACCOUNT);
+            assert_eq!(told.settled_at, Some(NOW));
+
+            // Its answer counts when it comes; whatever would be said a second time is not.
+            outbox::settle(w, answered, OutboxState::Accepted, None, None, NOW)?;
+            assert_eq!(state(w, answered), OutboxState::Accepted);
+            outbox::settle(w, under_way, OutboxState::Waiting, None, Some(NOW), NOW)?;
+            assert_eq!(state(w, under_way), OutboxState::Refused);
+            outbox::replan(w, under_way, None, NOW)?;
+            assert_eq!(state(w, under_way), OutboxState::Refused, "doing it again says the same");
+            assert_eq!(outbox::next_due_at(w, shop)?, None);
+
+            let old = outbox::claim(w, (shop, 0), "run", NOW, 9).unwrap_err();
+            assert_eq!(old.coded().code, miseban_store::shops::ACCOUNT_CHANGED);
+            assert_eq!(outbox::claim(w, (shop, 1), "run", NOW, 9)?, []);
+            let new = put(w, "new")?;
+            assert_eq!(outbox::claim(w, (shop, 1), "run", NOW, 9)?.first().map(|row| row.id), Some(new));
+            // Turned over in the middle and ended there.
+            listings::forget_account(w, shop, NOW)?;
+            outbox::doubt_leftovers(w, shop, NOW)?;
+            assert_eq!(state(w, new), OutboxState::Refused);
             Ok(())
         })
         .unwrap();

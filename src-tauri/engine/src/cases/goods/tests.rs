@@ -1,7 +1,10 @@
 //! Goods that come in, come back and are counted, through the commands.
 
 use miseban_domain::{SkuId, WarehouseId};
-use miseban_store::stock::{self, Amount, Batch, Cause, Change, Place, Why};
+use miseban_store::{
+    stock::{self, Amount, Batch, Cause, Change, Place, Why},
+    warehouses,
+};
 
 use crate::{
     Engine,
@@ -388,5 +391,34 @@ async fn what_is_oversold_is_to_be_ordered_until_it_is_on_its_way() {
     assert_eq!((row.low_at, row.held, row.days_left), (Some(5), 0, None));
     engine.save_arrival(arrival("new", &[(tea, "10")])).await.unwrap();
     assert!(engine.reorder(ReorderQuery::default()).await.unwrap().is_empty());
+    engine.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_warehouse_where_goods_are_awaited_or_counted_stays_and_says_why() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = open(&dir).await;
+    let tea = sku(&engine, "A").await;
+    put_on_shelf(&engine, tea, 1).await;
+    let add = |code: &'static str| engine.store.write(move |w| warehouses::insert(w, code, code));
+    let (awaited, counted, empty) =
+        (add("awaited").await.unwrap(), add("counted").await.unwrap(), add("empty").await.unwrap());
+    let new = SaveArrival { warehouse_id: Some(awaited), ..arrival("new", &[(tea, "4")]) };
+    engine.save_arrival(new).await.unwrap();
+    let begin = BeginStocktake {
+        request_id: "begin".to_owned(),
+        name: "冬".to_owned(),
+        warehouse_id: Some(counted),
+        shelf: String::new(),
+    };
+    engine.begin_stocktake(begin).await.unwrap();
+    let remove = |id: WarehouseId| OneWarehouse { request_id: format!("remove {}", id.0), id };
+    for used in [awaited, counted] {
+        let fault = engine.remove_warehouse(remove(used)).await.unwrap_err();
+        assert_eq!(fault.problem.code, "problem.warehouse_used");
+    }
+    let left = engine.remove_warehouse(remove(empty)).await.unwrap();
+    assert_eq!(left.iter().filter(|row| row.used).count(), 3);
+    assert_eq!(left.len(), 3);
     engine.close().await;
 }
