@@ -157,7 +157,8 @@ pub fn set_untold(w: &mut Write<'_>, untold: i64) -> Result<()> {
     sql::run(w.conn(), "UPDATE closings SET untold = ?1 WHERE opened_at IS NULL", [untold]).map(drop)
 }
 
-/// Takes the open closing back: its listings have to show what the rule says. Gives how many.
+/// Takes the open closing back: its listings have to show what the rule says. Gives how many. The person who closes has said so
+/// beforehand: however many rise, they don't wait to be looked at, unless they did before.
 pub fn take_back(w: &mut Write<'_>, now: Instant) -> Result<usize> {
     w.touch(Topic::Settings);
     w.touch(Topic::Listings);
@@ -165,7 +166,8 @@ pub fn take_back(w: &mut Write<'_>, now: Instant) -> Result<usize> {
     sql::run(
         w.conn(),
         "UPDATE listings SET closed = 0, wanted_rev = wanted_rev + (fulfilled_by = 'shop' AND linked = 1),
-             not_before = iif(settled_rev < wanted_rev, not_before, max(not_before, 0)), let_go_rev = wanted_rev + 1
+             not_before = iif(settled_rev < wanted_rev, not_before, max(not_before, 0)), let_go_rev = wanted_rev + 1,
+             approved_rev = iif(guard IS NULL, wanted_rev + 1, approved_rev)
          WHERE closed = 1",
         [],
     )
