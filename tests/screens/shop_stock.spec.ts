@@ -84,12 +84,12 @@ test("without a mouse another shop's settings are copied, once their numbers wer
   try {
     await stage.until("yahoo", "HT-GEN-200", 60);
     const page = await open(`#/shops?shop=${stage.shops.rakuten}`);
-    const copy = form(page).getByRole("button", { name: "ほかのショップから写す…" });
+    const copy = form(page).getByRole("button", { name: "ほかのショップからコピー…" });
     await tabTo(page, copy);
     await page.keyboard.press("Enter");
-    const dialog = page.getByRole("dialog", { name: "楽天 に設定を写す" });
-    await expect(dialog.getByLabel("写すもと")).toHaveValue(stage.shops.yahoo);
-    await expect(dialog).toContainText("写す設定: 分配率");
+    const dialog = page.getByRole("dialog", { name: "楽天 に設定をコピー" });
+    await expect(dialog.getByLabel("コピー元")).toHaveValue(stage.shops.yahoo);
+    await expect(dialog).toContainText("コピーする設定: 分配率");
     await accessible(page, "copying settings");
     await tabTo(page, dialog.getByRole("button", { name: "影響を見る" }));
     await page.keyboard.press("Enter");
