@@ -1,5 +1,5 @@
 import { Modal } from "@mantine/core";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { t } from "../texts";
 
 interface DialogProps {
@@ -13,6 +13,7 @@ interface DialogProps {
 
 /** A question or a preview over the work. */
 export function Dialog({ title, onClose, children, actions, size = 560 }: DialogProps) {
+  useFocusBack();
   return (
     <Modal.Root opened onClose={onClose} size={size}>
       <Modal.Overlay backgroundOpacity={0.35} />
@@ -28,5 +29,26 @@ export function Dialog({ title, onClose, children, actions, size = 560 }: Dialog
         </Modal.Body>
       </Modal.Content>
     </Modal.Root>
+  );
+}
+
+/**
+ * When the dialog is gone, the focus is where it was before; where that is gone too, in the list. Mantine gives it back only
+ * to a dialog that is closed, and ours are taken away.
+ */
+function useFocusBack(): void {
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      setTimeout(() => {
+        const list = document.querySelector(".grid-input textarea");
+        const back = before?.isConnected && before !== document.body ? before : list;
+        // Somebody who went on meanwhile is left where they are.
+        if (document.activeElement === document.body && back instanceof HTMLElement) {
+          back.focus({ preventScroll: true });
+        }
+      }, 0);
+    },
+    [before],
   );
 }

@@ -264,8 +264,10 @@ export function DifferencesPage() {
 /** 全ショップを読み直す, with how far each shop is while it goes on. */
 function ReadAll({ shops }: { shops: ShopView[] }) {
   const start = useCommand("sync.read_all");
-  const running = useAsk("jobs.list", { kind: "read_all", state: "running", offset: 0, limit: 10 });
-  const job = running.data?.rows[0];
+  const asked = useAsk("jobs.list", { kind: "read_all", offset: 0, limit: 50 });
+  // One that waits for its turn is under way to whoever asked for it.
+  const inState = (state: string) => asked.data?.rows.find((one) => one.state === state);
+  const job = inState("running") ?? inState("waiting");
   if (job?.walk) {
     const shop = shops.find((one) => one.id === job.shop_id)?.common.short_name ?? job.subject;
     return (
