@@ -159,8 +159,18 @@ export class Stage {
       .toBe(number);
   }
 
+  /** Waits until no number is on its way: what a mall shows by chance is not yet what was sent. */
+  async settled(): Promise<void> {
+    const waiting = async () => {
+      const shops = await this.call("shops.list", {});
+      return shops.filter(({ health }) => health.last_complete_at == null || health.waiting > 0).length;
+    };
+    await expect.poll(waiting, { timeout: 40_000, message: "no number waits" }).toBe(0);
+  }
+
   /** Somebody edits a number in a mall's own screens, once ours has arrived there. */
   async editAtMall(mall: Mall, code: string, quantity: number): Promise<void> {
+    await this.settled();
     await this.until(mall, code, (await this.expected(code)) ?? 0);
     await this.setAtMall(mall, code, quantity);
   }
