@@ -79,7 +79,7 @@ const SCREENS: { name: string; address: string; ready: string; open?: (page: Pag
   { name: "proposals", address: "#/products/proposals", ready: ".empty" },
   { name: "taking products in", address: "#/products/take-in", ready: ".taking-step" },
   { name: "differences", address: "#/stock/differences", ready: ".empty" },
-  { name: "arrivals", address: "#/stock/arrivals", ready: ".head-bar" },
+  { name: "arrivals", address: "#/stock/arrivals", ready: ".work .tabs" },
   { name: "counts", address: "#/stock/counts", ready: ".head-bar" },
   { name: "what to order", address: "#/stock/reorder", ready: ".work" },
   { name: "stock history", address: "#/stock/history", ready: ".grid-row" },
