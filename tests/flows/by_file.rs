@@ -127,6 +127,6 @@ async fn a_persons_word_proves_a_listing_once() {
     let again = stage.change("listings.prove", json!({ "listings": [known["listing_id"]] })).await;
     assert_eq!(again["count"], 0, "it is there already");
     let nobody = stage.try_change("listings.prove", json!({ "listings": ["999999"] })).await.unwrap_err();
-    assert_eq!(nobody.code, "problem.not_found");
+    assert_eq!(nobody.code, "store.not_found");
     stage.api.close().await;
 }

@@ -99,27 +99,60 @@ async fn killed_between_two_slices_it_goes_on_and_takes_no_row_twice() {
         .await;
     assert_eq!((&job["total"], &job["succeeded"]), (&json!(ROWS), &json!(ROWS)), "{job:#}");
     assert_eq!(stage.expected(&sku.code).await, before + ROWS);
+    stage.api.close().await;
+}
 
-    // The same for taking the file back: killed between two slices, nothing goes back twice.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_taken_back_by_a_job_that_survives_the_end_of_the_program() {
+    const ROWS: i64 = 3_000;
+    let mut stage = Stage::closed().await;
+    let (mut items, mut numbers) = ("商品コード,商品名\n".to_owned(), "商品コード,想定在庫数\n".to_owned());
+    for n in 0..ROWS {
+        let code = format!("N{n:05}");
+        items += &[code.as_str(), ",見本の品\n"].concat();
+        numbers += &[code.as_str(), ",", (3 + n % 5).to_string().as_str(), "\n"].concat();
+    }
+    let place = stage.dir.path().join("items.csv");
+    std::fs::write(&place, items).unwrap();
+    let file = stage.change("files.take_in", json!({ "path": place, "kind": "items" })).await;
+    stage.change("articles.import", json!({ "choice": { "files": [{ "file_id": file["id"] }] } })).await;
+    done(&stage, "articles_import", ROWS).await;
+    let file = taken_in(&stage, "numbers.csv", &numbers).await;
+    stage.change("stock_files.import", json!({ "choice": { "file_id": file["id"] } })).await;
+    let taken = done(&stage, "stock_import", ROWS).await;
+    assert_eq!((stage.expected("N00000").await, stage.expected("N02999").await), (3, 7));
+
     stage.api.close().await;
     let program = Program::start(&stage, Some("undo_slice"));
-    let of = json!({ "job_id": job["id"] });
-    let told = program.ask("stock.undo_preview", &of);
+    let told = program.ask("stock.undo_preview", &json!({ "job_id": taken["id"] }));
     assert_eq!((&told["movements"], &told["undoable"]), (&json!(ROWS), &json!(ROWS)));
-    let undo = json!({ "request_id": "back", "job_id": job["id"], "seen": told["seen"] });
+    let undo = json!({ "request_id": "back", "job_id": taken["id"], "seen": told["seen"] });
     let _ = catch_unwind(AssertUnwindSafe(|| program.ask("stock.undo_batch", &undo)));
     assert!(!program.ended().await.success(), "it was killed after the first slice");
     stage.restart().await;
-    let back = stage
-        .until("the file is back", async || {
-            let jobs = stage.ask("jobs.list", json!({ "kind": "stock_undo", "limit": 5 })).await;
+    let back = done(&stage, "stock_undo", ROWS).await;
+    for code in ["N00000", "N01500", "N02999"] {
+        assert_eq!(stage.expected(code).await, 0, "{code} went back once");
+    }
+    let again = stage.ask("stock.undo_batch", undo).await;
+    assert_eq!(
+        (&again["job"]["id"], &again["done"]),
+        (&back["id"], &json!(ROWS)),
+        "the wish gets its answer"
+    );
+    let verified = stage.ask("stock.history", json!({ "job_id": back["id"], "limit": 1 })).await;
+    assert_eq!(verified["total"], ROWS, "and no movement went back twice");
+    stage.api.close().await;
+}
+
+/// Waits until the newest job of a kind is done with so many rows.
+async fn done(stage: &Stage, kind: &str, rows: i64) -> Value {
+    let job = stage
+        .until(&format!("{kind} is done"), async || {
+            let jobs = stage.ask("jobs.list", json!({ "kind": kind, "limit": 1 })).await;
             (jobs["rows"][0]["state"] == "done").then(|| jobs["rows"][0].clone())
         })
         .await;
-    assert_eq!((&back["total"], &back["succeeded"]), (&json!(ROWS), &json!(ROWS)), "{back:#}");
-    assert_eq!(stage.expected(&sku.code).await, before);
-    let again = stage.ask("stock.undo_batch", undo).await;
-    assert_eq!(again["job"]["id"], back["id"], "the wish that was cut off gets its answer");
-    assert_eq!(stage.expected(&sku.code).await, before);
-    stage.api.close().await;
+    assert_eq!((&job["total"], &job["succeeded"]), (&json!(rows), &json!(rows)), "{job:#}");
+    job
 }

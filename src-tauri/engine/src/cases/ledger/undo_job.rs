@@ -4,7 +4,6 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
-    time::Duration,
 };
 
 use miseban_domain::{Coded, Instant, JobId, MovementId, SkuId};
@@ -23,7 +22,12 @@ use super::{
     undo::{self, Thought, batch_of, code_of, mark, think},
 };
 use crate::{
-    cases::{jobs as job_list, once::once, seen},
+    cases::{
+        jobs as job_list,
+        once::once,
+        seen,
+        turns::{self, Turns},
+    },
     kill::kill_point,
     problem::{Fault, FaultResult},
     views::{UndoBatch, Undone},
@@ -36,8 +40,6 @@ mod tests;
 pub(crate) const UNDO: &str = "stock_undo";
 /// So many movements go back in one write, and a batch of no more without a job.
 const SLICE: i64 = 500;
-/// A batch that is not much longer is back before the person has looked up.
-const SOON: Duration = Duration::from_secs(2);
 
 /// Where batches are taken back, one at a time.
 #[derive(Clone)]
@@ -45,10 +47,7 @@ pub(crate) struct UndoDesk {
     pub store: Store,
     pub clock: Arc<dyn Clock>,
     pub stop: CancellationToken,
-    /// Workers run: a long batch goes on behind the answer.
-    pub minding: bool,
-    run_id: Arc<str>,
-    turn: Arc<tokio::sync::Mutex<()>>,
+    turns: Turns,
 }
 
 /// What a job keeps: which batch, and how far it is.
@@ -65,8 +64,7 @@ struct Kept {
 
 impl UndoDesk {
     pub fn new(store: Store, clock: Arc<dyn Clock>, stop: CancellationToken, minding: bool) -> Self {
-        let run_id = uuid::Uuid::now_v7().to_string().into();
-        Self { store, clock, stop, minding, run_id, turn: Arc::default() }
+        Self { store, clock, stop, turns: Turns::new(minding) }
     }
 
     /// Takes a batch back. What was taken back already stays as it is.
@@ -89,14 +87,7 @@ impl UndoDesk {
             .await?;
         let Some(id) = undone.job.as_ref().map(|job| job.id) else { return Ok(undone) };
         let desk = self.clone();
-        let run = tokio::spawn(async move { desk.run(id).await });
-        if self.minding {
-            if let Ok(done) = tokio::time::timeout(SOON, run).await {
-                done.map_err(|_| Fault::new("problem.internal"))??;
-            }
-        } else {
-            run.await.map_err(|_| Fault::new("problem.internal"))??;
-        }
+        self.turns.start(async move { desk.run(id).await }).await?;
         self.as_it_stands(id, undone).await
     }
 
@@ -117,23 +108,14 @@ impl UndoDesk {
 
     /// Goes on with what an earlier run of the program left unfinished, or what was let go on.
     pub async fn go_on(&self) {
-        let left = match self.store.read(|r| jobs::unfinished(r, UNDO)).await {
-            Ok(left) => left,
-            Err(error) => {
-                tracing::error!(%error, "what is being taken back could not be looked for");
-                return;
-            }
-        };
-        for job in left {
-            if let Err(fault) = self.run(job).await {
-                tracing::error!(%job, %fault, source = ?fault.source, "a batch could not be taken back further");
-            }
+        for job in turns::unfinished(&self.store, &[UNDO]).await {
+            turns::note_end(job, self.run(job).await);
         }
     }
 
     async fn run(&self, id: JobId) -> FaultResult<()> {
-        let _turn = self.turn.lock().await;
-        let (run_id, now) = (Arc::clone(&self.run_id), self.clock.now());
+        let _turn = self.turns.mine().await;
+        let (run_id, now) = (Arc::clone(&self.turns.run_id), self.clock.now());
         self.store
             .write(move |w| {
                 let row = jobs::get(w, id)?.ok_or_else(|| StoreError::not_found("job"))?;
