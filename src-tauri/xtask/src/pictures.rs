@@ -65,7 +65,7 @@ const SCREENS: &[Screen] = &[
     screen("order", None, &[ROW], "#order-panel .foot button"),
     // The first button below an order is its slip; the preview is drawn page by page.
     screen("slip", None, &["#order-panel .foot button"], "[role=dialog] canvas"),
-    screen("stock", Some("/stock"), &[], ROW),
+    screen("stock", Some("/stock"), &[ROW], ".panel .steps, .panel table"),
     screen("differences", Some("/stock/differences"), &[ROW], ".panel"),
     screen("arrivals", Some("/stock/arrivals"), &[], ROW),
     screen("products", Some("/products"), &[ROW], ".panel"),
@@ -91,7 +91,7 @@ pub fn take(window: &Window, folder: &Path) -> Result<Vec<String>, String> {
             window.click(selector)?;
         }
         if !screen.script.is_empty() {
-            there(window, screen.name, "input[type=file], .stock-example")?;
+            there(window, screen.name, "input[type=file], .stock-example-steps li:nth-of-type(4)")?;
             window.script(screen.script)?;
         }
         there(window, screen.name, screen.ready)?;
