@@ -1,5 +1,6 @@
 import { accessible } from "./axe";
-import { expect, type Page, test } from "./fixtures";
+import { expect, type Page, tabTo, test } from "./fixtures";
+import { GOODS } from "./goods";
 import type { Stage } from "./stage";
 
 const sheet = (page: Page) => page.getByRole("region", { name: "一括同期" });
@@ -50,4 +51,53 @@ test("a full sync shows how far it is, waits, goes on, and says what came of it"
   }
   const after = await stage.call("jobs.list", { kind: "full_sync", offset: 0, limit: 1 });
   expect(after.total - before.total, "a double click starts one").toBe(1);
+});
+
+test("numbers that would lower many listings wait until somebody has seen each of them", async ({ open, stage }) => {
+  test.setTimeout(120_000);
+  const limits = await stage.call("guard.limits", {});
+  const page = await open("#/settings");
+  try {
+    await stage.settled();
+    await page.getByLabel("増減（件まで）").fill("０");
+    await page.getByLabel("増減（％まで）").fill("０");
+    // What is typed and not yet saved stays, whatever else is looked at.
+    await page.getByRole("link", { name: "処理状況" }).click();
+    await page.getByRole("link", { name: "設定" }).click();
+    await expect(page.getByLabel("増減（件まで）")).toHaveValue("0");
+    await page.getByRole("region", { name: "一度に多くの数が変わるときの確認" }).getByRole("button", { name: "保存" }).click();
+    await expect(page.getByText("確認の基準を保存しました")).toBeVisible();
+
+    // Somebody fills the shop up at the mall: putting that right would lower all of it.
+    for (const goods of GOODS) {
+      await stage.setAtMall("rakuten", goods.code, 400);
+    }
+    await page.getByRole("link", { name: "ショップ" }).click();
+    await page.locator(".side-item", { hasText: "楽天" }).click();
+    await sheet(page).getByRole("button", { name: "一括同期", exact: true }).click();
+    await expect(sheet(page)).toContainText("5 件の数が確認を待っています", { timeout: 40_000 });
+
+    await sheet(page).getByRole("button", { name: "確かめる…" }).press("Enter");
+    const dialog = page.getByRole("dialog", { name: "楽天：送る前の確認" });
+    await expect(dialog).toContainText("減る 5 件");
+    await expect(dialog.locator("tbody tr")).toHaveCount(5);
+    await expect(dialog.locator("tbody tr", { hasText: "HT-GEN-200" })).toHaveText(/400.*120.*増減が多い/);
+    await accessible(page, "numbers that wait");
+    await dialog.getByRole("button", { name: "送らない" }).press("Enter");
+    await expect(dialog).toBeHidden();
+    await expect(sheet(page).getByRole("button", { name: "確かめる…" })).toBeFocused();
+    await expect(sheet(page)).toContainText("5 件の数が確認を待っています");
+    expect(await stage.shown("rakuten", "HT-GEN-200"), "cancelled: nothing is sent").toBe(400);
+
+    await page.keyboard.press("Enter");
+    await tabTo(page, dialog.getByRole("button", { name: "5 件を送る" }));
+    await page.keyboard.press("Enter");
+    await expect(dialog).toBeHidden();
+    for (const goods of GOODS) {
+      await stage.until("rakuten", goods.code, goods.stock);
+    }
+    await expect(sheet(page)).not.toContainText("確認を待っています");
+  } finally {
+    await stage.call("guard.set_limits", { request_id: crypto.randomUUID(), limits });
+  }
 });
