@@ -361,7 +361,7 @@ async fn what_reached_0_at_the_auctions_is_named_while_the_setting_says_so() {
 async fn a_setting_without_an_effect_yet_is_neither_set_nor_copied() {
     let dir = tempfile::tempdir().unwrap();
     let engine = open(&dir).await;
-    let shop = amazon(&engine).await;
+    let shop = qoo10(&engine).await;
     let rakuten = set_up(&engine, at_rakuten("r", "first", "hinata")).await;
     change(&engine, rakuten, |switches| {
         switches.cancels = Cancels::Never;
@@ -404,7 +404,7 @@ async fn a_setting_without_an_effect_yet_is_neither_set_nor_copied() {
             "when"
         ]
     );
-    // What was never chosen at Amazon is not carried to Rakuten.
+    // What was never chosen at Qoo10 is not carried to Rakuten.
     let back = engine.preview_copy(PreviewCopy { from: shop, to: rakuten }).await.unwrap();
     assert_eq!((back.changed, back.left_out.len()), (vec![], 0));
     assert_eq!((back.switches.cancels, back.switches.share.percent), (Cancels::Never, 50));

@@ -29,6 +29,8 @@ const SPAN: i64 = 30 * DAY;
 const PAGES: u32 = 1_000;
 /// Most pages of a step that opens a window, all searches together; what is longer goes on in steps of a page.
 const AT_ONCE: u32 = 20;
+/// A window whose end is no longer ago than this, by the mall's clock after its last page, ends now.
+const RECENT: i64 = MINUTE;
 /// Most numbers in one question.
 const NUMBERS: usize = 100;
 /// Since when cancels are looked for by number.
@@ -84,8 +86,9 @@ impl Orders for Client {
             cursor.window = Some(window);
         } else {
             cursor.done_to = Some(window.to);
-            // What was begun in an earlier step may have been begun long ago: only a window that this step opened ends now.
-            if window.last && fresh {
+            // It may have been begun long ago, or by a clock that was put right since: such a window is followed by another.
+            let recent = self.mall_now().await?.since(Instant(window.to)) <= RECENT;
+            if window.last && recent {
                 rest = Rest::Complete;
             }
         }
