@@ -85,9 +85,11 @@ impl Orders for Client {
         if window.search < SEARCHES.len() {
             cursor.window = Some(window);
         } else {
-            cursor.done_to = Some(window.to);
+            // What an earlier clock took for done beyond the mall's now is not done.
+            let now = self.mall_now().await?;
+            cursor.done_to = Some(window.to.min(now.0));
             // It may have been begun long ago, or by a clock that was put right since: such a window is followed by another.
-            let recent = self.mall_now().await?.since(Instant(window.to)) <= RECENT;
+            let recent = now.since(Instant(window.to)) <= RECENT;
             if window.last && recent {
                 rest = Rest::Complete;
             }
