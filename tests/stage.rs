@@ -332,7 +332,7 @@ async fn open(dir: &TempDir, rakuten: &RakutenSim, yahoo: &YahooSim) -> Api {
         dir: dir.path().to_owned(),
         kind: Some(FolderKind::Demo),
         timers: true,
-        breath: std::time::Duration::ZERO,
+        breath: Duration::ZERO,
         key_file: true,
         addresses: addresses(rakuten, yahoo),
         resources: dir.path().join("resources"),

@@ -106,7 +106,7 @@ fn options(place: &Place, dir: PathBuf) -> Result<OpenOptions, Box<Problem>> {
         dir,
         kind: place.demo.then_some(FolderKind::Demo),
         timers: false,
-        breath: std::time::Duration::ZERO,
+        breath: Duration::ZERO,
         key_file: place.demo || place.key_file,
         addresses: place.addresses.as_deref().map_or_else(|| Ok(BTreeMap::new()), addresses)?,
         resources: resources::find(),
