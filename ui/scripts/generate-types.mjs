@@ -98,6 +98,9 @@ function named(schema) {
   if (schema.type === "array") {
     return `${named(schema.items)}[]`;
   }
+  if (schema.type === "string" && Object.keys(schema).length === 1) {
+    return "string";
+  }
   throw new Error(`a command gives something without a name: ${JSON.stringify(schema)}`);
 }
 

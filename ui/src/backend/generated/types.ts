@@ -43,6 +43,7 @@ kind: "hours"
  */
 hours: number[]
 })
+export type ListingId = string
 export type MailboxId = string
 export type ArrivalId = string
 export type WarehouseId = string
@@ -73,7 +74,6 @@ export type PaymentKind = ("card" | "cash_on_delivery" | "prepaid" | "deferred" 
 export type Currency = ("JPY" | "USD")
 export type RawItemId = string
 export type ProductId = string
-export type ListingId = string
 export type ProductFieldId = string
 /**
  * The encodings in which a table is read and written by choice.
@@ -94,7 +94,7 @@ export type FileTarget = ("expected" | "physical" | "both")
 /**
  * Which rows of a preview.
  */
-export type FileRows = ("all" | "changing" | "refused" | "mended" | "moved" | "unchanged")
+export type FileRows = ("all" | "changing" | "refused" | "mended" | "moved" | "unchanged" | "cells")
 /**
  * What happened to a code.
  */
@@ -254,6 +254,10 @@ refuse: number
  * SKUs that would get their first number.
  */
 stock: number
+/**
+ * Listings here already that the mall is known to have from now on, so that numbers may be sent where it can't be read.
+ */
+proves: number
 /**
  * Articles whose number can't be sent, because the file lacks the key by which the mall keeps it.
  */
@@ -1500,17 +1504,117 @@ shops: ShopId[]
 last_pieces: number
 }
 /**
- * `shops.set_order`.
+ * `shops.set_order`, and its preview.
  */
 export interface SetShopOrder {
 /**
- * Made by the caller; the same id twice does it once.
+ * Made by the caller; the same id twice does it once. Not read by the preview.
  */
-request_id: string
+request_id?: string
 /**
  * How they shall stand; shops that are left out follow as they were.
  */
 order: ShopOrder
+/**
+ * The mark of the preview that a person has looked at; not read by the preview.
+ */
+seen?: (string | null)
+}
+/**
+ * What a change would do to the numbers that malls show, and the mark that lets just this change through.
+ */
+export interface Look {
+/**
+ * Old and new numbers.
+ */
+impact: ImpactView
+/**
+ * To be handed over with the change.
+ */
+seen: string
+}
+/**
+ * What a change does to the numbers that malls show, before it is made.
+ */
+export interface ImpactView {
+/**
+ * How many of each kind.
+ */
+counts: ImpactCounts
+/**
+ * Old and new numbers that differ, those that are emptied first; at most as many as were asked for.
+ */
+rows: ImpactRow[]
+/**
+ * More than half of a shop's numbers, or whatever else goes beyond the set limits: without `seen` it is refused.
+ */
+needs_seen: boolean
+/**
+ * Codes of SKUs that are left out because their stock was never set; at most as many as rows.
+ */
+never_set: string[]
+}
+/**
+ * How many listings a change touches, by what it does to them.
+ */
+export interface ImpactCounts {
+/**
+ * They show something and would show 0.
+ */
+emptied: number
+/**
+ * They would show fewer, but not 0.
+ */
+dropped: number
+/**
+ * They would show more.
+ */
+raised: number
+/**
+ * They show the number already.
+ */
+unchanged: number
+/**
+ * Nothing would be sent to them any more; they go on showing what they show.
+ */
+left_alone: number
+}
+/**
+ * The number of a listing before and after.
+ */
+export interface ImpactRow {
+/**
+ * Listing.
+ */
+listing_id: ListingId
+/**
+ * Shop.
+ */
+shop_id: ShopId
+/**
+ * 商品コード of what it is now.
+ */
+code: string
+/**
+ * Name.
+ */
+name: string
+/**
+ * The listing's key at its mall.
+ */
+key: string
+/**
+ * What the mall shows, as far as we know.
+ */
+shown?: (number | null)
+/**
+ * What it should show now; absent where nothing is sent now.
+ */
+old?: (number | null)
+/**
+ * What it would show; absent where nothing would be sent.
+ */
+new?: (number | null)
 }
 /**
  * What `shops.login` gives: the address to open in the browser.
@@ -2446,9 +2550,13 @@ sku: SkuName
  */
 supplier: string
 /**
- * What can still be sold.
+ * 想定在庫.
  */
 expected: number
+/**
+ * 保留在庫: of it, what is kept back.
+ */
+held: number
 /**
  * Still to come.
  */
@@ -2462,7 +2570,7 @@ sold: number
  */
 days_left?: (number | null)
 /**
- * 在庫僅少 from here down.
+ * 在庫僅少 from here down: its own number, else the shop's.
  */
 low_at?: (number | null)
 /**
@@ -2514,6 +2622,10 @@ shop_id?: (ShopId | null)
  * By orders whose number has this part.
  */
 order?: string
+/**
+ * By files whose name has this part.
+ */
+file?: string
 /**
  * Part of this job.
  */
@@ -2680,21 +2792,13 @@ layout: string
 encoding: string
 }
 /**
- * What `stock.history_file` gives.
+ * A list that was made into a file.
  */
-export interface HistoryFile {
+export interface ListFile {
 /**
- * File, among ファイル.
+ * The file, among ファイル.
  */
-file_id: FileId
-/**
- * Its name.
- */
-name: string
-/**
- * Where it lies.
- */
-path: string
+file: FileView
 /**
  * Rows below the header.
  */
@@ -2703,6 +2807,59 @@ rows: number
  * Cells with characters that the encoding does not have; 〓 stands there.
  */
 replaced: number
+}
+/**
+ * A file that was taken in or made.
+ */
+export interface FileView {
+/**
+ * File.
+ */
+id: FileId
+/**
+ * Its name.
+ */
+name: string
+/**
+ * What it is: message code `file_kind.<kind>`.
+ */
+kind: string
+/**
+ * `taken_in` or `made`.
+ */
+direction: string
+/**
+ * Where it lies.
+ */
+path: string
+/**
+ * Bytes.
+ */
+size: number
+/**
+ * In which encoding it was read or written, by the name that people know.
+ */
+encoding?: (string | null)
+/**
+ * Rows below its header.
+ */
+rows?: (number | null)
+/**
+ * When it was taken in or made.
+ */
+created_at: Instant
+/**
+ * When it was last changed where it came from.
+ */
+changed_at?: (Instant | null)
+/**
+ * The job that took it in or made it.
+ */
+job_id?: (JobId | null)
+/**
+ * It still lies there.
+ */
+there: boolean
 }
 /**
  * `stock.edit_many`: a paste of cells, changed together.
@@ -2837,6 +2994,11 @@ request?: (string | null)
  * These.
  */
 movement_ids?: MovementId[]
+/**
+ * The mark of the preview that a person has looked at; not read by the preview. Without it a batch is refused that would
+ * empty many listings.
+ */
+seen?: (string | null)
 }
 /**
  * What taking a batch back will do.
@@ -2868,6 +3030,14 @@ left_out: {
  * The newest movements, one by one.
  */
 rows: UndoPreviewRow[]
+/**
+ * What the malls would show.
+ */
+impact: ImpactView
+/**
+ * To be handed over with the undo: a person has looked at this.
+ */
+seen: string
 }
 /**
  * A movement of the batch.
@@ -2928,6 +3098,10 @@ request: string
  * The new numbers leave at this moment.
  */
 leaves_at?: (Instant | null)
+/**
+ * The job that goes on with it, for a batch that is too long to go back at once; the counts are as far as it is.
+ */
+job?: (JobView | null)
 }
 /**
  * `stock.counts`: how many SKUs each filter of 在庫 finds, and what the shop uses.
@@ -3246,7 +3420,7 @@ mall_status?: (string | null)
  */
 can_confirm: boolean
 /**
- * `counts`, `history`, `paused`, `off`.
+ * `counts`, `changed` (it counts, and changed while 在庫連動 was paused: 引当確認), `history`, `paused`, `off`.
  */
 stock_mode: string
 /**
@@ -4268,102 +4442,6 @@ sku_ids: SkuId[]
 counting: string
 }
 /**
- * What a change would do to the numbers that malls show, and the mark that lets just this change through.
- */
-export interface Look {
-/**
- * Old and new numbers.
- */
-impact: ImpactView
-/**
- * To be handed over with the change.
- */
-seen: string
-}
-/**
- * What a change does to the numbers that malls show, before it is made.
- */
-export interface ImpactView {
-/**
- * How many of each kind.
- */
-counts: ImpactCounts
-/**
- * Old and new numbers that differ, those that are emptied first; at most as many as were asked for.
- */
-rows: ImpactRow[]
-/**
- * More than half of a shop's numbers, or whatever else goes beyond the set limits: without `seen` it is refused.
- */
-needs_seen: boolean
-/**
- * Codes of SKUs that are left out because their stock was never set; at most as many as rows.
- */
-never_set: string[]
-}
-/**
- * How many listings a change touches, by what it does to them.
- */
-export interface ImpactCounts {
-/**
- * They show something and would show 0.
- */
-emptied: number
-/**
- * They would show fewer, but not 0.
- */
-dropped: number
-/**
- * They would show more.
- */
-raised: number
-/**
- * They show the number already.
- */
-unchanged: number
-/**
- * Nothing would be sent to them any more; they go on showing what they show.
- */
-left_alone: number
-}
-/**
- * The number of a listing before and after.
- */
-export interface ImpactRow {
-/**
- * Listing.
- */
-listing_id: ListingId
-/**
- * Shop.
- */
-shop_id: ShopId
-/**
- * 商品コード of what it is now.
- */
-code: string
-/**
- * Name.
- */
-name: string
-/**
- * The listing's key at its mall.
- */
-key: string
-/**
- * What the mall shows, as far as we know.
- */
-shown?: (number | null)
-/**
- * What it should show now; absent where nothing is sent now.
- */
-old?: (number | null)
-/**
- * What it would show; absent where nothing would be sent.
- */
-new?: (number | null)
-}
-/**
  * `products.remove`, and its preview.
  */
 export interface RemoveSkus {
@@ -5132,6 +5210,14 @@ from?: (string | null)
  * 商品コード of the SKU that it would be.
  */
 to?: (string | null)
+/**
+ * The number that it shows or is on its way to; absent where nobody knows.
+ */
+old?: (number | null)
+/**
+ * The number that would be sent; absent where none would be.
+ */
+new?: (number | null)
 }
 /**
  * What another matching key did.
@@ -5417,6 +5503,10 @@ same: number
  * Rows that were refused.
  */
 refused: RowRefused[]
+/**
+ * Its row in 処理状況; `stock_files.refused` gives the refused rows as a file.
+ */
+job: JobView
 }
 /**
  * `bundles.export`.
@@ -5887,6 +5977,23 @@ problem?: (Problem | null)
  * Since when the person lets it be.
  */
 ignored_at?: (Instant | null)
+}
+/**
+ * `differences.file`: 在庫差異チェック as a file.
+ */
+export interface MakeDifferencesFile {
+/**
+ * Made by the caller.
+ */
+request_id: string
+/**
+ * Which listings; offset and limit aren't read: all of them are written.
+ */
+query: DifferenceListQuery
+/**
+ * `cp932`, `utf8`, `utf8_bom`.
+ */
+encoding: string
 }
 /**
  * How many listings differ, by shop and reason.
@@ -6457,6 +6564,10 @@ unset: boolean
  */
 level?: (string | null)
 /**
+ * Its own number from which on it is 在庫僅少; absent: the shop's.
+ */
+low_at?: (number | null)
+/**
  * Whole days that it lasts at the pace of the last 30 days; absent where nothing was sold.
  */
 days_left?: (number | null)
@@ -6759,59 +6870,6 @@ changed_at?: (Instant | null)
 kind?: string
 }
 /**
- * A file that was taken in or made.
- */
-export interface FileView {
-/**
- * File.
- */
-id: FileId
-/**
- * Its name.
- */
-name: string
-/**
- * What it is: message code `file_kind.<kind>`.
- */
-kind: string
-/**
- * `taken_in` or `made`.
- */
-direction: string
-/**
- * Where it lies.
- */
-path: string
-/**
- * Bytes.
- */
-size: number
-/**
- * In which encoding it was read or written, by the name that people know.
- */
-encoding?: (string | null)
-/**
- * Rows below its header.
- */
-rows?: (number | null)
-/**
- * When it was taken in or made.
- */
-created_at: Instant
-/**
- * When it was last changed where it came from.
- */
-changed_at?: (Instant | null)
-/**
- * The job that took it in or made it.
- */
-job_id?: (JobId | null)
-/**
- * It still lies there.
- */
-there: boolean
-}
-/**
  * `files.list`.
  */
 export interface FileQuery {
@@ -7033,6 +7091,10 @@ shop_id?: (ShopId | null)
  */
 moment: Instant
 /**
+ * It is a 在庫ダウンロード of ours that comes back, made at this moment: its numbers are of then.
+ */
+made_at?: (Instant | null)
+/**
  * How many of each kind.
  */
 counts: FileCounts
@@ -7089,6 +7151,14 @@ mended: number
  * Rows on which something moved since the file's moment.
  */
 moved: number
+/**
+ * Cells with a number that changes ours.
+ */
+cells_changing: number
+/**
+ * Cells with the number that we have.
+ */
+cells_unchanged: number
 }
 /**
  * A row of a stock file.
@@ -7139,6 +7209,10 @@ export interface StockFileNumber {
  * `expected`, `held`, `good`, `defective`.
  */
 book: string
+/**
+ * The file's column that says it.
+ */
+column: string
 /**
  * Warehouse, for those on a shelf.
  */
@@ -7310,6 +7384,7 @@ export interface Commands {
   "shops.preview_switches": { arg: SetSwitches; result: SwitchPreview };
   "shops.set_switches": { arg: SetSwitches; result: ShopView };
   "shops.order": { arg: Nothing; result: ShopOrder };
+  "shops.preview_order": { arg: SetShopOrder; result: Look };
   "shops.set_order": { arg: SetShopOrder; result: ShopOrder };
   "shops.login": { arg: OneShop; result: LoginStarted };
   "shops.paste_login": { arg: PasteLogin; result: Checked };
@@ -7344,7 +7419,8 @@ export interface Commands {
   "stocktakes.drop": { arg: EndStocktake; result: StocktakeView };
   "stock.reorder": { arg: ReorderQuery; result: ReorderRow[] };
   "stock.history": { arg: MovementQuery; result: PageOfMovementView };
-  "stock.history_file": { arg: MakeHistoryFile; result: HistoryFile };
+  "stock.persons": { arg: Nothing; result: string[] };
+  "stock.history_file": { arg: MakeHistoryFile; result: ListFile };
   "stock.edit_many": { arg: EditManyStock; result: EditedMany };
   "stock.undo_preview": { arg: UndoBatch; result: UndoPreview };
   "stock.undo_batch": { arg: UndoBatch; result: Undone };
@@ -7414,6 +7490,7 @@ export interface Commands {
   "guard.limits": { arg: Nothing; result: GuardLimits };
   "guard.set_limits": { arg: SetGuardLimits; result: GuardLimits };
   "differences.list": { arg: DifferenceListQuery; result: PageOfDifferenceRow };
+  "differences.file": { arg: MakeDifferencesFile; result: ListFile };
   "differences.counts": { arg: Nothing; result: DifferenceCountView[] };
   "differences.act": { arg: ActOnDifferences; result: DifferencesDone };
   "differences.preview_take": { arg: SomeListings; result: TakePreview };
