@@ -17,7 +17,8 @@ const EVERY: Duration = Duration::from_secs(20);
 pub(crate) struct Doorkeeper {
     pub store: Store,
     pub clock: Arc<dyn Clock>,
-    pub stop: CancellationToken,
+    /// From here on the door is the quitting's alone.
+    pub quitting: CancellationToken,
 }
 
 impl Doorkeeper {
@@ -26,12 +27,12 @@ impl Doorkeeper {
         let mut changes = self.store.changes();
         let mut due = tokio::time::interval(EVERY);
         loop {
-            if let Err(fault) = closing::mind(&self.store, self.clock.now()).await {
+            if let Err(fault) = closing::mind(&self.store, self.clock.now(), &self.quitting).await {
                 tracing::error!(%fault, source = ?fault.source, "the shops could not be closed or opened");
             }
             loop {
                 tokio::select! {
-                    () = self.stop.cancelled() => return,
+                    () = self.quitting.cancelled() => return,
                     _ = due.tick() => break,
                     changed = changes.recv() => match changed {
                         Ok(topics) if topics.contains(&Topic::Settings) => break,

@@ -118,6 +118,8 @@ pub struct Engine {
     pub(crate) undo: UndoDesk,
     pub(crate) supervisor: Supervisor,
     pub(crate) stop: CancellationToken,
+    /// Told before `stop`: the workers still tell the malls what is closed for the night.
+    pub(crate) quitting: CancellationToken,
     pub(crate) opened: Opened,
     pub(crate) opened_at: Instant,
     pub(crate) last_restore: Option<RestoreView>,
@@ -206,6 +208,7 @@ impl Engine {
             articles,
             undo,
             supervisor: Supervisor::new(health),
+            quitting: stop.child_token(),
             stop,
             opened,
             opened_at,
@@ -322,6 +325,7 @@ impl Engine {
         let until = tokio::time::Instant::now() + self.patience;
         let steward = self.steward.lock().await.take();
         if steward.is_some() {
+            self.quitting.cancel();
             // While the workers still tell the malls.
             let at_most = CLOSING_AT_MOST.min(self.patience);
             let closed = closing::before_quit(&self.store, &self.clock, at_most).await;

@@ -48,6 +48,7 @@ impl Steward {
             mails: engine.mails.clone(),
             supervisor: engine.supervisor.clone(),
             stop: engine.stop.clone(),
+            quitting: engine.quitting.clone(),
             run_id: uuid::Uuid::now_v7().to_string().into(),
             house: House {
                 dir: engine.dir().to_owned(),
@@ -86,6 +87,7 @@ struct Hands {
     mails: MailStates,
     supervisor: Supervisor,
     stop: CancellationToken,
+    quitting: CancellationToken,
     run_id: Arc<str>,
     house: House,
     shops: HashMap<ShopId, (Arc<Notify>, JoinHandle<()>)>,
@@ -102,10 +104,13 @@ impl Hands {
         let house = self.house.clone();
         let housekeeping =
             self.supervisor.run("housekeeping".to_owned(), self.stop.clone(), move || house.clone().run());
-        let door =
-            Doorkeeper { store: self.store.clone(), clock: Arc::clone(&self.clock), stop: self.stop.clone() };
+        let door = Doorkeeper {
+            store: self.store.clone(),
+            clock: Arc::clone(&self.clock),
+            quitting: self.quitting.clone(),
+        };
         let doorkeeping =
-            self.supervisor.run("doorkeeper".to_owned(), self.stop.clone(), move || door.clone().run());
+            self.supervisor.run("doorkeeper".to_owned(), self.quitting.clone(), move || door.clone().run());
         loop {
             tokio::select! {
                 () = self.stop.cancelled() => break,

@@ -8,12 +8,12 @@ import {
   type Result,
   type StockRow,
 } from "../backend";
-import { DAY, MINUTE, makeOrder, makeOrders, makeShops, makeStock, malls, random } from "./data";
+import { MINUTE, makeOrder, makeOrders, makeShops, makeStock, malls, random } from "./data";
 import { filesAnswers } from "./files";
 import { isOnly, ledgerAnswers } from "./ledger";
 import { emptyPdf } from "./pdf";
 import { productAnswers } from "./products";
-import { mailboxes, makeJobs, makeStory } from "./work";
+import { mailboxes, makeBackups, makeJobs, makeStory, previewSwitches } from "./work";
 
 // What it has no answer for is refused; the loopback host knows the rest.
 type Answers = { [N in CommandName]?: (arg: Arg<N>) => Result<N> | Promise<Result<N>> };
@@ -29,12 +29,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
   const orders = query.has("empty") ? [] : makeOrders(now, Number(query.get("n") ?? 5000), stock);
   const jobs = query.has("empty") ? [] : makeJobs(now);
   const boxes = query.has("empty") ? [] : [...mailboxes];
-  const backups = Array.from({ length: 6 }, (_, i) => ({
-    name: `miseban-${new Date(now - i * DAY).toISOString().slice(0, 10)}.db`,
-    made_at: now - i * DAY,
-    size: 48_213_000 - i * 90_000,
-    reason: i === 2 ? "migration" : "daily",
-  }));
+  const backups = makeBackups(now);
   let atLogin = false;
   let language = query.get("lang") ?? "ja";
   const edits = new Map<string, { sku: StockRow; book: "expected" | "held"; before: number }>();
@@ -127,30 +122,7 @@ export function fakeBackend(query: URLSearchParams): Backend {
       credentials: shopOf(arg.shop_id).credentials,
       problem: shopOf(arg.shop_id).health.problem,
     }),
-    "shops.preview_switches": (arg) => {
-      const rows = stock.filter((row) => row.counting === "counted" && !row.unset);
-      return {
-        orders_to_work: 41,
-        orders_counting: 12,
-        orders_history: 4188,
-        listings_total: rows.length,
-        listings_changing: 37,
-        listings_to_zero: 6,
-        listings: rows.slice(0, 120).map((row, i) => ({
-          code: row.code,
-          name: row.name,
-          shown: row.expected + (i < 37 ? 3 : 0),
-          wanted: i < 6 ? 0 : row.expected,
-        })),
-        never_set: stock.filter((row) => row.unset).map((row) => row.code),
-        not_at_mall: ["TEN-GRN-09"],
-        problem:
-          arg.shop_id === "3"
-            ? { code: "mall_error.credential_not_accepted", args: {}, action: "renew_key" }
-            : null,
-        seen: "seen",
-      };
-    },
+    "shops.preview_switches": (arg) => previewSwitches(stock, arg.shop_id),
     "shops.order": () => ({ shops: shops.map((one) => one.id), last_pieces: 0 }),
     "shops.preview_order": () => ({
       impact: {

@@ -1,5 +1,13 @@
-import type { JobView, MailboxView, OrderView, StockRow, StoryRow } from "../backend";
-import { between, MINUTE, pick } from "./data";
+import type {
+  BackupView,
+  JobView,
+  MailboxView,
+  OrderView,
+  StockRow,
+  StoryRow,
+  SwitchPreview,
+} from "../backend";
+import { between, DAY, MINUTE, pick } from "./data";
 
 export function makeJobs(now: number): JobView[] {
   const kinds = ["push", "read_stock", "slips", "confirm", "shipment", "backup", "retry_inbox"];
@@ -77,3 +85,36 @@ export const mailboxes: MailboxView[] = [
     problem: null,
   },
 ];
+
+export function makeBackups(now: number): BackupView[] {
+  return Array.from({ length: 6 }, (_, i) => ({
+    name: `miseban-${new Date(now - i * DAY).toISOString().slice(0, 10)}.db`,
+    made_at: now - i * DAY,
+    size: 48_213_000 - i * 90_000,
+    reason: i === 2 ? "migration" : "daily",
+  }));
+}
+
+/** What switching a shop on would do; the third shop's key is over. */
+export function previewSwitches(stock: StockRow[], shop: string): SwitchPreview {
+  const rows = stock.filter((row) => row.counting === "counted" && !row.unset);
+  return {
+    orders_to_work: 41,
+    orders_counting: 12,
+    orders_history: 4188,
+    listings_total: rows.length,
+    listings_changing: 37,
+    listings_to_zero: 6,
+    listings: rows.slice(0, 120).map((row, i) => ({
+      code: row.code,
+      name: row.name,
+      shown: row.expected + (i < 37 ? 3 : 0),
+      wanted: i < 6 ? 0 : row.expected,
+    })),
+    never_set: stock.filter((row) => row.unset).map((row) => row.code),
+    not_at_mall: ["TEN-GRN-09"],
+    problem:
+      shop === "3" ? { code: "mall_error.credential_not_accepted", args: {}, action: "renew_key" } : null,
+    seen: "seen",
+  };
+}

@@ -21,6 +21,7 @@ use miseban_store::{
     shops::{self, ShopRow},
     skus, stock,
 };
+use tokio_util::sync::CancellationToken;
 
 use super::{
     note::{Done, changed},
@@ -101,14 +102,20 @@ pub(crate) fn close(w: &mut Write<'_>, cause: ClosingCause, now: Instant) -> Res
 }
 
 /// What is due: closing at the hour, opening after the first complete intake of the morning. The state is the store's
-/// alone, so that being killed anywhere changes nothing.
-pub(crate) async fn mind(store: &Store, now: Instant) -> FaultResult<()> {
+/// alone, so that being killed anywhere changes nothing. Nothing is, once the program is quitting: what that closes, the
+/// polls that are still under way must not open.
+pub(crate) async fn mind(store: &Store, now: Instant, quitting: &CancellationToken) -> FaultResult<()> {
     let idle = store.read(|r| Ok(closings::open(r)?.is_none() && !rules(r)?.on)).await?;
     if idle {
         return Ok(());
     }
+    let quitting = quitting.clone();
     Ok(store
         .write(move |w| {
+            // Asked inside, where what quitting writes is either all before or all after.
+            if quitting.is_cancelled() {
+                return Ok(());
+            }
             let rules = rules(w)?;
             match closings::open(w)? {
                 None => {

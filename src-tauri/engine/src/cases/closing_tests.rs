@@ -11,6 +11,7 @@ use miseban_store::{
     push::settle_unchanged,
     shops,
 };
+use tokio_util::sync::CancellationToken;
 
 use super::closing::{before_quit, mind};
 use crate::{
@@ -94,6 +95,7 @@ async fn what_no_mall_was_told_of_in_time_is_said_and_taken_back_after_the_next_
         ("quit", Some(1), 1, None)
     );
 
+    let open_still = CancellationToken::new();
     // The next morning: orders from before this start open nothing, and neither does one shop alone.
     let morning = NOW.plus(9 * HOUR);
     engine
@@ -104,15 +106,19 @@ async fn what_no_mall_was_told_of_in_time_is_said_and_taken_back_after_the_next_
         })
         .await
         .unwrap();
-    mind(&engine.store, morning).await.unwrap();
-    mind(&engine.store, morning.plus(1)).await.unwrap();
+    mind(&engine.store, morning, &open_still).await.unwrap();
+    mind(&engine.store, morning.plus(1), &open_still).await.unwrap();
     let said = engine.closing(Nothing {}).await.unwrap().open.unwrap();
     assert_eq!(said.opens_at, Some(morning));
+    let quitting = CancellationToken::new();
+    quitting.cancel();
     engine.store.write(move |w| orders_in(w, first, morning.plus(1))).await.unwrap();
-    mind(&engine.store, morning.plus(2)).await.unwrap();
+    mind(&engine.store, morning.plus(2), &open_still).await.unwrap();
     assert!(is_closed(&engine, closed).await, "one shop's orders are still out");
     engine.store.write(move |w| orders_in(w, second, morning)).await.unwrap();
-    mind(&engine.store, morning.plus(3)).await.unwrap();
+    mind(&engine.store, morning.plus(3), &quitting).await.unwrap();
+    assert!(is_closed(&engine, closed).await, "a poll that ends while the program quits opens nothing");
+    mind(&engine.store, morning.plus(3), &open_still).await.unwrap();
     let view = engine.closing(Nothing {}).await.unwrap();
     assert!(view.open.is_none());
     let past = view.past.first().unwrap();
