@@ -75,10 +75,10 @@ const SCREENS: { name: string; address: string; ready: string; open?: (page: Pag
       await expect(page.getByRole("dialog")).toBeVisible();
     },
   },
-  { name: "articles that are no SKU", address: "#/products/unknown", ready: ".empty" },
-  { name: "proposals", address: "#/products/proposals", ready: ".empty" },
+  { name: "articles that are no SKU", address: "#/products/unknown", ready: ".grid-row, .empty" },
+  { name: "proposals", address: "#/products/proposals", ready: ".proposals, .empty" },
   { name: "taking products in", address: "#/products/take-in", ready: ".taking-step" },
-  { name: "differences", address: "#/stock/differences", ready: ".empty" },
+  { name: "differences", address: "#/stock/differences", ready: ".grid-row, .empty" },
   { name: "arrivals", address: "#/stock/arrivals", ready: ".work .tabs" },
   { name: "counts", address: "#/stock/counts", ready: ".head-bar" },
   { name: "what to order", address: "#/stock/reorder", ready: ".work" },

@@ -118,10 +118,10 @@ test("a filter is kept as a tab with its count, and warehouses are named", async
 
   await page.getByRole("button", { name: "在庫の設定" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByPlaceholder("例：第2倉庫").fill("第2倉庫");
+  await dialog.getByPlaceholder("例：第2倉庫").fill("港の倉庫");
   await dialog.getByPlaceholder("倉庫コード").fill("ＮＯ２");
   await dialog.getByRole("button", { name: "倉庫を追加" }).click();
-  await expect(dialog.getByLabel("第2倉庫 倉庫コード")).toHaveValue("NO2");
-  await dialog.getByRole("button", { name: "第2倉庫を削除" }).click();
-  await expect(dialog.getByLabel("第2倉庫 倉庫コード")).toHaveCount(0);
+  await expect(dialog.getByLabel("港の倉庫 倉庫コード")).toHaveValue("NO2");
+  await dialog.getByRole("button", { name: "港の倉庫を削除" }).click();
+  await expect(dialog.getByLabel("港の倉庫 倉庫コード")).toHaveCount(0);
 });
