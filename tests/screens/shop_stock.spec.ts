@@ -117,10 +117,13 @@ test("without a mouse another shop's settings are copied, once their numbers wer
 });
 
 test("閉店モード says what it would do, does it, and takes it back", async ({ open, stage }) => {
+  const before = await stage.call("closing.get", {});
+  // Whatever the hour is now, it is not the hour that closes.
+  const rules = { ...before.rules, hour: null };
+  await stage.call("closing.set", { request_id: crypto.randomUUID(), rules });
   const page = await open("#/settings");
   const sheet = page.getByRole("region", { name: "閉店モード" });
   await stage.until("yahoo", "HT-TSU-100", 15);
-  const before = await stage.call("closing.get", {});
   try {
     await sheet.getByLabel("残りがこの数以下のSKU").fill("１５");
     await expect(sheet).toContainText(/今閉店すると、\d+ SKU・\d+件を0にします/);
@@ -134,6 +137,7 @@ test("閉店モード says what it would do, does it, and takes it back", async 
     await sheet.getByLabel("閉店する時刻（時）").fill("25");
     await expect(sheet.getByRole("button", { name: "保存" })).toBeDisabled();
     await sheet.getByLabel("閉店する時刻（時）").fill("");
+    await expect(sheet.getByRole("button", { name: "保存" })).toBeEnabled();
     await sheet.getByRole("switch", { name: "閉店モードを使う" }).press("Space");
     await expect(sheet.getByRole("button", { name: "今すぐ閉店" })).toBeVisible();
     await page.getByRole("link", { name: "処理状況" }).click();

@@ -61,7 +61,7 @@ pub const STAGES: &[Stage] = &[
         absent: || script("test:screens"),
         command: screens,
         tests: Some(Tests { junit: || paths::reports().join("screens.xml"), suite: screen_suite }),
-        limit: Duration::from_secs(10 * MINUTE),
+        limit: Duration::from_secs(15 * MINUTE),
     },
     Stage {
         name: "window",

@@ -18,7 +18,7 @@ use miseban_store::{
     settings,
     shops::{self, NewShop},
     skus::{self, NewSku},
-    stock::{Book, Cause, NewMovement, mark_set, move_expected},
+    stock::{Book, Cause, NewMovement, SetRow, Why, mark_set, move_expected, set_expected_many},
 };
 
 use super::{
@@ -223,8 +223,12 @@ fn orders_and_single_edits_by_hand_never_wait_however_many_they_are() {
         for (at, sku) in shelves.skus.clone().into_iter().enumerate() {
             if at < 4 {
                 order(w, shelves.shop, &at.to_string(), sku, 10)?;
-            } else {
+            } else if at < 6 {
                 set_to(w, sku, 0)?;
+            } else {
+                // As the grid writes them.
+                let row = SetRow { sku_id: sku, to: 0 };
+                set_expected_many(w, &[row], &Why::new(Cause::SetByHand, NOW))?;
             }
         }
         let plans = look(w, &shelves, &[0, 1, 2, 3, 4, 5, 6, 7], 10, NOW)?;

@@ -38,7 +38,7 @@ pub use revisions::{
     Due, count_unseen, due, due_unseen, force, hold_until, next_due_at, postpone, raise, raise_few,
     raise_shop, raise_sku, release_now, wait_no_longer_than, waiting,
 };
-pub(crate) use revisions::{Haste, approve_touched, let_go_shop, let_go_sku, raise_at_once, raise_touched};
+pub(crate) use revisions::{Haste, let_go_shop, let_go_sku, raise_at_once, raise_touched};
 
 use crate::{
     Reader, Result, Topic, Write, sql,

@@ -152,19 +152,6 @@ pub fn raise_sku(w: &mut Write<'_>, sku: SkuId) -> Result<()> {
     Ok(())
 }
 
-/// A person has typed a number of this SKU and seen what it is: what it touches may leave as it stands now, however many
-/// other numbers change.
-pub(crate) fn approve_touched(w: &mut Write<'_>, sku: SkuId) -> Result<()> {
-    sql::run(
-        w.conn(),
-        "WITH RECURSIVE touched (id) AS (
-             SELECT ?1 UNION SELECT b.bundle_sku_id FROM bundle_parts b JOIN touched ON b.part_sku_id = touched.id)
-         UPDATE listings SET approved_rev = wanted_rev WHERE sku_id IN (SELECT id FROM touched) AND archived_at IS NULL",
-        [sku.0],
-    )
-    .map(drop)
-}
-
 /// How soon what a movement touches has to leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Haste {

@@ -120,7 +120,8 @@ pub fn moved_since(r: &impl Reader, since: &Since) -> Result<(HashMap<Number, i6
     Ok((sums.into_iter().collect(), MovementId(newest)))
 }
 
-/// The numbers that the listings of these SKUs, and of bundles of them, shall show as they stand now were seen by a person.
+/// The numbers that the listings of these SKUs, and of bundles of them, shall show as they stand now were seen by a person, who
+/// typed them or looked at them: they may leave, however many other numbers change.
 pub fn approve_skus(w: &mut Write<'_>, skus: &[SkuId]) -> Result<()> {
     let ids: Vec<i64> = skus.iter().map(|id| id.0).collect();
     w.touch(Topic::Listings);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use miseban_domain::{Instant, JobId, MovementId, SkuId, WarehouseId};
 use rusqlite::{ToSql, params};
 
-use super::{Book, Cause, Place, physical};
+use super::{Book, Cause, Place, approve_skus, physical};
 use crate::{Result, StoreError, Topic, Write, sql, sql::Connected};
 
 /// What becomes of a number.
@@ -101,6 +101,10 @@ pub fn change_many(w: &mut Write<'_>, changes: &[Change], why: &Why) -> Result<C
         };
     }
     sql::run(w.conn(), "DELETE FROM temp.to_change", [])?;
+    if why.cause.is_by_hand() && why.job.is_none() {
+        let sold = changes.iter().filter(|change| change.place.warehouse.is_none());
+        approve_skus(w, &sold.map(|change| change.sku_id).collect::<Vec<_>>())?;
+    }
     let after = newest(w)?;
     let range = (after > before).then_some((MovementId(before + 1), MovementId(after))).unzip();
     Ok(Changed { moved, first: range.0, last: range.1 })

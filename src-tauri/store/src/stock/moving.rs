@@ -3,7 +3,7 @@
 use miseban_domain::{Instant, JobId, MovementId, OrderId, SkuId, WarehouseId};
 use rusqlite::params;
 
-use super::{Book, Cause, physical, sales, stock};
+use super::{Book, Cause, approve_skus, physical, sales, stock};
 use crate::{Result, StoreError, Topic, Write, listings, sql, sql::Connected};
 
 /// A movement to be written.
@@ -89,7 +89,7 @@ pub fn move_expected(w: &mut Write<'_>, new: &NewMovement) -> Result<(MovementId
     };
     listings::raise_touched(w, new.sku_id, haste)?;
     if new.cause.is_by_hand() && new.job.is_none() {
-        listings::approve_touched(w, new.sku_id)?;
+        approve_skus(w, &[new.sku_id])?;
     }
     Ok((id, after))
 }
