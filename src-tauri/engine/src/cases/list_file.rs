@@ -77,7 +77,7 @@ pub(crate) async fn keep(
     };
     let file = keep_file(store, keep, now).await?;
     let replaced = i64::try_from(written.unwritable.len()).unwrap_or(i64::MAX);
-    let made = ListFile { rows, replaced, file };
+    let made = ListFile { file, rows, replaced };
     let command = name.command;
     Ok(store.write(move |w| once(w, &request_id, command, now, |_| Ok(made))).await?)
 }

@@ -98,9 +98,9 @@ pub(crate) async fn answer_return(store: &Store, arg: AnswerReturn, now: Instant
                     let what = if arg.restock { "history.returned" } else { "history.not_returned" };
                     note(w, id, what, None, Some(json!(kept)), &arg.request_id, now)?;
                     if arg.restock {
-                        recompute_counting(w, id, now)?
+                        recompute_counting(w, id, now)?;
                     } else {
-                        recompute(w, id, now)?
+                        recompute(w, id, now)?;
                     }
                     Ok(Ok(()))
                 })

@@ -52,6 +52,30 @@ fn choices(mall: &str) -> StockChoices {
     registry::choices_now(mall).unwrap_or(StockChoices::NONE)
 }
 
+fn not_there() -> Coded {
+    Coded::new("left_out.not_at_that_mall")
+}
+
+/// The mall's own settings of stock, as far as the other shop has them.
+fn copy_own(copy: &mut CopyPreview, from: &shops::ShopRow, to: &shops::ShopRow) {
+    let of_mall = |mall: &str| registry::kind(mall).map_or(&[][..], |kind| kind.settings);
+    let (mine, own, declared) = (settings_of(to), of_mall(&to.mall), of_mall(&from.mall));
+    let of_stock = |key: &str| own.iter().any(|one| one.key == key && one.place == Place::Stock);
+    for (key, value) in settings_of(from) {
+        if !declared.iter().any(|one| one.key == key && one.place == Place::Stock && !one.secret) {
+            continue;
+        }
+        if !of_stock(&key) || from.mall != to.mall {
+            copy.left_out.push(LeftOutSetting { name: key, problem: problem(&not_there()) });
+        } else if mine.get(&key) == Some(&value) {
+            copy.same.push(key);
+        } else {
+            copy.changed.push(key.clone());
+            copy.settings.insert(key, value);
+        }
+    }
+}
+
 /// What copying one shop's 在庫の設定 to another would set. Account, keys and the three switches are never copied.
 pub(crate) async fn preview_copy(store: &Store, arg: PreviewCopy) -> FaultResult<CopyPreview> {
     Ok(store
@@ -71,7 +95,6 @@ pub(crate) async fn preview_copy(store: &Store, arg: PreviewCopy) -> FaultResult
             let out = |copy: &mut CopyPreview, name: &str, why: Coded| {
                 copy.left_out.push(LeftOutSetting { name: name.to_owned(), problem: problem(&why) });
             };
-            let not_there = || Coded::new("left_out.not_at_that_mall");
             // What the one's mall has no choice of was never chosen there, and what the other's has none of it can't have.
             let both = |copy: &mut CopyPreview, name: &str, had: bool, has: bool| {
                 if had && !has {
@@ -139,22 +162,7 @@ pub(crate) async fn preview_copy(store: &Store, arg: PreviewCopy) -> FaultResult
                 }
                 if same { copy.same.push(name.to_owned()) } else { copy.changed.push(name.to_owned()) }
             }
-            let of_mall = |mall: &str| registry::kind(mall).map_or(&[][..], |kind| kind.settings);
-            let (mine, own, declared) = (settings_of(&to), of_mall(&to.mall), of_mall(&from.mall));
-            let of_stock = |key: &str| own.iter().any(|one| one.key == key && one.place == Place::Stock);
-            for (key, value) in settings_of(&from) {
-                if !declared.iter().any(|one| one.key == key && one.place == Place::Stock && !one.secret) {
-                    continue;
-                }
-                if !of_stock(&key) || from.mall != to.mall {
-                    out(&mut copy, &key, not_there());
-                } else if mine.get(&key) == Some(&value) {
-                    copy.same.push(key);
-                } else {
-                    copy.changed.push(key.clone());
-                    copy.settings.insert(key, value);
-                }
-            }
+            copy_own(&mut copy, &from, &to);
             copy.switches = wish;
             Ok(copy)
         })

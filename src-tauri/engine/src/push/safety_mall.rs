@@ -19,6 +19,7 @@ use miseban_store::{
 use super::shelf::NOW;
 
 /// An order in the mall's books.
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Order {
     pub number: String,
     pub pieces: i64,

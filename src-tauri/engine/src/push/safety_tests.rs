@@ -370,7 +370,7 @@ impl World {
         match event {
             Event::Sell { mall, pieces } => self.sell(mall, pieces),
             Event::Cancel { mall, order, restocked } => {
-                self.sides[mall].mall.cancel(order, restocked, self.now)
+                self.sides[mall].mall.cancel(order, restocked, self.now);
             }
             Event::Mail { mall } => {
                 if let Some(order) = self.sides[mall].mall.orders.iter().position(|order| !order.told) {

@@ -11,6 +11,7 @@ use super::Problem;
 
 /// A kind of mall that a shop can be set up at.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct MallView {
     /// `rakuten`, `yahoo`.
     pub id: String,

@@ -13,6 +13,7 @@ use crate::{Reader, Result, StoreError, StoreErrorKind, sql, sql::Cols};
 
 /// An order's row: what lists show and sort by.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct OrderHead {
     /// Row.
     pub id: OrderId,

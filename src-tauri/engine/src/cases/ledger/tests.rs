@@ -332,6 +332,7 @@ async fn few_and_none_are_found_by_the_thresholds_and_days_left_by_what_was_sold
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[allow(clippy::too_many_lines, reason = "each search is a few lines, of the same history")]
 async fn the_history_is_found_by_what_caused_it_and_written_to_a_file() {
     let dir = tempfile::tempdir().unwrap();
     let engine = open(&dir).await;

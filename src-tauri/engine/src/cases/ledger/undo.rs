@@ -128,7 +128,7 @@ pub(super) fn think(r: &impl Reader, batch: &Batch) -> Result<Thought> {
             }
         }
         if told.rows.len() < TOLD {
-            told.rows.push(preview_row(r, row)?);
+            told.rows.push(preview_row(r, &row)?);
         }
     }
     for (sku, movements) in said {
@@ -137,7 +137,7 @@ pub(super) fn think(r: &impl Reader, batch: &Batch) -> Result<Thought> {
     Ok(Thought { told, impact: impact(r, &change)? })
 }
 
-fn preview_row(r: &impl Reader, row: BatchRow) -> Result<UndoPreviewRow> {
+fn preview_row(r: &impl Reader, row: &BatchRow) -> Result<UndoPreviewRow> {
     let sku = skus::get(r, row.movement.sku_id)?.ok_or_else(|| StoreError::not_found("sku"))?;
     Ok(UndoPreviewRow {
         code: sku.code,

@@ -211,9 +211,8 @@ fn slice_of_job(w: &mut Write<'_>, id: JobId, now: Instant) -> Result<bool> {
     if let Some(leaves_at) = settle(w, &skus_of(&part), now)? {
         kept.leaves_at = Some(leaves_at);
     }
-    let mut line = job.succeeded + job.failed + count(part.done.len());
-    for (movement, why) in &part.left_out {
-        line += 1;
+    let before = job.succeeded + job.failed + count(part.done.len());
+    for (line, (movement, why)) in (before + 1..).zip(&part.left_out) {
         let sku = skus::get(w, movement.sku_id)?.ok_or_else(|| StoreError::not_found("sku"))?;
         let message = Some(Coded::new(code_of(*why)));
         jobs::row(w, id, &JobLine { line, key: sku.code, ok: false, message })?;

@@ -12,7 +12,7 @@ async fn without_keys_the_mails_are_what_there_is() {
         connection.secrets.clear();
         connection.settings.remove("client_id");
         let mall = (registry::kind(which.id()).unwrap().connect)(connection.clone()).unwrap();
-        let good_for = mall.mail().map(|mail| mail.good_for());
+        let good_for = mall.mail().map(miseban_malls::MailPort::good_for);
         assert_eq!(good_for, which.mails().then_some(MailUse::StockOnly), "{which:?}");
         assert!(mall.orders().is_none() && mall.stock().is_none(), "{which:?}");
         let missing = mall.check().await.unwrap_err();

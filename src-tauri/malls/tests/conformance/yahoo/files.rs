@@ -144,17 +144,14 @@ async fn whatever_goes_wrong_on_the_way_is_said_and_no_number_counts_as_sent() {
         let rows = [row(&stand, "sencha", "100g", 7), row(&stand, "cup", "", 0)];
         let told = mall.stock().unwrap().push(&rows).await;
         let there = ftp.files("/");
-        match code {
-            Some(code) => {
-                let error = told.unwrap_err();
-                assert_eq!(error.code.code, code, "{knobs:?}");
-                assert_ne!(error.kind, MallErrorKind::OutcomeUnknown, "{knobs:?}: nothing is there");
-                assert!(there.is_empty(), "{knobs:?} {:?}", there.keys());
-            }
-            None => {
-                assert!(told.unwrap().iter().all(|outcome| outcome.result.is_ok()), "{knobs:?}");
-                assert_eq!(there["quantity.csv"].split(|byte| *byte == b'\n').count(), 4, "{knobs:?}");
-            }
+        if let Some(code) = code {
+            let error = told.unwrap_err();
+            assert_eq!(error.code.code, code, "{knobs:?}");
+            assert_ne!(error.kind, MallErrorKind::OutcomeUnknown, "{knobs:?}: nothing is there");
+            assert!(there.is_empty(), "{knobs:?} {:?}", there.keys());
+        } else {
+            assert!(told.unwrap().iter().all(|outcome| outcome.result.is_ok()), "{knobs:?}");
+            assert_eq!(there["quantity.csv"].split(|byte| *byte == b'\n').count(), 4, "{knobs:?}");
         }
     }
 }
