@@ -377,7 +377,13 @@ impl World {
                     self.tell(w, mall, order, false, true)?;
                 }
             }
-            Event::EditAtMall { mall, to } => self.sides[mall].mall.shown = to,
+            Event::EditAtMall { mall, to } => {
+                // Not while nobody knows what became of a push there: which of the two a reading then shows can't be told,
+                // and the pieces in between may stay held until somebody looks at 在庫差異チェック.
+                if push::open_attempts(w, self.sides[mall].shop)?.is_empty() {
+                    self.sides[mall].mall.shown = to;
+                }
+            }
             Event::SetByHand { to } => set_to(w, self.sku, to)?,
             Event::SendNow { mall } => {
                 listings::force(w, &[self.sides[mall].listing], self.now)?;
