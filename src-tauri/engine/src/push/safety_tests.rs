@@ -378,9 +378,10 @@ impl World {
                 }
             }
             Event::EditAtMall { mall, to } => {
-                // Not while nobody knows what became of a push there: which of the two a reading then shows can't be told,
-                // and the pieces in between may stay held until somebody looks at 在庫差異チェック.
-                if push::open_attempts(w, self.sides[mall].shop)?.is_empty() {
+                // Only between two visits: of an edit in the middle of a push, or while nobody knows what became of one, a
+                // reading can't tell what is whose, and pieces may stay held until somebody looks at 在庫差異チェック.
+                let visited = self.sides[mall].doing.is_some();
+                if !visited && push::open_attempts(w, self.sides[mall].shop)?.is_empty() {
                     self.sides[mall].mall.shown = to;
                 }
             }
