@@ -12,7 +12,7 @@ use miseban_domain::{
     observation::FulfilledBy,
     stock::{LeaveAlone, Wanted},
 };
-use miseban_store::{Reader, Result, Write, numbers, numbers::ListingFacts, settings};
+use miseban_store::{Reader, Result, numbers, numbers::ListingFacts, settings};
 
 pub(crate) use hypothesis::{Hypothesis, OrderChange, StockChange};
 
@@ -232,10 +232,4 @@ fn moves_much(row: &Changed, limits: &ImpactLimits) -> bool {
     let (Some(new), Some(from)) = (row.new, from(row.old, row.shown)) else { return row.new.is_some() };
     let by = new.abs_diff(from);
     u128::from(by) * 100 > u128::from(from.unsigned_abs()) * u128::from(limits.much_percent.unsigned_abs())
-}
-
-/// The numbers that these listings shall show as they stand now were seen by a person. To be called in the change's own
-/// transaction, after it has raised them.
-pub(crate) fn approve(w: &mut Write<'_>, listings: &[ListingId]) -> Result<()> {
-    numbers::approve(w, listings)
 }

@@ -5,7 +5,7 @@ use miseban_store::{Reader, Result, Store, Write};
 use serde::Serialize;
 
 use super::{
-    impact::{self, Hypothesis, impact},
+    impact::{Hypothesis, impact},
     seen::{Mark, refuse_unseen, remember},
 };
 use crate::{
@@ -52,7 +52,7 @@ impl Looked {
 
     /// Lets the numbers through. To be called after the change, in its transaction.
     pub(crate) fn approve(self, w: &mut Write<'_>) -> Result<()> {
-        if self.0.is_empty() { Ok(()) } else { impact::approve(w, &self.0) }
+        if self.0.is_empty() { Ok(()) } else { miseban_store::numbers::approve(w, &self.0) }
     }
 }
 

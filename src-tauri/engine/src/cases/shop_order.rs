@@ -4,7 +4,7 @@ use miseban_domain::{Coded, Instant, ShopId};
 use miseban_store::{Reader, Result, Store, StoreError, Write, listings, shops};
 
 use super::{
-    impact::{self, Hypothesis, OrderChange, impact},
+    impact::{Hypothesis, OrderChange, impact},
     look,
     note::{Done, changed},
     once::once,
@@ -55,7 +55,7 @@ pub(crate) async fn set(store: &Store, arg: SetShopOrder, now: Instant) -> Fault
                 let approved = seen::was_seen(w, &mark, seen, now)?;
                 let order = write_order(w, &arg, now)?;
                 if approved {
-                    impact::approve(w, &impact.touched())?;
+                    miseban_store::numbers::approve(w, &impact.touched())?;
                 }
                 Ok(order)
             })

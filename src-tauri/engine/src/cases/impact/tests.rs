@@ -256,7 +256,7 @@ fn many_emptied_ones_have_to_be_looked_at_and_then_may_leave() {
         assert_eq!(refused.coded().code, "problem.look_first");
         let touched = ten.touched();
         assert_eq!(touched.len(), 10);
-        approve(w, &touched)?;
+        numbers::approve(w, &touched)?;
         let view = ten.view(w, 4)?;
         assert_eq!((view.rows.len(), view.counts.emptied), (4, 10));
         assert_eq!(

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     cases::{
-        impact::{Changed, Hypothesis, Impact, approve, impact},
+        impact::{Changed, Hypothesis, Impact, impact},
         look,
         note::{Done, changed},
         once::once,
@@ -242,7 +242,7 @@ pub(crate) async fn set(store: &Store, arg: SetMatchingKey, now: Instant) -> Fau
                 let (answer, made) = write(w, &shop, &arg, plan, now)?;
                 looked.approve(w)?;
                 // Looked at like the others, under ids that they had not got yet.
-                approve(w, &made)?;
+                miseban_store::numbers::approve(w, &made)?;
                 Ok(answer)
             })
         })
