@@ -88,4 +88,7 @@ test("without a mouse each waiting article is joined, refused or made new, and t
   await expect(page.getByText("新しい商品を1件登録しました")).toBeVisible();
   await expect(rows).toHaveCount(all - 1);
   expect(await skus(stage)).toBe(before + 1);
+  await tabTo(page, page.locator(".toast").getByRole("button", { name: "元に戻す" }));
+  await page.keyboard.press("Enter");
+  await expect.poll(() => skus(stage)).toBe(before);
 });

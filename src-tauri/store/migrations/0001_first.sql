@@ -379,6 +379,9 @@ CREATE TABLE listings (
     shown_at       INTEGER,
     -- When the mall is read once more, because it accepted a number; NULL when it was read since.
     read_back_at   INTEGER,
+    -- Until when a number whose answer never came may still arrive, though it was found out what became of it: then the
+    -- mall is read once more.
+    doubted_until  INTEGER,
     seen_at_mall   INTEGER NOT NULL DEFAULT 0 CHECK (seen_at_mall IN (0, 1)),
     belief         INTEGER,
     unexplained    INTEGER NOT NULL DEFAULT 0 CHECK (unexplained >= 0),

@@ -65,7 +65,13 @@ pub(super) fn resolve(w: &mut Write<'_>, listing: &ListingRow, seen: Seen, now: 
     for attempt in push::open_of_listing(w, listing.id)? {
         let Some(belief) = listings::get(w, listing.id)?.map(|row| row.belief()) else { continue };
         let same = same_over_a_poll(w, listing, &attempt, seen)?;
-        match judge(&attempt, belief, seen, same, now) {
+        let verdict = judge(&attempt, belief, seen, same, now);
+        let arrives_until = attempt.started_at.plus(IN_DOUBT_FOR);
+        if matches!(verdict, Verdict::Arrived | Verdict::Never) && now < arrives_until {
+            // Somebody's edit may have looked just like it.
+            listings::doubted_until(w, listing.id, arrives_until)?;
+        }
+        match verdict {
             Verdict::Arrived => {
                 if let Some(step) = attempt.step() {
                     let arrived = |belief: Belief| stock::belief_after_push(belief, belief.shown + step);

@@ -377,14 +377,7 @@ impl World {
                     self.tell(w, mall, order, false, true)?;
                 }
             }
-            Event::EditAtMall { mall, to } => {
-                // Only between two visits: of an edit in the middle of a push, or while nobody knows what became of one, a
-                // reading can't tell what is whose, and pieces may stay held until somebody looks at 在庫差異チェック.
-                let visited = self.sides[mall].doing.is_some();
-                if !visited && push::open_attempts(w, self.sides[mall].shop)?.is_empty() {
-                    self.sides[mall].mall.shown = to;
-                }
-            }
+            Event::EditAtMall { mall, to } => self.sides[mall].mall.shown = to,
             Event::SetByHand { to } => set_to(w, self.sku, to)?,
             Event::SendNow { mall } => {
                 listings::force(w, &[self.sides[mall].listing], self.now)?;
@@ -412,8 +405,12 @@ impl World {
         Ok(true)
     }
 
-    /// Nobody buys any more, the malls are minded as every day, and the person lets go what waits.
+    /// Nobody buys any more, the malls are minded as every day, with a full sync, and the person lets go what waits.
     fn stands_still(&mut self, w: &mut Write<'_>) -> Result<()> {
+        for at in 0..3 {
+            self.whole(w, at, Task::Poll { complete: true })?;
+            self.whole(w, at, Task::Push { walk: true })?;
+        }
         // Right for a while, with nothing under way any more, is right for good.
         let mut right = 0;
         for _ in 0..30 {

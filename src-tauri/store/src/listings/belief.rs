@@ -26,7 +26,9 @@ pub fn record_belief(w: &mut Write<'_>, listing: ListingId, belief: Belief, read
     sql::run_on(
         w.conn(),
         "listing",
-        "UPDATE listings SET shown = ?2, shown_at = ?3, seen_at_mall = 1, read_back_at = NULL WHERE id = ?1",
+        "UPDATE listings SET shown = ?2, shown_at = ?3, seen_at_mall = 1,
+             read_back_at = iif(doubted_until > ?3, doubted_until, NULL)
+         WHERE id = ?1",
         params![listing.0, belief.shown, read_at.0],
     )?;
     if !known.seen_at_mall && known.trouble.is_some() {

@@ -33,7 +33,7 @@ pub use guard::{
 };
 pub use link::{describe, move_to, set_article, set_fulfilled_by, set_linked, set_matched_by};
 pub use list::{ListingOnly, ListingQuery, page};
-pub use reads::{last_contact, next_read_back_at, read_back_at, record_missing, set_trouble, to_read_back};
+pub use reads::{doubted_until, last_contact, next_read_back_at, read_back_at, record_missing, set_trouble, to_read_back};
 pub use revisions::{
     Due, count_unseen, due, due_unseen, force, hold_until, next_due_at, postpone, raise, raise_few,
     raise_shop, raise_sku, release_now, wait_no_longer_than, waiting,

@@ -79,3 +79,13 @@ pub fn read_back_at(w: &mut Write<'_>, listing: ListingId, at: Option<Instant>) 
         params![listing.0, sql::millis(at)],
     )
 }
+
+/// A number without an answer may arrive as late as `until`, whatever was made of it: the mall is read once more then.
+pub fn doubted_until(w: &mut Write<'_>, listing: ListingId, until: Instant) -> Result<()> {
+    sql::run_on(
+        w.conn(),
+        "listing",
+        "UPDATE listings SET doubted_until = max(ifnull(doubted_until, 0), ?2) WHERE id = ?1",
+        params![listing.0, until.0],
+    )
+}

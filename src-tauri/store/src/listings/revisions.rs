@@ -222,8 +222,9 @@ pub fn wait_no_longer_than(w: &mut Write<'_>, shop: ShopId, at: Instant) -> Resu
     w.touch(Topic::Listings);
     sql::run(
         w.conn(),
-        "UPDATE listings SET not_before = min(not_before, ?2), read_back_at = min(read_back_at, ?2)
-         WHERE shop_id = ?1 AND (not_before > ?2 OR read_back_at > ?2)",
+        "UPDATE listings SET not_before = min(not_before, ?2), read_back_at = min(read_back_at, ?2),
+             doubted_until = min(doubted_until, ?2)
+         WHERE shop_id = ?1 AND (not_before > ?2 OR read_back_at > ?2 OR doubted_until > ?2)",
         params![shop.0, at.0],
     )
     .map(drop)
