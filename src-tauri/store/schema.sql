@@ -42,7 +42,7 @@ CREATE INDEX listings_guarded ON listings (shop_id, guard) WHERE guard IS NOT NU
 
 CREATE INDEX listings_in_trouble ON listings (sku_id) WHERE trouble IS NOT NULL;
 
-CREATE INDEX listings_ours ON listings (shop_id) WHERE archived_at IS NULL AND fulfilled_by = 'shop';
+CREATE INDEX listings_ours ON listings (shop_id, sku_id, linked) WHERE archived_at IS NULL AND fulfilled_by = 'shop';
 
 CREATE INDEX listings_set_aside ON listings (sku_id) WHERE set_aside > 0;
 

@@ -55,11 +55,9 @@ test("orders of a stopped link wait in 引当確認, and their pieces are taken 
 });
 
 test("a cancel that its shop's settings leave out asks whether the pieces come back", async ({ open, stage }) => {
-  // The program asks for what became of open orders once a minute.
-  test.setTimeout(120_000);
   const page = await open("#/orders?tab=all");
   const asking = page.getByRole("tab", { name: tab("要対応") });
-  await expect(asking).toContainText("1", { timeout: 80_000 });
+  await expect(asking).toContainText("1", { timeout: 40_000 });
   await asking.click();
   const row = page.locator(".grid-row", { hasText: cancelled });
   await expect(row).toBeVisible();

@@ -406,7 +406,7 @@ CREATE TABLE listings (
 CREATE INDEX listings_by_sku ON listings (sku_id);
 CREATE INDEX listings_to_push ON listings (shop_id, urgent DESC, not_before)
     WHERE settled_rev < wanted_rev AND (guard_rev < wanted_rev OR urgent = 1);
-CREATE INDEX listings_ours ON listings (shop_id) WHERE archived_at IS NULL AND fulfilled_by = 'shop';
+CREATE INDEX listings_ours ON listings (shop_id, sku_id, linked) WHERE archived_at IS NULL AND fulfilled_by = 'shop';
 CREATE INDEX listings_above ON listings (shop_id) WHERE above > 0;
 CREATE INDEX listings_guarded ON listings (shop_id, guard) WHERE guard IS NOT NULL;
 CREATE INDEX listings_differing ON listings (difference_since, id) WHERE difference IS NOT NULL;

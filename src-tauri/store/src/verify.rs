@@ -31,21 +31,18 @@ pub struct Difference {
 
 /// Sums the whole ledger of a connection.
 pub(crate) fn verify(conn: &Connection) -> Result<Verified> {
+    // Both sides in one heap that is sorted once: a join of the two would compare each with each.
     let mut differences = sql::all(
         conn,
-        "WITH ledger AS (
-             SELECT sku_id, book, ifnull(warehouse_id, 0) AS warehouse, sum(delta) AS total
-             FROM stock_movements GROUP BY 1, 2, 3),
-         kept AS (
-             SELECT sku_id, 'expected' AS book, 0 AS warehouse, expected AS number FROM stock
-             UNION ALL SELECT sku_id, 'held', 0, held FROM stock
-             UNION ALL SELECT sku_id, 'good', warehouse_id, good FROM physical_stock
-             UNION ALL SELECT sku_id, 'defective', warehouse_id, defective FROM physical_stock
-             UNION ALL SELECT sku_id, 'allocated', warehouse_id, allocated FROM physical_stock)
-         SELECT ifnull(l.sku_id, k.sku_id), ifnull(l.book, k.book), ifnull(l.total, 0), ifnull(k.number, 0)
-         FROM ledger l FULL JOIN kept k USING (sku_id, book, warehouse)
-         WHERE ifnull(l.total, 0) <> ifnull(k.number, 0)
-         ORDER BY 1, 2",
+        "SELECT sku_id, book, sum(ledger), sum(kept) FROM (
+             SELECT sku_id, book, ifnull(warehouse_id, 0) AS warehouse, delta AS ledger, 0 AS kept FROM stock_movements
+             UNION ALL SELECT sku_id, 'expected', 0, 0, expected FROM stock
+             UNION ALL SELECT sku_id, 'held', 0, 0, held FROM stock
+             UNION ALL SELECT sku_id, 'good', warehouse_id, 0, good FROM physical_stock
+             UNION ALL SELECT sku_id, 'defective', warehouse_id, 0, defective FROM physical_stock
+             UNION ALL SELECT sku_id, 'allocated', warehouse_id, 0, allocated FROM physical_stock)
+         GROUP BY sku_id, book, warehouse HAVING sum(ledger) <> sum(kept)
+         ORDER BY sku_id, book",
         [],
         |c| Ok(Difference { sku_id: c.id(SkuId)?, book: c.get()?, ledger: c.get()?, kept: c.get()? }),
     )?;
@@ -61,12 +58,12 @@ pub(crate) fn verify(conn: &Connection) -> Result<Verified> {
     )?);
     differences.extend(sql::all(
         conn,
-        "WITH ledger AS (
-             SELECT sku_id, (at + 32400000) / 86400000 AS day, -sum(delta) AS total FROM stock_movements
-             WHERE book = 'expected' AND cause IN ('order', 'cancel', 'change', 'apply_paused') GROUP BY 1, 2)
-         SELECT ifnull(l.sku_id, d.sku_id), 'daily_sales', ifnull(l.total, 0), ifnull(d.pieces, 0)
-         FROM ledger l FULL JOIN daily_sales d USING (sku_id, day)
-         WHERE ifnull(l.total, 0) <> ifnull(d.pieces, 0) ORDER BY 1 LIMIT 100",
+        "SELECT sku_id, 'daily_sales', sum(ledger), sum(kept) FROM (
+             SELECT sku_id, (at + 32400000) / 86400000 AS day, -delta AS ledger, 0 AS kept FROM stock_movements
+             WHERE book = 'expected' AND cause IN ('order', 'cancel', 'change', 'apply_paused')
+             UNION ALL SELECT sku_id, day, 0, pieces FROM daily_sales)
+         GROUP BY sku_id, day HAVING sum(ledger) <> sum(kept)
+         ORDER BY sku_id LIMIT 100",
         [],
         |c| Ok(Difference { sku_id: c.id(SkuId)?, book: c.get()?, ledger: c.get()?, kept: c.get()? }),
     )?);

@@ -11,7 +11,8 @@ interface Page<Row> {
   rows: Row[];
 }
 
-type PagedCommand =
+/** A command that gives a part of a list at a time. */
+export type PagedCommand =
   | "arrivals.list"
   | "files.list"
   | "jobs.list"
@@ -25,7 +26,8 @@ type PagedCommand =
   | "stock.list"
   | "stock_files.preview"
   | "stocktakes.lines";
-type Question<N extends PagedCommand> = Omit<Arg<N>, "offset" | "limit">;
+/** What such a list is asked for. */
+export type Question<N extends PagedCommand> = Omit<Arg<N>, "offset" | "limit">;
 
 /** The rows that a command gives a hundred at a time, fetched as they come into view. */
 export function useRows<N extends PagedCommand, Row>(

@@ -1,3 +1,4 @@
+import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Problem } from "../backend";
 import { t } from "../texts";
@@ -8,11 +9,13 @@ interface ProblemBoxProps {
   problem: Problem | undefined | null;
   /** Buttons that help. */
   children?: ReactNode;
+  /** It may be put away. */
+  onClose?: (() => void) | undefined;
   tone?: "bad" | "warn";
 }
 
 /** What went wrong: what happened, what to do, the mall's own words, and a code to copy. */
-export function ProblemBox({ problem, children, tone = "bad" }: ProblemBoxProps) {
+export function ProblemBox({ problem, children, onClose, tone = "bad" }: ProblemBoxProps) {
   if (!problem) {
     return null;
   }
@@ -27,6 +30,11 @@ export function ProblemBox({ problem, children, tone = "bad" }: ProblemBoxProps)
         <CopyCode problem={problem} />
       </div>
       {children}
+      {onClose && (
+        <Button variant="default" size="compact-xs" onClick={onClose}>
+          {t("common.close")}
+        </Button>
+      )}
     </div>
   );
 }

@@ -312,6 +312,27 @@ async fn the_malls_number_becomes_ours_as_a_movement_and_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn pieces_whose_order_has_yet_to_come_are_not_taken_off_a_second_time() {
+    let (stand, listing) = Stand::after(|w, shelf| {
+        switches(w, shelf, |it| it.manage_orders = true)?;
+        shown(w, shelf, 7, NOW).map(drop)
+    })
+    .await;
+    assert_eq!(stand.differs().await.map(|row| row.reason).as_deref(), Some("sold"));
+    let refused = stand.act("a", listing, "take").await;
+    assert_eq!(refused.done, 0);
+    assert_eq!(refused.left_out[0].problem.code, "differences.take_sold");
+    let expected = stand
+        .does(move |w| {
+            let row = listings::get(w, listing)?.unwrap();
+            Ok(stock::stock(w, row.sku_id)?.unwrap().expected)
+        })
+        .await;
+    assert_eq!(expected, 10, "the order will take them");
+    stand.engine.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn let_be_it_is_out_of_the_list_until_the_mall_shows_another_number() {
     let (stand, listing) = Stand::after(|w, shelf| {
         switches(w, shelf, |it| it.push_stock = false)?;

@@ -131,15 +131,8 @@ pub(crate) async fn look_ahead(store: &Store, shop: ShopId, known: i64, now: Ins
         .read(move |r| {
             let limits = limits(r)?;
             let least = i64::from(limits.emptied_number.min(limits.changed_number));
-            let waiting = listings::due_unseen(r, shop, now, ListingId(0), least + 1)?;
-            Ok((
-                limits,
-                if i64::try_from(waiting.len()).is_ok_and(|waiting| waiting > least) {
-                    listings::count_unseen(r, shop, now)?
-                } else {
-                    0
-                },
-            ))
+            let waiting = listings::count_unseen(r, shop, now)?;
+            Ok((limits, if waiting > least { waiting } else { 0 }))
         })
         .await?;
     if waiting <= known {

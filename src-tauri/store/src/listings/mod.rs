@@ -33,7 +33,9 @@ pub use guard::{
 };
 pub use link::{describe, move_to, set_article, set_fulfilled_by, set_linked, set_matched_by};
 pub use list::{ListingOnly, ListingQuery, page};
-pub use reads::{doubted_until, last_contact, next_read_back_at, read_back_at, record_missing, set_trouble, to_read_back};
+pub use reads::{
+    doubted_until, last_contact, next_read_back_at, read_back_at, record_missing, set_trouble, to_read_back,
+};
 pub use revisions::{
     Due, count_unseen, due, due_unseen, force, hold_until, next_due_at, postpone, raise, raise_few,
     raise_shop, raise_sku, release_now, wait_no_longer_than, waiting,
@@ -307,9 +309,11 @@ pub fn by_key(r: &impl Reader, shop: ShopId, key: &str) -> Result<Option<Listing
 pub fn a_bundle(r: &impl Reader, shop: ShopId) -> Result<Option<String>> {
     sql::maybe(
         r.conn(),
-        "SELECT k.code FROM listings l JOIN skus k ON k.id = l.sku_id
+        // From the bundles, of which there are few, not from the shop's listings.
+        "SELECT k.code FROM bundle_parts b
+         CROSS JOIN listings l INDEXED BY listings_by_sku ON l.sku_id = b.bundle_sku_id
+         JOIN skus k ON k.id = l.sku_id
          WHERE l.shop_id = ?1 AND l.archived_at IS NULL AND l.fulfilled_by = 'shop'
-             AND EXISTS (SELECT 1 FROM bundle_parts b WHERE b.bundle_sku_id = l.sku_id)
          ORDER BY k.code LIMIT 1",
         [shop.0],
         sql::only,
@@ -320,9 +324,12 @@ pub fn a_bundle(r: &impl Reader, shop: ShopId) -> Result<Option<String>> {
 pub fn listed_twice(r: &impl Reader, shop: ShopId) -> Result<Option<String>> {
     sql::maybe(
         r.conn(),
-        "SELECT k.code FROM listings l JOIN skus k ON k.id = l.sku_id
-         WHERE l.shop_id = ?1 AND l.archived_at IS NULL AND l.fulfilled_by = 'shop'
-         GROUP BY l.sku_id HAVING count(*) > 1 ORDER BY k.code LIMIT 1",
+        "SELECT k.code FROM skus k
+         WHERE k.id IN (
+             SELECT l.sku_id FROM listings l INDEXED BY listings_ours
+             WHERE l.shop_id = ?1 AND l.archived_at IS NULL AND l.fulfilled_by = 'shop'
+             GROUP BY l.sku_id HAVING count(*) > 1)
+         ORDER BY k.code LIMIT 1",
         [shop.0],
         sql::only,
     )

@@ -263,9 +263,15 @@ pub(crate) fn let_go_shop(w: &mut Write<'_>, shop: ShopId) -> Result<()> {
 pub fn waiting(r: &impl Reader, shop: ShopId) -> Result<i64> {
     sql::value(
         r.conn(),
-        "SELECT count(*) FROM listings
-         WHERE shop_id = ?1 AND settled_rev < wanted_rev AND archived_at IS NULL AND fulfilled_by = 'shop'
-             AND linked = 1",
+        // Two halves, each by its own index: never all of the shop's listings.
+        "SELECT
+             (SELECT count(*) FROM listings INDEXED BY listings_to_push
+              WHERE shop_id = ?1 AND settled_rev < wanted_rev AND (guard_rev < wanted_rev OR urgent = 1)
+                  AND archived_at IS NULL AND fulfilled_by = 'shop' AND linked = 1)
+             + (SELECT count(*) FROM listings INDEXED BY listings_guarded
+                WHERE shop_id = ?1 AND guard IS NOT NULL AND settled_rev < wanted_rev
+                    AND NOT (guard_rev < wanted_rev OR urgent = 1)
+                    AND archived_at IS NULL AND fulfilled_by = 'shop' AND linked = 1)",
         [shop.0],
     )
 }

@@ -69,8 +69,8 @@ pub fn mark_shipped(w: &mut Write<'_>, order: OrderId, at: Instant) -> Result<()
     )
 }
 
-/// Open orders of a shop that the mall is to be asked about again: every minute in an order's first hour here, every
-/// quarter of an hour after; cancelled ones of the last `window` milliseconds hourly. Those that wait longest first.
+/// Open orders of a shop that the mall is to be asked about again: three times a minute in an order's first half hour here,
+/// when buyers cancel by themselves; every minute in its first hour, every quarter of an hour after; cancelled ones of the last `window` milliseconds hourly. Those that wait longest first.
 pub fn due_for_check(
     r: &impl Reader,
     shop: ShopId,
@@ -85,7 +85,8 @@ pub fn due_for_check(
         "SELECT id, order_number FROM (
              SELECT id, order_number, checked_at FROM orders
              WHERE shop_id = ?1 AND progress NOT IN ('done', 'cancelled')
-                 AND max(checked_at, taken_in_at) < ?2 - iif(taken_in_at > ?2 - 60 * ?3, ?3, 15 * ?3)
+                 AND max(checked_at, taken_in_at) < ?2 - CASE WHEN taken_in_at > ?2 - 30 * ?3 THEN ?3 / 3
+                     WHEN taken_in_at > ?2 - 60 * ?3 THEN ?3 ELSE 15 * ?3 END
              UNION ALL
              SELECT id, order_number, checked_at FROM orders
              WHERE shop_id = ?1 AND progress = 'cancelled' AND ordered_at > ?2 - ?4

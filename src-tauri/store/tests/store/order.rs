@@ -426,9 +426,12 @@ fn stages_and_checks_are_written_by_themselves() {
                 let due = orders::due_for_check(w, shop, NOW.plus(after), 24 * 60 * MINUTE, 9).unwrap();
                 due.into_iter().map(|(id, _)| id).collect::<Vec<_>>()
             };
-            assert_eq!(due(w, MINUTE), []);
-            assert_eq!(due(w, MINUTE + 1), [open], "every minute in the first hour");
-            assert_eq!(due(w, 60 * MINUTE + 1), [open, cancelled], "cancelled ones hourly");
+            assert_eq!(due(w, MINUTE / 3), []);
+            assert_eq!(due(w, MINUTE / 3 + 1), [open], "three times a minute while the buyer may cancel");
+            orders::set_checked(w, &[open], NOW.plus(40 * MINUTE))?;
+            assert_eq!(due(w, 41 * MINUTE), []);
+            assert_eq!(due(w, 41 * MINUTE + 1), [open], "every minute in the first hour");
+            assert_eq!(due(w, 60 * MINUTE + 1), [cancelled, open], "cancelled ones hourly");
             orders::set_checked(w, &[open, cancelled], NOW.plus(60 * MINUTE))?;
             assert_eq!(due(w, 75 * MINUTE), []);
             assert_eq!(due(w, 75 * MINUTE + 1), [open], "every quarter of an hour later");

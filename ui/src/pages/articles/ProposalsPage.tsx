@@ -128,7 +128,7 @@ export function ProposalsPage() {
           <div className="bar">
             <Select
               aria-label={t("orders.shop")}
-              placeholder={t("articles.all_shops")}
+              placeholder={t("orders.every_shop")}
               clearable
               data={shops.list.map((one) => ({ value: one.id, label: one.common.short_name }))}
               value={shop}

@@ -3,13 +3,13 @@ import { useState } from "react";
 import type { Arg, OrderRow } from "../../backend";
 import { toProblem } from "../../backend";
 import { useBackend } from "../../backend/react";
+import { tickedRows } from "../../grid/collect";
 import { ALL_TICKS, NO_TICKS, type Ticks, tickCount } from "../../grid/ticks";
 import type { Rows } from "../../grid/types";
 import { later } from "../../parts/later";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { t } from "../../texts";
 import { formatNumber } from "../../texts/format";
-import { collectTicked } from "./collect";
 import type { StockAct } from "./StockDialog";
 
 const AcknowledgeDialog = later(() => import("./AcknowledgeDialog").then((part) => part.AcknowledgeDialog));
@@ -17,6 +17,8 @@ const CancelDialog = later(() => import("./CancelDialog").then((part) => part.Ca
 const ConfirmDialog = later(() => import("./ConfirmDialog").then((part) => part.ConfirmDialog));
 const StockDialog = later(() => import("./StockDialog").then((part) => part.StockDialog));
 const SlipDialog = later(() => import("./SlipDialog").then((part) => part.SlipDialog));
+
+const rowId = (row: OrderRow) => row.id;
 
 interface BulkBarProps {
   question: Omit<Arg<"orders.list">, "offset" | "limit">;
@@ -39,7 +41,13 @@ export function BulkBar({ question, total, ticks, rows, onTicks }: BulkBarProps)
     setGathering(0);
     setProblem(undefined);
     try {
-      setChosen({ action, rows: await collectTicked(backend, question, ticks, rows, setGathering) });
+      setChosen({
+        action,
+        rows: await tickedRows(backend, "orders.list", question, ticks, rowId, {
+          rows,
+          onProgress: setGathering,
+        }),
+      });
     } catch (error) {
       setProblem(toProblem(error));
     } finally {

@@ -151,7 +151,6 @@ export function OrdersPage() {
               />
             ) : (
               <FilterBar
-                shops={shops}
                 shop={search.shop}
                 text={search.q}
                 onShop={(shop) => go({ shop })}

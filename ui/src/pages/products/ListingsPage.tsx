@@ -1,9 +1,10 @@
-import { Button, NativeSelect } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
-import type { Arg, Backend, ListingCell, ListingView, Look, Problem, ShopView } from "../../backend";
+import type { ListingCell, ListingView, Look, Problem, ShopView } from "../../backend";
 import { toProblem } from "../../backend";
 import { useBackend } from "../../backend/react";
+import { tickedIds } from "../../grid/collect";
 import { type CellDraft, Grid } from "../../grid/Grid";
 import { NO_TICKS, type Ticks, tickCount } from "../../grid/ticks";
 import type { CellEdit, Column } from "../../grid/types";
@@ -15,7 +16,9 @@ import { Empty } from "../../parts/Empty";
 import { FilterChips } from "../../parts/FilterChips";
 import { later } from "../../parts/later";
 import { ProblemBox } from "../../parts/ProblemBox";
+import { ShopSelect } from "../../parts/ShopSelect";
 import { Tag } from "../../parts/Tag";
+import { TickedBar } from "../../parts/TickedBar";
 import { toast } from "../../parts/toast";
 import { t, textOr } from "../../texts";
 import { formatNumber } from "../../texts/format";
@@ -117,7 +120,7 @@ export function ListingsPage() {
     }
   };
   const switchTicked = async () =>
-    setOpen({ kind: "switch", ids: await tickedIds(backend, question, ticks) });
+    setOpen({ kind: "switch", ids: await tickedIds(backend, "listings.list", question, ticks, rowId) });
   return (
     <ProductArea>
       <div className="screen" data-panel={false}>
@@ -125,14 +128,9 @@ export function ListingsPage() {
         <div className="work">
           <div className="bar" data-selected={ticked > 0}>
             {ticked > 0 ? (
-              <>
-                <b>{t("listings.ticked", { n: formatNumber(ticked) })}</b>
-                <button type="button" className="link" onClick={() => setTicks(NO_TICKS)}>
-                  {t("bulk.none")}
-                </button>
-                <span className="grow" />
+              <TickedBar count={ticked} onNone={() => setTicks(NO_TICKS)}>
                 <Button onClick={() => void switchTicked()}>{t("listings.switch")}</Button>
-              </>
+              </TickedBar>
             ) : (
               <>
                 <FilterChips
@@ -144,25 +142,14 @@ export function ListingsPage() {
                   }}
                 />
                 <span className="grow" />
-                <NativeSelect
-                  aria-label={t("orders.shop")}
-                  value={search.shop ?? ""}
-                  onChange={(event) => go({ shop: event.currentTarget.value || undefined })}
-                  data={[
-                    { value: "", label: t("listings.all_shops") },
-                    ...shops.list.map((shop) => ({ value: shop.id, label: shop.common.short_name })),
-                  ]}
-                />
+                <ShopSelect value={search.shop} onChange={(shop) => go({ shop })} />
               </>
             )}
           </div>
-          <ProblemBox problem={rows.problem ?? problem}>
-            {problem && (
-              <Button variant="default" size="compact-xs" onClick={() => setProblem(undefined)}>
-                {t("common.close")}
-              </Button>
-            )}
-          </ProblemBox>
+          <ProblemBox
+            problem={rows.problem ?? problem}
+            onClose={problem ? () => setProblem(undefined) : undefined}
+          />
           <Grid
             key={`${only}${search.shop ?? ""}`}
             view="listings"
@@ -353,22 +340,4 @@ function states(row: ListingView): [string, "bad" | "warn" | "info" | "violet" |
     found.push([t("listings.by_mall"), "violet"]);
   }
   return found;
-}
-
-async function tickedIds(
-  backend: Backend,
-  question: Omit<Arg<"listings.list">, "offset" | "limit">,
-  ticks: Ticks,
-): Promise<string[]> {
-  if (ticks.kind === "some") {
-    return [...ticks.ids];
-  }
-  const found: string[] = [];
-  for (let offset = 0; ; offset += 500) {
-    const page = await backend.rpc("listings.list", { ...question, offset, limit: 500 });
-    found.push(...page.rows.map(rowId).filter((id) => !ticks.except.has(id)));
-    if (page.rows.length < 500) {
-      return found;
-    }
-  }
 }

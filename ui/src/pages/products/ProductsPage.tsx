@@ -2,8 +2,9 @@ import { Button, Checkbox, Menu } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { setPrefs, usePrefs } from "../../app/prefs";
-import type { Arg, Backend, ProductSku, ProductView } from "../../backend";
+import type { ProductSku, ProductView } from "../../backend";
 import { useAsk, useBackend, useCommand } from "../../backend/react";
+import { tickedIds } from "../../grid/collect";
 import { Grid } from "../../grid/Grid";
 import { NO_TICKS, type Ticks, tickCount } from "../../grid/ticks";
 import type { CellEdit, Sort } from "../../grid/types";
@@ -14,6 +15,7 @@ import { FilterChips } from "../../parts/FilterChips";
 import { later } from "../../parts/later";
 import { PanelSwitch } from "../../parts/PanelSwitch";
 import { ProblemBox } from "../../parts/ProblemBox";
+import { TickedBar } from "../../parts/TickedBar";
 import { toast } from "../../parts/toast";
 import { t } from "../../texts";
 import { formatNumber } from "../../texts/format";
@@ -98,7 +100,8 @@ export function ProductsPage() {
       setTicks(NO_TICKS);
     }
   };
-  const withTicked = async (act: (skus: string[]) => void) => act(await tickedSkus(backend, question, ticks));
+  const withTicked = async (act: (skus: string[]) => void) =>
+    act(await tickedIds(backend, "products.list", question, ticks, rowId));
   return (
     <ProductArea after={<PanelSwitch />}>
       <div className="screen" data-panel={prefs.panel && openRow !== undefined}>
@@ -106,12 +109,7 @@ export function ProductsPage() {
         <div className="work">
           <div className="bar" data-selected={ticked > 0}>
             {ticked > 0 ? (
-              <>
-                <b>{t("stock.ticked", { n: formatNumber(ticked) })}</b>
-                <button type="button" className="link" onClick={() => setTicks(NO_TICKS)}>
-                  {t("bulk.none")}
-                </button>
-                <span className="grow" />
+              <TickedBar count={ticked} onNone={() => setTicks(NO_TICKS)}>
                 {only === "archived" ? (
                   <Button onClick={() => void withTicked((skus) => void onRestore(skus))}>
                     {t("products.restore")}
@@ -124,7 +122,7 @@ export function ProductsPage() {
                     {t("products.remove")}
                   </Button>
                 )}
-              </>
+              </TickedBar>
             ) : (
               <>
                 <FilterChips
@@ -159,20 +157,11 @@ export function ProductsPage() {
               </>
             )}
           </div>
-          <ProblemBox problem={rows.problem ?? edits.problem ?? restore.problem}>
-            {edits.problem && (
-              <Button variant="default" size="compact-xs" onClick={edits.clear}>
-                {t("common.close")}
-              </Button>
-            )}
-          </ProblemBox>
-          {edits.warnings.length > 0 && (
-            <ProblemBox problem={edits.warnings[0]} tone="warn">
-              <Button variant="default" size="compact-xs" onClick={edits.clear}>
-                {t("common.close")}
-              </Button>
-            </ProblemBox>
-          )}
+          <ProblemBox
+            problem={rows.problem ?? edits.problem ?? restore.problem}
+            onClose={edits.problem ? edits.clear : undefined}
+          />
+          <ProblemBox problem={edits.warnings[0]} tone="warn" onClose={edits.clear} />
           <Grid
             key={only}
             view="products"
@@ -279,23 +268,4 @@ export function ProductsPage() {
       </div>
     </ProductArea>
   );
-}
-
-/** The ticked SKUs, however many: those of a whole search come from the program, five hundred at a time. */
-async function tickedSkus(
-  backend: Backend,
-  question: Omit<Arg<"products.list">, "offset" | "limit">,
-  ticks: Ticks,
-): Promise<string[]> {
-  if (ticks.kind === "some") {
-    return [...ticks.ids];
-  }
-  const found: string[] = [];
-  for (let offset = 0; ; offset += 500) {
-    const page = await backend.rpc("products.list", { ...question, offset, limit: 500 });
-    found.push(...page.rows.map(rowId).filter((id) => !ticks.except.has(id)));
-    if (page.rows.length < 500) {
-      return found;
-    }
-  }
 }

@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import type { ArticleView, StockRow } from "../../backend";
@@ -11,6 +11,7 @@ import { useShops } from "../../hooks/useShops";
 import { Empty } from "../../parts/Empty";
 import { PickSku } from "../../parts/PickSku";
 import { ProblemBox } from "../../parts/ProblemBox";
+import { ShopSelect } from "../../parts/ShopSelect";
 import { toast } from "../../parts/toast";
 import { t, textOr } from "../../texts";
 import { formatNumber, formatWhen } from "../../texts/format";
@@ -66,17 +67,9 @@ export function UnknownPage() {
           <div className="bar">
             <span className="muted">{t("listings.unknown_text")}</span>
             <span className="grow" />
-            <NativeSelect
-              aria-label={t("orders.shop")}
-              value={search.shop ?? ""}
-              onChange={(event) => {
-                const shop = event.currentTarget.value || undefined;
-                void navigate({ search: (before) => ({ ...before, shop }), replace: true });
-              }}
-              data={[
-                { value: "", label: t("listings.all_shops") },
-                ...shops.list.map((shop) => ({ value: shop.id, label: shop.common.short_name })),
-              ]}
+            <ShopSelect
+              value={search.shop}
+              onChange={(shop) => void navigate({ search: (before) => ({ ...before, shop }), replace: true })}
             />
             <Button disabled={!chosen} onClick={() => setJoining(chosen)}>
               {t("listings.join")}

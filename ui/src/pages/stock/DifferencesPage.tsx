@@ -5,6 +5,7 @@ import { setPrefs, usePrefs } from "../../app/prefs";
 import type { DifferencesSearch } from "../../app/router";
 import type { DifferenceRow, ShopView } from "../../backend";
 import { useAsk, useBackend, useCommand } from "../../backend/react";
+import { tickedIds } from "../../grid/collect";
 import { Grid } from "../../grid/Grid";
 import { NO_TICKS, type Ticks, tickCount } from "../../grid/ticks";
 import type { Column } from "../../grid/types";
@@ -15,7 +16,9 @@ import { Empty } from "../../parts/Empty";
 import { later } from "../../parts/later";
 import { PanelSwitch } from "../../parts/PanelSwitch";
 import { ProblemBox } from "../../parts/ProblemBox";
+import { ShopSelect } from "../../parts/ShopSelect";
 import { Tag, type Tone } from "../../parts/Tag";
+import { TickedBar } from "../../parts/TickedBar";
 import { toast } from "../../parts/toast";
 import { t, textOr } from "../../texts";
 import { formatAgo, formatNumber, signed } from "../../texts/format";
@@ -93,20 +96,7 @@ export function DifferencesPage() {
     .filter((one) => one.ignored)
     .reduce((sum, one) => sum + one.listings, 0);
 
-  /** The ticked listings, however many: those of a whole search come from the program, five hundred at a time. */
-  const tickedIds = async (): Promise<string[]> => {
-    if (ticks.kind === "some") {
-      return [...ticks.ids];
-    }
-    const found: string[] = [];
-    for (let offset = 0; ; offset += 500) {
-      const page = await backend.rpc("differences.list", { ...question, offset, limit: 500 });
-      found.push(...page.rows.map(rowId).filter((id) => !ticks.except.has(id)));
-      if (page.rows.length < 500) {
-        return found;
-      }
-    }
-  };
+  const chosen = () => tickedIds(backend, "differences.list", question, ticks, rowId);
   const run = async (action: string, listing_ids: string[]) => {
     const done = await act.run({ action, listing_ids });
     if (done) {
@@ -129,38 +119,25 @@ export function DifferencesPage() {
         <h1 className="unseen">{t("differences.title")}</h1>
         <div className="bar head-bar" data-selected={ticked > 0}>
           {ticked > 0 ? (
-            <>
-              <b>{t("differences.ticked", { n: formatNumber(ticked) })}</b>
-              <button type="button" className="link" onClick={() => setTicks(NO_TICKS)}>
-                {t("bulk.none")}
-              </button>
-              <span className="grow" />
-              <Button variant="default" onClick={() => void tickedIds().then(setTaking)}>
+            <TickedBar count={ticked} onNone={() => setTicks(NO_TICKS)}>
+              <Button variant="default" onClick={() => void chosen().then(setTaking)}>
                 {t("differences.take")}
               </Button>
               <Button
                 variant="default"
                 title={t("differences.ignore_hint")}
                 loading={act.busy}
-                onClick={() => void tickedIds().then((ids) => run(question.ignored ? "heed" : "ignore", ids))}
+                onClick={() => void chosen().then((ids) => run(question.ignored ? "heed" : "ignore", ids))}
               >
                 {question.ignored ? t("differences.heed") : t("differences.ignore")}
               </Button>
-              <Button loading={act.busy} onClick={() => void tickedIds().then((ids) => run("push", ids))}>
+              <Button loading={act.busy} onClick={() => void chosen().then((ids) => run("push", ids))}>
                 {t("differences.push")}
               </Button>
-            </>
+            </TickedBar>
           ) : (
             <>
-              <NativeSelect
-                aria-label={t("orders.shop")}
-                value={search.shop ?? ""}
-                onChange={(event) => go({ shop: event.currentTarget.value || undefined })}
-                data={[
-                  { value: "", label: t("differences.all_shops") },
-                  ...shops.list.map((shop) => ({ value: shop.id, label: shop.common.short_name })),
-                ]}
-              />
+              <ShopSelect value={search.shop} onChange={(shop) => go({ shop })} />
               <NativeSelect
                 aria-label={t("differences.reason")}
                 value={search.reason ?? ""}

@@ -1,7 +1,7 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import type { HistorySearch } from "../../app/router";
 import { useAsk } from "../../backend/react";
-import { useShops } from "../../hooks/useShops";
+import { ShopSelect } from "../../parts/ShopSelect";
 import { t, textOf, textOr } from "../../texts";
 
 /** Causes as a person looks for them, the most wanted first. */
@@ -35,7 +35,6 @@ interface HistoryFilterProps {
 
 /** What of 在庫数量変更履歴 is looked for: days, cause, kind, shop, order, file, person. The words go into the header's search. */
 export function HistoryFilter({ search, onChange }: HistoryFilterProps) {
-  const shops = useShops();
   const persons = useAsk("stock.persons", {});
   const filtered = Object.values(search).some((value) => value !== undefined);
   return (
@@ -73,16 +72,7 @@ export function HistoryFilter({ search, onChange }: HistoryFilterProps) {
           ...BOOKS.map((value) => ({ value, label: textOr(`book.${value}`) })),
         ]}
       />
-      <NativeSelect
-        aria-label={t("orders.shop")}
-        w={130}
-        value={search.shop ?? ""}
-        onChange={(event) => onChange({ shop: event.currentTarget.value || undefined })}
-        data={[
-          { value: "", label: t("stock_history.every_shop") },
-          ...shops.list.map((shop) => ({ value: shop.id, label: shop.common.short_name })),
-        ]}
-      />
+      <ShopSelect value={search.shop} onChange={(shop) => onChange({ shop })} />
       <TextInput
         aria-label={t("stock_history.order")}
         placeholder={t("stock_history.order")}

@@ -12,6 +12,7 @@ import { Empty } from "../../parts/Empty";
 import { later } from "../../parts/later";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { Tag } from "../../parts/Tag";
+import { TickedBar } from "../../parts/TickedBar";
 import { t, textOf, textOr } from "../../texts";
 import { dayEnd, dayStart, formatDateTime, formatNumber, signed } from "../../texts/format";
 import { HistoryFilter } from "./HistoryFilter";
@@ -57,12 +58,7 @@ export function HistoryPage() {
         <div className="work">
           <div className="bar" data-selected={ticked > 0}>
             {ticked > 0 ? (
-              <>
-                <b>{t("stock_history.ticked", { n: formatNumber(ticked) })}</b>
-                <button type="button" className="link" onClick={() => setTicks(NO_TICKS)}>
-                  {t("bulk.none")}
-                </button>
-                <span className="grow" />
+              <TickedBar count={ticked} onNone={() => setTicks(NO_TICKS)}>
                 {one && (one.story.job_id || one.story.request) && !batch && (
                   <Button
                     variant="default"
@@ -80,7 +76,7 @@ export function HistoryPage() {
                 <Button disabled={chosen.length === 0} onClick={() => setUndoing({ movement_ids: chosen })}>
                   {t("stock_history.undo_ticked")}
                 </Button>
-              </>
+              </TickedBar>
             ) : (
               <>
                 {batch && <b>{t(search.job ? "stock_history.of_job" : "stock_history.of_request")}</b>}

@@ -4,8 +4,9 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useState } from "react";
 import { setPrefs, usePrefs } from "../../app/prefs";
 import type { StockSearch } from "../../app/router";
-import type { Arg, Backend, StockRow } from "../../backend";
+import type { StockRow } from "../../backend";
 import { useAsk, useBackend, useCommand } from "../../backend/react";
+import { tickedRows } from "../../grid/collect";
 import { Grid } from "../../grid/Grid";
 import { NO_TICKS, type Ticks, tickCount } from "../../grid/ticks";
 import type { CellEdit, Sort } from "../../grid/types";
@@ -19,6 +20,7 @@ import { PanelSwitch } from "../../parts/PanelSwitch";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { SavedViews } from "../../parts/SavedViews";
 import { type TabItem, Tabs } from "../../parts/Tabs";
+import { TickedBar } from "../../parts/TickedBar";
 import { toast } from "../../parts/toast";
 import { t } from "../../texts";
 import { formatNumber } from "../../texts/format";
@@ -131,7 +133,7 @@ export function StockPage() {
   );
 
   const sendTicked = async () => {
-    const found = await tickedRows(backend, question, ticks).catch(edits.fail);
+    const found = await tickedRows(backend, "stock.list", question, ticks, rowId).catch(edits.fail);
     const forced = found && (await force.run({ sku_ids: found.map(rowId), listing_ids: [] }));
     if (forced) {
       const n = formatNumber(forced.listings);
@@ -206,24 +208,21 @@ export function StockPage() {
         <div className="work">
           <div className="bar" data-selected={ticked > 0}>
             {ticked > 0 ? (
-              <>
-                <b>{t("stock.ticked", { n: formatNumber(ticked) })}</b>
-                <button type="button" className="link" onClick={() => setTicks(NO_TICKS)}>
-                  {t("bulk.none")}
-                </button>
-                <span className="grow" />
+              <TickedBar count={ticked} onNone={() => setTicks(NO_TICKS)}>
                 {counts?.on_shelf && (
                   <Button
                     variant="default"
                     onClick={() =>
-                      void tickedRows(backend, question, ticks).then(setAligning).catch(edits.fail)
+                      void tickedRows(backend, "stock.list", question, ticks, rowId)
+                        .then(setAligning)
+                        .catch(edits.fail)
                     }
                   >
                     {t("align.start")}
                   </Button>
                 )}
                 <Button onClick={() => void sendTicked()}>{t("stock.send_now")}</Button>
-              </>
+              </TickedBar>
             ) : (
               <>
                 <SegmentedControl
@@ -271,13 +270,10 @@ export function StockPage() {
               </>
             )}
           </div>
-          <ProblemBox problem={rows.problem ?? edits.problem ?? levels.problem ?? force.problem}>
-            {edits.problem && (
-              <Button variant="default" size="compact-xs" onClick={edits.clear}>
-                {t("common.close")}
-              </Button>
-            )}
-          </ProblemBox>
+          <ProblemBox
+            problem={rows.problem ?? edits.problem ?? levels.problem ?? force.problem}
+            onClose={edits.problem ? edits.clear : undefined}
+          />
           <Grid
             key={only}
             view="stock"
@@ -373,20 +369,6 @@ export function StockPage() {
       </div>
     </StockArea>
   );
-}
-
-/** The ticked rows, however many: those of a whole search come from the program, five hundred at a time. */
-async function tickedRows(backend: Backend, question: Arg<"stock.list">, ticks: Ticks): Promise<StockRow[]> {
-  const found: StockRow[] = [];
-  for (let offset = 0; ; offset += 500) {
-    const page = await backend.rpc("stock.list", { ...question, offset, limit: 500 });
-    const wanted = (row: StockRow) =>
-      ticks.kind === "some" ? ticks.ids.has(row.sku_id) : !ticks.except.has(row.sku_id);
-    found.push(...page.rows.filter(wanted));
-    if (page.rows.length < 500 || (ticks.kind === "some" && found.length === ticks.ids.size)) {
-      return found;
-    }
-  }
 }
 
 function ViewCount({ filter }: { filter: StockSearch }) {

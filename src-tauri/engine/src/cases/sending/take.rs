@@ -6,7 +6,7 @@ use miseban_domain::{
     stock::{Belief, Difference, NotOurs, Wanted, compute, expected_for},
 };
 use miseban_store::{
-    Reader, Result, Store, StoreError, Write, listings, skus,
+    Reader, Result, Store, StoreError, Write, listings, shops, skus,
     stock::{self, Book, Cause, NewMovement},
 };
 
@@ -32,6 +32,11 @@ pub(super) struct Taken {
 pub(super) fn plan(w: &impl Reader, id: ListingId) -> Result<std::result::Result<Taken, Coded>> {
     let Some(listing) = listings::get(w, id)? else { return Ok(Err(Coded::new("differences.gone"))) };
     let Some(shown) = listing.shown else { return Ok(Err(Coded::new("differences.not_read"))) };
+    let shop = shops::get(w, listing.shop_id)?;
+    if listing.unexplained > 0 && shop.is_some_and(|shop| shop.switches.manage_orders) {
+        // Their order would take them a second time. Two complete polls without one, and the mall is believed by itself.
+        return Ok(Err(Coded::new("differences.take_sold").with("pieces", listing.unexplained)));
+    }
     // What was put there and has been put right since is still the number that the person means.
     let (numbers, facts) = Numbers::load_one(w, id)?;
     let mut input = numbers.input(&facts, Some(shown));
@@ -41,7 +46,7 @@ pub(super) fn plan(w: &impl Reader, id: ListingId) -> Result<std::result::Result
     };
     let mended = listing.difference == Some(Difference::Edited) && ours == Some(shown);
     let number = if mended { shown.saturating_add(listing.edited).max(0) } else { shown };
-    // The pieces that this mall lacks are what is being explained.
+    // Where no orders are taken in, nothing else will ever explain the pieces that this mall lacks.
     input.sku.safety_held = input.sku.safety_held.saturating_sub(listing.unexplained).max(0);
     Ok(match expected_for(&input, number) {
         Ok(after) => {
