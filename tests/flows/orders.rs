@@ -1,5 +1,7 @@
 //! An order from the mall to the list, by whatever way it comes.
 
+use std::time::Duration;
+
 use miseban_simulators::stand::shop::CancelledBy;
 use miseban_tests::{Stage, goods, stage::place};
 use serde_json::json;
@@ -103,7 +105,9 @@ async fn an_order_from_before_the_moment_is_history() {
     let sku = goods::sold_at_both();
     let number = stage.rakuten.place_order(wants("rakuten", &sku, 2)).unwrap();
     let mut switches = miseban_tests::stage::switches(true);
-    switches["counts_from"] = json!(stage.rakuten.now() + 2_000);
+    // The mall tells whole seconds, and a moment to come is refused.
+    tokio::time::sleep(Duration::from_millis(1_100)).await;
+    switches["counts_from"] = json!(stage.rakuten.now());
     stage.set_switches("rakuten", switches).await;
     let order = stage.order_with_lines(&number).await;
     assert_eq!(order["stock_mode"], "history");

@@ -4,7 +4,7 @@ import { InputMethod } from "./method";
 /** Shows the columns of what lies on the shelf. */
 async function showShelf(page: Page): Promise<void> {
   await page.getByRole("button", { name: "列", exact: true }).click();
-  for (const name of ["良品", "棚からの数"]) {
+  for (const name of ["良品", "実在庫から見た数"]) {
     await page.getByRole("checkbox", { name, exact: true }).check();
   }
   await page.keyboard.press("Escape");
@@ -61,10 +61,10 @@ test("a number on the shelf takes kana at the first key, and what differs is bro
   await expect(good).toHaveText("20");
 
   await page.getByRole("tab", { name: /実在庫との差/ }).click();
-  await expect(cell(page, "LEDGER-2", "state")).toContainText("実在庫と差");
+  await expect(cell(page, "LEDGER-2", "state")).toContainText("実在庫との差");
   await cell(page, "LEDGER-2", "code").click();
   await page.keyboard.press(" ");
-  await page.getByRole("button", { name: "想定を合わせる…" }).click();
+  await page.getByRole("button", { name: "想定在庫を実在庫に合わせる…" }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.locator("tbody tr")).toHaveCount(1);
   await dialog.getByRole("button", { name: "1 件を合わせる" }).click();

@@ -48,7 +48,7 @@ test("a shop at a mall without a connection offers only what works", async ({ pa
     await expect(page.getByText("在庫がなくなった出品が 1 件あります", { exact: false }).first()).toBeVisible();
     await page.getByRole("switch", { name: "在庫が0になった出品を", exact: false }).press("Space");
     await page.getByRole("button", { name: "影響を見て保存…" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "この内容で切り替える" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "この内容で保存する" }).click();
     await expect(page.getByText("genmai-1")).toHaveCount(0);
   } finally {
     await stage.end();

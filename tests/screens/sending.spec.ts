@@ -59,12 +59,12 @@ test("numbers that would lower many listings wait until somebody has seen each o
   const page = await open("#/settings");
   try {
     await stage.settled();
-    await page.getByLabel("増減（件まで）").fill("０");
-    await page.getByLabel("増減（％まで）").fill("０");
+    await page.getByLabel("一度に大きく増減してよい数（件まで）").fill("０");
+    await page.getByLabel("一度に大きく増減してよい数（％まで）").fill("０");
     // What is typed and not yet saved stays, whatever else is looked at.
     await page.getByRole("link", { name: "処理状況" }).click();
     await page.getByRole("link", { name: "設定" }).click();
-    await expect(page.getByLabel("増減（件まで）")).toHaveValue("0");
+    await expect(page.getByLabel("一度に大きく増減してよい数（件まで）")).toHaveValue("0");
     await page.getByRole("region", { name: "一度に多くの数が変わるときの確認" }).getByRole("button", { name: "保存" }).click();
     await expect(page.getByText("確認の基準を保存しました")).toBeVisible();
 

@@ -104,7 +104,7 @@ test("without a mouse another shop's settings are copied, once their numbers wer
     await page.keyboard.press("Enter");
     await tabTo(page, dialog.getByRole("button", { name: "影響を見る" }));
     await page.keyboard.press("Enter");
-    await tabTo(page, look.getByRole("button", { name: "この内容で切り替える" }));
+    await tabTo(page, look.getByRole("button", { name: "この内容で保存する" }));
     await page.keyboard.press("Enter");
     await expect(look).toBeHidden();
     await expect(form(page).getByLabel("分配率")).toHaveValue("50");

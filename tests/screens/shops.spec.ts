@@ -6,7 +6,7 @@ test("a switch shows what it will do before it moves", async ({ open, stage }) =
   await expect(push).toBeChecked();
   await push.press("Space");
   const dialog = page.getByRole("dialog", { name: "楽天 ・ 在庫反映をオフにする" });
-  await dialog.getByRole("button", { name: "この内容で切り替える" }).click();
+  await dialog.getByRole("button", { name: "この内容で保存する" }).click();
   await expect(push).not.toBeChecked();
 
   await push.press("Space");
@@ -18,7 +18,7 @@ test("a switch shows what it will do before it moves", async ({ open, stage }) =
   expect(shops.find((shop) => shop.id === stage.shops.rakuten)?.switches.push_stock).toBe(false);
 
   await push.press("Space");
-  await preview.getByRole("button", { name: "この内容で切り替える" }).click();
+  await preview.getByRole("button", { name: "この内容で保存する" }).click();
   await expect(push).toBeChecked();
 });
 

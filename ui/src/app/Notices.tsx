@@ -3,21 +3,26 @@ import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { type Problem, type ShopView, toProblem } from "../backend";
 import { useAsk, useCommand } from "../backend/react";
+import { useGuards } from "../hooks/useGuards";
 import { useKept } from "../hooks/useKept";
 import { useLoginStart } from "../hooks/useLoginStart";
 import { useNow } from "../hooks/useNow";
 import { useShops } from "../hooks/useShops";
+import { later } from "../parts/later";
 import { CopyCode, ProblemBox } from "../parts/ProblemBox";
 import { toast } from "../parts/toast";
 import { t, textOr } from "../texts";
-import { formatLeft } from "../texts/format";
+import { formatLeft, formatNumber } from "../texts/format";
 import { actionText, problemText } from "../texts/problem";
 import { silenceText } from "./Pills";
+
+const GuardDialog = later(() => import("../pages/shops/GuardDialog").then((part) => part.GuardDialog));
 
 /** What the person has to know, one line each; each goes away by itself when its cause does. */
 export function Notices() {
   const state = useAsk("app.state", {});
   const shops = useShops();
+  const held = useGuards();
   if (state.isError && !state.data) {
     return <Line tone="bad">{unanswered(state.error)}</Line>;
   }
@@ -58,6 +63,9 @@ export function Notices() {
             <ShopSilence key={shop.id} shop={shop} />
           ),
         )}
+      {shops.list.map((shop) => (
+        <ShopWaits key={shop.id} shop={shop} numbers={held.get(shop.id) ?? 0} />
+      ))}
       {app && !app.empty && <LoginOffer />}
     </section>
   );
@@ -100,6 +108,26 @@ function LoginOffer() {
       <Button variant="subtle" size="compact-xs" onClick={() => keepAnswer({ given: true })}>
         {t("notice.login_no")}
       </Button>
+    </div>
+  );
+}
+
+/** Numbers of a shop that leave once the person has looked at them. */
+function ShopWaits({ shop, numbers }: { shop: ShopView; numbers: number }) {
+  const [looking, setLooking] = useState(false);
+  if (numbers === 0) {
+    return null;
+  }
+  return (
+    <div className="notice" data-tone="warn" role="status">
+      <p>
+        <b>{shop.common.short_name}</b>
+        {t("guard.waiting", { n: formatNumber(numbers) })}
+      </p>
+      <Button variant="default" size="compact-xs" onClick={() => setLooking(true)}>
+        {t("guard.open")}
+      </Button>
+      {looking && <GuardDialog shop={shop} onClose={() => setLooking(false)} />}
     </div>
   );
 }

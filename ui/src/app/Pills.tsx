@@ -2,10 +2,11 @@ import { useElementSize } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
 import type { ShopHealth, ShopView } from "../backend";
 import { useAsk } from "../backend/react";
+import { useGuards } from "../hooks/useGuards";
 import { useNow } from "../hooks/useNow";
 import { later } from "../parts/later";
 import { t, textOr } from "../texts";
-import { formatAgo, formatLeft } from "../texts/format";
+import { formatAgo, formatLeft, formatNumber } from "../texts/format";
 import { problemText } from "../texts/problem";
 
 const MorePills = later(() => import("./MorePills").then((part) => part.MorePills));
@@ -25,6 +26,7 @@ export function Pills({ shops }: { shops: ShopView[] }) {
     const walk = syncs.data?.rows.find((job) => job.shop_id === id)?.walk;
     return walk && walk.total > 0 ? Math.floor((100 * walk.done) / walk.total) : undefined;
   };
+  const held = useGuards();
   const fits = shops.length <= room;
   const worst = [...shops].sort(
     (a, b) => WORST_FIRST.indexOf(colourOf(a.health)) - WORST_FIRST.indexOf(colourOf(b.health)),
@@ -37,7 +39,14 @@ export function Pills({ shops }: { shops: ShopView[] }) {
     <section className="pills-room" ref={ref} aria-label={t("health.label")}>
       <div className="pills">
         {shown.map((shop) => (
-          <Pill key={shop.id} shop={shop} now={now} syncing={syncing(shop.id)} onOpen={() => open(shop.id)} />
+          <Pill
+            key={shop.id}
+            shop={shop}
+            now={now}
+            syncing={syncing(shop.id)}
+            held={held.get(shop.id) ?? 0}
+            onOpen={() => open(shop.id)}
+          />
         ))}
         {rest.length > 0 && <MorePills shops={rest} now={now} onOpen={open} />}
       </div>
@@ -49,18 +58,25 @@ interface PillProps {
   shop: ShopView;
   now: number;
   syncing: number | undefined;
+  /** Numbers that wait for the person. */
+  held: number;
   onOpen: () => void;
 }
 
-function Pill({ shop, now, syncing, onOpen }: PillProps) {
+function Pill({ shop, now, syncing, held, onOpen }: PillProps) {
   const health = shop.health;
-  const detail =
-    syncing !== undefined && !health.problem ? t("sync.pill", { percent: syncing }) : healthText(health, now);
+  const waits = held > 0 && !health.problem && health.state === "ok";
+  const colour = waits ? "late" : colourOf(health);
+  const detail = waits
+    ? t("guard.pill", { n: formatNumber(held) })
+    : syncing !== undefined && !health.problem
+      ? t("sync.pill", { percent: syncing })
+      : healthText(health, now);
   return (
     <button
       type="button"
       className="pill"
-      data-state={colourOf(health)}
+      data-state={colour}
       title={health.problem ? problemText(health.problem) : undefined}
       aria-label={t("health.pill", {
         shop: shop.common.short_name,
@@ -69,7 +85,7 @@ function Pill({ shop, now, syncing, onOpen }: PillProps) {
       })}
       onClick={onOpen}
     >
-      <i className="dot" data-state={colourOf(health)} />
+      <i className="dot" data-state={colour} />
       <b>{shop.common.short_name}</b>
       <span>{detail}</span>
     </button>

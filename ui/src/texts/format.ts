@@ -131,3 +131,8 @@ export function dayEnd(day: string | undefined): number | null {
 export function signed(delta: number): string {
   return delta < 0 ? `−${formatNumber(-delta)}` : `＋${formatNumber(delta)}`;
 }
+
+/** A SKU by its name and, where its product has several, its variation. */
+export function fullName(sku: { name: string; variation: string }): string {
+  return sku.variation ? `${sku.name} ／ ${sku.variation}` : sku.name;
+}

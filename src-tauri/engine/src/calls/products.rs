@@ -75,5 +75,5 @@ calls! {
     /// Takes a file of bundles in.
     import_bundles(e, arg: ImportBundles) -> BundlesImported = bundles::import(&e.store, arg, e.now()).await;
     /// All bundles as a file.
-    export_bundles(e, arg: ExportBundles) -> FileMade = bundles::export(&e.store, arg).await;
+    export_bundles(e, arg: ExportBundles) -> FileMade = bundles::export(&e.store, arg, e.now()).await;
 }

@@ -251,8 +251,8 @@ fn lines(r: &impl Reader, found: &[(ToClose, i64)]) -> Result<Vec<ClosingLine>> 
         let Some(listing) = listings::get(r, one.listing)? else { continue };
         let sku = skus::get(r, listing.sku_id)?.ok_or_else(|| StoreError::not_found("sku"))?;
         lines.push(ClosingLine {
+            name: sku.full_name(),
             code: sku.code,
-            name: sku.name,
             shop_id: listing.shop_id,
             number: *number,
             remaining: one.remaining,

@@ -8,7 +8,7 @@ use miseban_domain::{
     observation::{
         Cancel, CancelledBy, Extent, FulfilledBy, MallState, ObservedDelivery, ObservedLine, Source,
     },
-    shop::{Cancels, Switches},
+    shop::{Cancels, SendBy, Sending, StockLink, Switches},
     stock::Belief,
     time::{DAY, MINUTE},
 };
@@ -408,5 +408,58 @@ async fn a_setting_without_an_effect_yet_is_neither_set_nor_copied() {
     let back = engine.preview_copy(PreviewCopy { from: shop, to: rakuten }).await.unwrap();
     assert_eq!((back.changed, back.left_out.len()), (vec![], 0));
     assert_eq!((back.switches.cancels, back.switches.share.percent), (Cancels::Never, 50));
+    engine.close().await;
+}
+
+fn wish(request: &str, shop_id: ShopId, switches: Switches) -> SetSwitches {
+    let request_id = request.to_owned();
+    SetSwitches { request_id, shop_id, switches, settings: BTreeMap::new(), seen: None }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_way_that_the_mall_lacks_is_refused_before_anything_is_sent_unless_it_stood_there() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = open(&dir).await;
+    for mall in [qoo10(&engine).await, set_up(&engine, at_rakuten("r", "first", "hinata")).await] {
+        let now = engine.store.read(move |r| Ok(shops::get(r, mall)?.unwrap().switches)).await.unwrap();
+        let by_ftp = Switches { sending: Sending { by: SendBy::Ftp, ..now.sending }, ..now };
+        let refused = engine.set_switches(wish(&format!("ftp {mall}"), mall, by_ftp)).await.unwrap_err();
+        assert_eq!(refused.problem.code, "problem.not_at_this_mall");
+        change(&engine, mall, |switches| switches.sending.by = SendBy::Ftp).await;
+        let other = Switches { sending: Sending { keep_last: 1, ..by_ftp.sending }, ..by_ftp };
+        engine.set_switches(wish(&format!("other {mall}"), mall, other)).await.unwrap();
+        engine.set_switches(wish(&format!("back {mall}"), mall, now)).await.unwrap();
+    }
+    engine.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn orders_count_from_when_stock_was_last_set_and_never_from_a_moment_to_come() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = open(&dir).await;
+    let shop = set_up(&engine, at_rakuten("r", "first", "hinata")).await;
+    let tea = ten_of(&engine, "tea").await;
+    listed(&engine, shop, tea, "tea").await;
+    let set_at = NOW.plus(-DAY);
+    engine.store.write(move |w| stock::mark_set(w, tea, set_at)).await.unwrap();
+    change(&engine, shop, |switches| {
+        (switches.stock_link, switches.counts_from) = (StockLink::Stopped, None);
+    })
+    .await;
+    let stopped = engine.store.read(move |r| Ok(shops::get(r, shop)?.unwrap().switches)).await.unwrap();
+    assert_eq!(engine.preview_switches(wish("", shop, stopped)).await.unwrap().counts_from, None);
+    let running = Switches { stock_link: StockLink::Running, ..stopped };
+    let look = engine.preview_switches(wish("", shop, running)).await.unwrap();
+    assert_eq!((look.counts_from, look.problem), (Some(set_at), None));
+
+    let later = Switches { counts_from: Some(NOW.plus(MINUTE)), ..running };
+    let look = engine.preview_switches(wish("", shop, later)).await.unwrap();
+    assert_eq!(look.problem.map(|problem| problem.code).as_deref(), Some("problem.counts_from_future"));
+    assert_eq!(look.seen, None);
+    let refused = engine.set_switches(wish("later", shop, later)).await.unwrap_err();
+    assert_eq!(refused.problem.code, "problem.counts_from_future");
+
+    let done = engine.set_switches(wish("now", shop, running)).await.unwrap();
+    assert_eq!(done.switches.counts_from, Some(set_at));
     engine.close().await;
 }

@@ -48,8 +48,8 @@ fn describe(r: &impl Reader, ids: &[OrderId]) -> Result<StockEffects> {
             rows.push(StockEffect {
                 order_id: *id,
                 order_number: stored.head.order_number.clone(),
+                name: sku.full_name(),
                 code: sku.code,
-                name: sku.name,
                 delta,
                 expected,
                 after: *then,

@@ -80,3 +80,70 @@ fn write_order(w: &mut Write<'_>, arg: &SetShopOrder, now: Instant) -> Result<Sh
     changed(w, &done, Some(&before), Some(&after), now)?;
     Ok(after)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use miseban_domain::{observation::FulfilledBy, shop::Switches, stock::Belief};
+    use miseban_store::{
+        listings::NewListing,
+        shops::NewShop,
+        skus::{self, NewSku},
+    };
+
+    use super::*;
+    use crate::{
+        intake::tests::open,
+        push::shelf::{NOW, set_to},
+    };
+
+    /// Two shops that show the last two pieces of three articles each.
+    fn two_shops(w: &mut Write<'_>) -> Result<Vec<ShopId>> {
+        let mut skus = Vec::new();
+        for code in ["A", "B", "C"] {
+            let sku = NewSku { code: code.into(), tax_rate: 10, ..NewSku::default() };
+            skus.push(skus::insert(w, &sku, NOW)?);
+        }
+        let mut made = Vec::new();
+        for code in ["r", "y"] {
+            let switches = Switches { push_stock: true, ..Switches::default() };
+            let new = NewShop { mall: "rakuten".into(), code: code.into(), switches, ..NewShop::default() };
+            let shop_id = shops::insert(w, &new, NOW)?;
+            for sku_id in &skus {
+                set_to(w, *sku_id, 2)?;
+                let (key, keys) = (format!("{code}:{sku_id}"), BTreeMap::new());
+                let new = NewListing { shop_id, sku_id: *sku_id, key, keys, fulfilled_by: FulfilledBy::Shop };
+                let listing = listings::insert(w, &new, NOW)?;
+                listings::record_belief(w, listing, Belief::new(2), NOW)?;
+            }
+            made.push(shop_id);
+        }
+        Ok(made)
+    }
+
+    #[tokio::test]
+    async fn an_order_that_empties_listings_is_looked_at_first_and_leaves_as_it_was_seen() {
+        let dir = tempfile::tempdir().unwrap();
+        let engine = open(&dir).await;
+        let shops = engine.store.write(two_shops).await.unwrap();
+        let arg = |request_id: &str, seen: Option<String>| SetShopOrder {
+            request_id: request_id.to_owned(),
+            order: ShopOrder { shops: shops.clone(), last_pieces: 3 },
+            seen,
+        };
+        let unseen = engine.set_shop_order(arg("a", None)).await.unwrap_err();
+        assert_eq!(unseen.problem.code, "problem.look_first");
+        assert_eq!(engine.shop_order(crate::views::Nothing {}).await.unwrap().last_pieces, 0);
+
+        let look = engine.preview_shop_order(arg("", None)).await.unwrap();
+        assert_eq!(look.impact.counts.emptied, 3);
+        let other = ShopOrder { shops: shops.iter().rev().copied().collect(), last_pieces: 3 };
+        let another = SetShopOrder { order: other, ..arg("b", Some(look.seen.clone())) };
+        let unseen = engine.set_shop_order(another).await.unwrap_err();
+        assert_eq!(unseen.problem.code, "problem.look_first", "the look was at another order");
+
+        assert_eq!(engine.set_shop_order(arg("c", Some(look.seen))).await.unwrap().last_pieces, 3);
+        engine.close().await;
+    }
+}

@@ -1,7 +1,7 @@
 //! 在庫: the numbers, changing them by hand, and the story behind each.
 
 use miseban_domain::{
-    Instant,
+    Coded, Instant,
     stock::{self as rule, Wanted},
 };
 use miseban_store::{
@@ -122,6 +122,15 @@ fn level(row: &skus::StockListRow, expected: i64, low_at: Option<i64>) -> Option
         ..=0 => Some("out".to_owned()),
         _ if left <= few && !row.bundle => Some("low".to_owned()),
         _ => None,
+    }
+}
+
+/// Why a SKU takes no number, with the words of the stock file: it isn't counted, or is made to order.
+pub(super) fn has_no_number(counting: rule::Counting, code: &str) -> Option<Coded> {
+    match counting {
+        rule::Counting::Counted => None,
+        rule::Counting::NotCounted => Some(Coded::new("stock_file.not_counted").with("code", code)),
+        rule::Counting::MadeToOrder => Some(Coded::new("stock_file.made_to_order").with("code", code)),
     }
 }
 

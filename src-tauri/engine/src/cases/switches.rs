@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use miseban_domain::{
     Coded, Instant, ListingId, ShopId,
     observation::FulfilledBy,
-    shop::{StockLink, Switches},
+    shop::{SendBy, StockLink, Switches},
 };
 use miseban_malls::{Keys, Shown, registry};
 use miseban_store::{
@@ -28,7 +28,7 @@ use crate::{
     health::HealthBoard,
     intake::needed_because,
     pool::MallPool,
-    problem::{FaultResult, mall_problem},
+    problem::{FaultResult, mall_problem, problem as told},
     views::{PreviewRow, Problem, SetSwitches, ShopView, SwitchPreview},
 };
 
@@ -91,9 +91,11 @@ fn describe(
 ) -> Result<SwitchPreview> {
     let shop = shops::get(r, arg.shop_id)?.ok_or_else(|| StoreError::not_found("shop"))?;
     let moment = moment(r, &shop, &arg.switches, now)?;
+    let problem = problem.or_else(|| not_yet(&shop, &arg.switches, now).map(|why| told(&why)));
     let (orders_counting, orders_history) = orders::before_and_after(r, shop.id, moment)?;
     let mut preview = SwitchPreview {
         orders_to_work: orders::open_of_shop(r, shop.id)?,
+        counts_from: (arg.switches.stock_link != StockLink::Stopped).then_some(moment),
         orders_counting,
         orders_history,
         listings_total: 0,
@@ -172,6 +174,14 @@ fn moment(r: &impl Reader, shop: &ShopRow, wanted: &Switches, now: Instant) -> R
     Ok(newest.unwrap_or(now))
 }
 
+/// A moment that is still to come: the orders until then would be history, and take no pieces. What stood
+/// there before may stay.
+fn not_yet(shop: &ShopRow, wanted: &Switches, now: Instant) -> Option<Coded> {
+    let new = wanted.counts_from.filter(|_| wanted.counts_from != shop.switches.counts_from);
+    let to_come = wanted.stock_link != StockLink::Stopped && new.is_some_and(|from| from > now);
+    to_come.then(|| Coded::new("problem.counts_from_future"))
+}
+
 /// Sets the switches.
 pub(crate) async fn set(
     store: &Store,
@@ -201,7 +211,11 @@ fn not_there(shop: &ShopRow, wanted: &Switches) -> Option<Coded> {
     let bad = |field: &str| Some(Coded::new("problem.not_at_this_mall").with("field", field));
     // What stood there before the mall's choices changed may stay.
     let (before, sending) = (shop.switches, wanted.sending);
-    if wanted.push_stock && !choices.ways.iter().any(|way| way.by == sending.by) {
+    // A mall without any way keeps the one that every shop begins with.
+    let known = choices.ways.iter().any(|way| way.by == sending.by)
+        || !wanted.push_stock && choices.ways.is_empty() && sending.by == SendBy::default();
+    let changes = wanted.push_stock && !before.push_stock || sending.by != before.sending.by;
+    if changes && !known {
         return bad("send_by");
     }
     let reads = choices.ways.iter().any(|way| way.by == sending.by && way.reads);
@@ -229,6 +243,9 @@ fn not_there(shop: &ShopRow, wanted: &Switches) -> Option<Coded> {
 fn write_switches(w: &mut Write<'_>, arg: &SetSwitches, now: Instant) -> Result<()> {
     let shop = shops::get(w, arg.shop_id)?.ok_or_else(|| StoreError::not_found("shop"))?;
     let mut switches = arg.switches;
+    if let Some(refusal) = not_yet(&shop, &switches, now) {
+        return Err(StoreError::refused(refusal));
+    }
     if switches.stock_link != StockLink::Stopped {
         switches.counts_from = Some(moment(w, &shop, &switches, now)?);
     }

@@ -74,6 +74,8 @@ pub(crate) async fn take_in(store: &Store, arg: TakeInFile, now: Instant) -> Fau
     let name = if arg.name.is_empty() { &arg.path } else { &arg.name };
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let kind = if arg.kind == "items" { "items" } else { "stock" };
+    // Another computer's clock may go ahead; nothing was changed later than it was taken in.
+    let changed_at = changed_at.map(|at| at.min(now));
     let keep = Keep { direction: Direction::TakenIn, changed_at, ..Keep::made(kind, name, bytes) };
     let made = keep_file(store, keep, now).await?;
     let id = made.id;

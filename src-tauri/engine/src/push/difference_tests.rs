@@ -27,7 +27,7 @@ use super::{
 use crate::{
     Engine,
     intake::tests::open,
-    views::{ActOnDifferences, DifferenceListQuery, DifferenceRow, DifferencesDone},
+    views::{ActOnDifferences, DifferenceListQuery, DifferenceRow, DifferencesDone, MakeDifferencesFile},
 };
 
 const RULES: fn() -> StockRules = || rules(true);
@@ -329,6 +329,36 @@ async fn pieces_whose_order_has_yet_to_come_are_not_taken_off_a_second_time() {
         })
         .await;
     assert_eq!(expected, 10, "the order will take them");
+    stand.engine.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_is_written_to_a_file_as_it_is_filtered() {
+    let (stand, _) = Stand::after(|w, shelf| shown(w, shelf, 7, NOW).map(drop)).await;
+    let make = |request: &str, reason: &str| MakeDifferencesFile {
+        request_id: request.to_owned(),
+        query: DifferenceListQuery {
+            text: String::new(),
+            shop_id: None,
+            reason: reason.to_owned(),
+            ignored: false,
+            offset: 0,
+            limit: 0,
+        },
+        encoding: "utf8".to_owned(),
+    };
+    let made = stand.engine.differences_file(make("a", "sold")).await.unwrap();
+    assert_eq!((made.rows, made.replaced), (1, 0));
+    let text = std::fs::read_to_string(&made.file.path).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].starts_with(r#""商品コード","商品名""#), "{text}");
+    assert!(
+        lines[1].starts_with(r#""A","#) && lines[1].contains(r#""7""#) && lines[1].contains(r#""-3""#),
+        "{text}"
+    );
+    let again = stand.engine.differences_file(make("a", "sold")).await.unwrap();
+    assert_eq!(again.file.id, made.file.id, "a repeat is no second file");
+    assert_eq!(stand.engine.differences_file(make("b", "refused")).await.unwrap().rows, 0);
     stand.engine.close().await;
 }
 

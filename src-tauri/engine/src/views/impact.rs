@@ -39,7 +39,7 @@ pub struct ImpactRow {
     pub shop_id: ShopId,
     /// 商品コード of what it is now.
     pub code: String,
-    /// Name.
+    /// Name and variation.
     pub name: String,
     /// The listing's key at its mall.
     pub key: String,

@@ -131,7 +131,7 @@ pub struct GuardRow {
     pub sku_id: SkuId,
     /// 商品コード.
     pub code: String,
-    /// Name.
+    /// Name and variation.
     pub name: String,
     /// The mall's key.
     pub key: String,
@@ -343,7 +343,7 @@ pub struct TakeRow {
     pub listing_id: ListingId,
     /// 商品コード.
     pub code: String,
-    /// Name.
+    /// Name and variation.
     pub name: String,
     /// The mall's number that is taken.
     pub taken: i64,

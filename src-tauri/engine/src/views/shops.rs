@@ -299,6 +299,8 @@ pub struct SetShopOrder {
 pub struct SwitchPreview {
     /// 受注管理: open orders that would appear in the work.
     pub orders_to_work: i64,
+    /// The moment from which orders count: as asked, else the one that is taken where none is said; absent with 停止.
+    pub counts_from: Option<Instant>,
     /// 在庫連動: orders that would count from the moment on.
     pub orders_counting: i64,
     /// Orders that are history and move nothing.

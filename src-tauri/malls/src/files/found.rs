@@ -72,16 +72,24 @@ pub struct Found {
 }
 
 impl Found {
-    /// Finds the layout's columns. `layout.columns_missing` when one that is required isn't there, or `table.column_twice`.
+    /// Finds the layout's columns. `layout.columns_missing` when one that is required isn't there, `table.column_twice`, or,
+    /// of a stock file, `layout.same_meaning` when a column is there under two of its names.
     pub fn new(layout: &'static FileLayout, table: &Table) -> Result<Self, Coded> {
-        let mut columns = Vec::with_capacity(layout.columns.len());
+        let mut columns: Vec<(Role, usize)> = Vec::with_capacity(layout.columns.len());
         for column in layout.columns {
+            let mut first: Option<usize> = None;
             for name in column.names() {
-                if let Some(at) = table.column(name)? {
-                    columns.push((column.role, at));
+                let Some(at) = table.column(name)? else { continue };
+                match first {
+                    Some(first) if first != at => return Err(same_meaning(table, first, at)),
+                    _ => first = Some(at),
+                }
+                // Malls' item files may well have both; of two numbers nobody knows which is meant.
+                if layout.kind != FileKind::Stock {
                     break;
                 }
             }
+            columns.extend(first.map(|at| (column.role, at)));
         }
         let lacks = missing(layout, table.header());
         if !lacks.is_empty() {
@@ -106,6 +114,15 @@ impl Found {
         self.at(role).map_or("", |at| row.cell(at).trim())
     }
 
+    /// The row has a cell for everything without which it says nothing: for each required column, and for those that tell
+    /// whether it counts.
+    pub fn reaches(&self, row: &Row<'_>) -> bool {
+        let cells = row.cells().count();
+        let required = |role: Role| self.layout.column(role).is_some_and(|column| column.required);
+        let needed = self.columns.iter().filter(|(role, _)| required(*role)).map(|(_, at)| *at);
+        needed.chain(self.only.iter().map(|(at, _)| *at)).all(|at| at < cells)
+    }
+
     /// The row is one of those that the layout is about.
     pub fn counts(&self, row: &Row<'_>) -> bool {
         self.only.iter().all(|(at, values)| {
@@ -113,6 +130,16 @@ impl Found {
             values.iter().any(|value| value.eq_ignore_ascii_case(cell))
         })
     }
+}
+
+fn same_meaning(table: &Table, first: usize, second: usize) -> Coded {
+    let name = |at: usize| table.header().get(at).map_or("", String::as_str);
+    Coded::new("layout.same_meaning")
+        .with("name", name(first))
+        .with("other", name(second))
+        .with("first", first + 1)
+        .with("second", second + 1)
+        .with("line", table.header_line)
 }
 
 /// Gathers the mall's keys row by row, with those that stand only in an article's first row.

@@ -187,7 +187,10 @@ const AMAZON_QUANTITY: FileLayout = FileLayout {
     separator: Separator::Tab,
     marks: &["sku", "quantity"],
     never: &["code", "sub-code"],
-    only: &[("fulfillment-channel", &["DEFAULT", "MFN", ""])],
+    only: &[
+        ("fulfillment-channel", &["DEFAULT", "MFN", ""]),
+        ("フルフィルメント・チャンネル", &["DEFAULT", "MFN", ""]),
+    ],
     codes: &[&["sku"]],
     sample: &[&["TEA-01", "12"], &["TEA-02", "3"]],
     ..FileLayout::new(

@@ -135,6 +135,36 @@ fn a_choice_that_is_not_known_is_never_taken_for_the_whole_article() {
 }
 
 #[test]
+fn what_amazon_ships_itself_is_left_out_in_either_language() {
+    for text in [
+        "seller-sku\tquantity\tfulfillment-channel\nA\t1\tDEFAULT\nB\t2\tAMAZON_JP\n",
+        "出品者SKU\t数量\tフルフィルメント・チャンネル\nA\t1\tDEFAULT\nB\t2\tAMAZON_JP\n",
+    ] {
+        let table = read(text.as_bytes(), How::default()).unwrap();
+        let found = Found::new(layout("amazon.quantity").unwrap(), &table).unwrap();
+        let counts: Vec<bool> = table.rows().map(|row| found.counts(&row)).collect();
+        assert_eq!(counts, [true, false], "{text}");
+    }
+}
+
+#[test]
+fn a_column_that_is_there_under_two_names_is_refused_with_both() {
+    let table = read("商品コード,数,SKUコード\nA,1,B\n".as_bytes(), How::default()).unwrap();
+    let twice = Found::new(layout("own.stock").unwrap(), &table).unwrap_err();
+    let said = ["name", "other", "first", "second"].map(|name| twice.args[name].as_str());
+    assert_eq!((twice.code.as_str(), said), ("layout.same_meaning", ["商品コード", "SKUコード", "1", "3"]));
+}
+
+#[test]
+fn a_row_reaches_as_far_as_what_it_needs() {
+    let text = "sku\tquantity\tprice\tfulfillment-channel\tnote\nA\t1\t\tDEFAULT\nB\t2\n";
+    let table = read(text.as_bytes(), How::default()).unwrap();
+    let found = Found::new(layout("amazon.quantity").unwrap(), &table).unwrap();
+    let reaches: Vec<bool> = table.rows().map(|row| found.reaches(&row)).collect();
+    assert_eq!(reaches, [true, false], "who ships B is not said");
+}
+
+#[test]
 fn keys_of_an_articles_first_row_hold_for_its_other_rows() {
     let text = "商品管理番号（商品URL）,商品番号,SKU管理番号,システム連携用SKU番号,在庫数\n\
                 tea,TEA,,,\ntea,,s1,TEA-1,3\ntea,,s2,,4\ncup,,s9,,5\n";

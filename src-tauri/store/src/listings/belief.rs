@@ -23,19 +23,30 @@ impl ListingRow {
 /// shares the stock is raised.
 pub fn record_belief(w: &mut Write<'_>, listing: ListingId, belief: Belief, read_at: Instant) -> Result<()> {
     let known = super::get(w, listing)?.ok_or_else(|| StoreError::not_found("listing"))?;
+    w.touch(Topic::Listings);
+    // One statement: this happens for every listing that is sent.
     sql::run_on(
         w.conn(),
         "listing",
         "UPDATE listings SET shown = ?2, shown_at = ?3, seen_at_mall = 1,
-             read_back_at = iif(doubted_until > ?3, doubted_until, NULL)
+             read_back_at = iif(doubted_until > ?3, doubted_until, NULL),
+             belief = ?4, unexplained = ?5, unexplained_polls = ?6, above = ?7, above_at = iif(?7 > above, ?3, above_at)
          WHERE id = ?1",
-        params![listing.0, belief.shown, read_at.0],
+        params![
+            listing.0,
+            belief.shown,
+            read_at.0,
+            belief.number,
+            belief.unexplained(),
+            belief.survived,
+            belief.above,
+        ],
     )?;
     if !known.seen_at_mall && known.trouble.is_some() {
         // Its shop may be the one that gets the last pieces.
         super::raise_few(w, shops::few(shops::last_pieces(w)?), Some(known.sku_id))?;
     }
-    set_belief_to(w, listing, belief)
+    hold_unexplained(w, known.sku_id, known.unexplained, belief)
 }
 
 /// Carries a belief on: by an order, a cancel that the mall restocks, a number that it took. Nothing happens to a
@@ -95,12 +106,17 @@ fn set_belief_to(w: &mut Write<'_>, listing: ListingId, belief: Belief) -> Resul
          WHERE id = ?1",
         params![listing.0, belief.number, belief.unexplained(), belief.survived, belief.above],
     )?;
+    hold_unexplained(w, SkuId(sku), before, belief)
+}
+
+/// What is unexplained is held back from everything that shares the stock; `before`: what was until now.
+fn hold_unexplained(w: &mut Write<'_>, sku: SkuId, before: i64, belief: Belief) -> Result<()> {
     if belief.unexplained() == before {
         return Ok(());
     }
-    raise_sku(w, SkuId(sku))?;
+    raise_sku(w, sku)?;
     // Sold unseen: there is less for everybody, whatever interval or hours a shop sends at.
-    if belief.unexplained() > before { super::let_go_sku(w, SkuId(sku)) } else { Ok(()) }
+    if belief.unexplained() > before { super::let_go_sku(w, sku) } else { Ok(()) }
 }
 
 /// The mall shows just the number that it should: the revision is settled, nothing has to be sent. `counted_to`: the last

@@ -11,7 +11,7 @@ use rusqlite::params;
 
 pub use load::facts;
 
-use crate::{Reader, Result, Topic, Write, sql, sql::Connected};
+use crate::{Reader, Result, Topic, Write, skus, sql, sql::Connected};
 
 /// Which listings: those of any of these.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -148,7 +148,7 @@ pub struct Facts {
 pub struct Named {
     /// 商品コード.
     pub code: String,
-    /// Name.
+    /// Name and variation.
     pub name: String,
     /// The listing's key at its mall.
     pub key: String,
@@ -158,10 +158,14 @@ pub struct Named {
 pub fn names(r: &impl Reader, listings: &[ListingId]) -> Result<BTreeMap<ListingId, Named>> {
     let rows = sql::all(
         r.conn(),
-        "SELECT l.id, s.code, s.name, l.key FROM listings l JOIN skus s ON s.id = l.sku_id
+        "SELECT l.id, s.code, s.name, s.variation, l.key FROM listings l JOIN skus s ON s.id = l.sku_id
          WHERE l.id IN (SELECT value FROM json_each(?1))",
         [sql::ids(listings.iter().map(|id| id.0))],
-        |c| Ok((c.id(ListingId)?, Named { code: c.get()?, name: c.get()?, key: c.get()? })),
+        |c| {
+            let (id, code, name, variation) =
+                (c.id(ListingId)?, c.get()?, c.get::<String>()?, c.get::<String>()?);
+            Ok((id, Named { code, name: skus::full_name(&name, &variation), key: c.get()? }))
+        },
     )?;
     Ok(rows.into_iter().collect())
 }

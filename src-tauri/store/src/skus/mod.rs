@@ -64,6 +64,18 @@ pub struct SkuRow {
     pub archived_at: Option<Instant>,
 }
 
+impl SkuRow {
+    /// Its name and, where its product has several, its variation: what tells it from the others in one text.
+    pub fn full_name(&self) -> String {
+        full_name(&self.name, &self.variation)
+    }
+}
+
+/// A name with the variation, if there is one.
+pub(crate) fn full_name(name: &str, variation: &str) -> String {
+    if variation.is_empty() { name.to_owned() } else { format!("{name} ／ {variation}") }
+}
+
 /// A SKU to be added.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NewSku {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use miseban_domain::{Instant, JobId, MovementId, ShopId, SkuId, WarehouseId, stock::Counting};
 use rusqlite::params;
 
-use super::{Amount, Book, Change};
+use super::{Amount, Book, Change, Place};
 use crate::{Reader, Result, Topic, Write, sql, sql::Connected as _};
 
 /// A SKU with what decides whether a file may set its number.
@@ -58,13 +58,40 @@ pub fn known_skus(r: &impl Reader) -> Result<Vec<KnownSku>> {
     )
 }
 
+/// A shop's listing, with what decides whether its mall's number tells ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListedSku {
+    /// Of which SKU.
+    pub sku_id: SkuId,
+    /// The mall ships it from its own stock.
+    pub by_mall: bool,
+    /// Numbers of ours go there.
+    pub linked: bool,
+    /// It shows 0, whatever there is: stopped, or 閉店モード shows its SKU elsewhere.
+    pub stopped: bool,
+    /// It never shows more.
+    pub cap: Option<i64>,
+}
+
 /// The keys of a shop's listings, with the SKU of each.
-pub fn listing_skus(r: &impl Reader, shop: ShopId) -> Result<HashMap<String, SkuId>> {
+pub fn listing_skus(r: &impl Reader, shop: ShopId) -> Result<HashMap<String, ListedSku>> {
     let rows = sql::all(
         r.conn(),
-        "SELECT key, sku_id FROM listings WHERE shop_id = ?1 AND archived_at IS NULL",
+        "SELECT key, sku_id, fulfilled_by = 'mall', linked, stopped OR closed, cap FROM listings
+         WHERE shop_id = ?1 AND archived_at IS NULL",
         [shop.0],
-        |c| Ok((c.get()?, c.id(SkuId)?)),
+        |c| {
+            Ok((
+                c.get()?,
+                ListedSku {
+                    sku_id: c.id(SkuId)?,
+                    by_mall: c.get()?,
+                    linked: c.get()?,
+                    stopped: c.get()?,
+                    cap: c.get()?,
+                },
+            ))
+        },
     )?;
     Ok(rows.into_iter().collect())
 }
@@ -97,7 +124,9 @@ pub struct Since {
     pub after: MovementId,
     /// Not those of this job.
     pub but_job: Option<JobId>,
-    /// Not those of orders that this shop had before the moment: its own numbers of that moment have them in already.
+    /// Not what took, or ships, the orders that this shop had before the moment: its own numbers of that moment have them
+    /// off already. What became of such an order afterwards (cancelled, changed, sent back) counts: no number of that
+    /// moment can have it in.
     pub shop: Option<ShopId>,
 }
 
@@ -112,7 +141,8 @@ pub fn moved_since(r: &impl Reader, since: &Since) -> Result<(HashMap<Number, i6
         "SELECT m.sku_id, m.book, m.warehouse_id, sum(m.delta) FROM stock_movements m
          LEFT JOIN orders o ON o.id = m.order_id
          WHERE m.at > ?1 AND m.id > ?2 AND (?3 IS NULL OR m.job_id IS NOT ?3)
-             AND (?4 IS NULL OR o.shop_id IS NOT ?4 OR o.ordered_at > ?1)
+             AND (?4 IS NULL OR o.shop_id IS NOT ?4 OR o.ordered_at > ?1
+                 OR m.cause NOT IN ('order', 'apply_paused', 'shipped'))
          GROUP BY m.sku_id, m.book, m.warehouse_id",
         params![since.moment.0, since.after.0, since.but_job.map(|id| id.0), since.shop.map(|id| id.0)],
         |c| Ok(((c.id(SkuId)?, c.word()?, c.maybe_id(WarehouseId)?), c.get()?)),
@@ -142,10 +172,11 @@ pub fn newest_movement(r: &impl Reader) -> Result<MovementId> {
     sql::value(r.conn(), "SELECT ifnull(max(id), 0) FROM stock_movements", []).map(MovementId)
 }
 
-/// Whether [`super::change_many`] takes all of these, as far as it refuses a whole for one: bundles have no 想定在庫 of
-/// their own, and 保留在庫 does not fall below 0.
+/// Whether all of these, one after the other, may be written: bundles have no 想定在庫 of their own, and neither 保留在庫
+/// nor what lies on a shelf falls below 0.
 pub fn will_take(r: &impl Reader, changes: &[Change]) -> Result<bool> {
     let bundles: bool = sql::value(r.conn(), "SELECT EXISTS (SELECT 1 FROM bundle_parts)", [])?;
+    let mut so_far: HashMap<(SkuId, Place), i64> = HashMap::new();
     for change in changes {
         match (change.place.book, change.amount) {
             (Book::Expected, _) if bundles => {
@@ -158,12 +189,23 @@ pub fn will_take(r: &impl Reader, changes: &[Change]) -> Result<bool> {
                     return Ok(false);
                 }
             }
-            (Book::Held, Amount::To(number)) if number < 0 => return Ok(false),
-            (Book::Held, Amount::By(by)) if by < 0 => {
-                let held = super::stock(r, change.sku_id)?.map_or(0, |row| row.held);
-                if held + by < 0 {
+            (Book::Held | Book::Good | Book::Defective, amount) => {
+                let number = (change.sku_id, change.place);
+                let before = match (so_far.get(&number), amount) {
+                    (Some(before), _) => *before,
+                    // What is there doesn't matter to a number that is none below 0.
+                    (None, Amount::To(0..)) => 0,
+                    (None, _) => super::number_at(r, change.sku_id, change.place)?,
+                };
+                let after = match amount {
+                    Amount::To(to) => to,
+                    Amount::By(by) => before.saturating_add(by),
+                };
+                // A shelf that is below 0 already may come closer to it.
+                if after < 0 && (after < before || change.place.book == Book::Held) {
                     return Ok(false);
                 }
+                so_far.insert(number, after);
             }
             _ => {}
         }

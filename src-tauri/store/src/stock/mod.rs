@@ -22,7 +22,7 @@ pub(crate) use drift::drifted_ids;
 pub use drift::{Books, books, drifted, drifted_count};
 pub use history::{HistoryQuery, HistoryRow, history, history_after, persons};
 pub use known::{
-    KnownSku, Number, Since, approve_skus, known_skus, listing_skus, moved_since, newest_movement,
+    KnownSku, ListedSku, Number, Since, approve_skus, known_skus, listing_skus, moved_since, newest_movement,
     on_all_shelves, warehouse_codes, will_take,
 };
 pub use many::{Amount, Change, Changed, SetRow, Why, change_many, set_expected_many};

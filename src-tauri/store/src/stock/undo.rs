@@ -1,6 +1,6 @@
 //! Taking movements back, as movements: one, or all of a request, a file or a job, whatever came in between.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use miseban_domain::{JobId, MovementId, SkuId, WarehouseId};
 use rusqlite::{params, types::Value};
@@ -44,6 +44,15 @@ pub enum NotUndone {
     OfOrder,
     /// 保留在庫 would fall below 0.
     HeldBelowZero,
+    /// The pieces on a shelf would fall below 0, of it or of what only makes sense with it.
+    ShelfBelowZero,
+}
+
+/// The numbers that taking a movement back finds and leaves, and why it stays.
+struct Fate {
+    before: i64,
+    after: i64,
+    stays: Option<NotUndone>,
 }
 
 /// A movement of a batch, and what taking it back would do.
@@ -86,29 +95,102 @@ pub fn batch_rows(
     );
     let values = params![value, before.map_or(i64::MAX, |id| id.0), limit];
     let found = sql::all(r.conn(), &sql, values, |c| Ok((story::row(c)?, c.get::<bool>()?)))?;
+    let fates = fates(r, &found, before)?;
+    Ok(found
+        .into_iter()
+        .zip(fates)
+        .map(|((movement, _), Fate { before, after, stays })| BatchRow { movement, before, after, stays })
+        .collect())
+}
+
+/// What becomes of movements, each with whether it was taken back already. What only makes sense together stays together
+/// where a shelf lacks pieces for a part of it: a 入荷 would else go from 想定在庫 alone.
+fn fates(r: &impl Reader, found: &[(MovementRow, bool)], before: Option<MovementId>) -> Result<Vec<Fate>> {
     let mut numbers: BTreeMap<(SkuId, Place), i64> = BTreeMap::new();
-    let mut rows = Vec::with_capacity(found.len());
+    for (movement, _) in found {
+        let place = place_of(movement);
+        if let Entry::Vacant(free) = numbers.entry((movement.sku_id, place)) {
+            free.insert(number_at(r, movement.sku_id, place)?);
+        }
+    }
+    let mut kept: BTreeSet<(&str, SkuId)> = BTreeSet::new();
+    // A page may begin in the midst of some that belong together.
+    if let (Some((first, _)), Some(before)) = (found.first(), before)
+        && let Some(group) = together(first)
+        && part_stayed(r, first, before)?
+    {
+        kept.insert(group);
+    }
+    loop {
+        let fates = walk(found, numbers.clone(), &kept);
+        let groups: BTreeSet<(&str, SkuId)> = found
+            .iter()
+            .zip(&fates)
+            .filter(|(_, fate)| fate.stays == Some(NotUndone::ShelfBelowZero))
+            .filter_map(|((movement, _), _)| together(movement))
+            .collect();
+        if groups.is_subset(&kept) {
+            return Ok(fates);
+        }
+        kept.extend(groups);
+    }
+}
+
+/// Newest first, from these numbers on; what belongs to `kept` stays.
+fn walk(
+    found: &[(MovementRow, bool)],
+    mut numbers: BTreeMap<(SkuId, Place), i64>,
+    kept: &BTreeSet<(&str, SkuId)>,
+) -> Vec<Fate> {
+    let mut fates = Vec::with_capacity(found.len());
     for (movement, undone) in found {
-        let place = Place { book: movement.book, warehouse: movement.warehouse_id };
-        let now = match numbers.get(&(movement.sku_id, place)) {
-            Some(now) => *now,
-            None => number_at(r, movement.sku_id, place)?,
-        };
-        let after = now.saturating_sub(movement.delta);
-        let stays = if undone {
+        let number = numbers.entry((movement.sku_id, place_of(movement))).or_default();
+        let (before, after) = (*number, number.saturating_sub(movement.delta));
+        let on_shelf = matches!(movement.book, Book::Good | Book::Defective);
+        let stays = if *undone {
             Some(NotUndone::Already)
         } else if !movement.cause.can_be_undone() {
             Some(NotUndone::OfOrder)
         } else if movement.book == Book::Held && after < 0 {
             Some(NotUndone::HeldBelowZero)
+        } else if on_shelf && after < 0 && after < before
+            || together(movement).is_some_and(|group| kept.contains(&group))
+        {
+            // A shelf falls below 0 by a shipment, never by hand; what raises it may go back all the same.
+            Some(NotUndone::ShelfBelowZero)
         } else {
             None
         };
-        let after = if stays.is_some() { now } else { after };
-        numbers.insert((movement.sku_id, place), after);
-        rows.push(BatchRow { movement, before: now, after, stays });
+        if stays.is_none() {
+            *number = after;
+        }
+        fates.push(Fate { before, after: *number, stays });
     }
-    Ok(rows)
+    fates
+}
+
+fn place_of(movement: &MovementRow) -> Place {
+    Place { book: movement.book, warehouse: movement.warehouse_id }
+}
+
+/// The request and the SKU of a movement that only makes sense with the others of both.
+fn together(movement: &MovementRow) -> Option<(&str, SkuId)> {
+    let whole = matches!(movement.cause, Cause::Moved | Cause::Received | Cause::Returned | Cause::Counted);
+    let request = movement.request_id.as_deref().filter(|_| whole)?;
+    Some((request, movement.sku_id))
+}
+
+/// Whether pieces on a shelf that belong to a movement stayed when the page before this one was taken back.
+fn part_stayed(r: &impl Reader, movement: &MovementRow, before: MovementId) -> Result<bool> {
+    sql::value(
+        r.conn(),
+        "SELECT EXISTS (
+             SELECT 1 FROM stock_movements m
+             WHERE m.request_id = ?1 AND m.sku_id = ?2 AND m.cause = ?3 AND m.id >= ?4
+                 AND m.book IN ('good', 'defective')
+                 AND NOT EXISTS (SELECT 1 FROM stock_movements u WHERE u.undoes = m.id))",
+        params![movement.request_id, movement.sku_id.0, sql::word(&movement.cause)?, before.0],
+    )
 }
 
 /// Takes the movements of a batch back, newest first, from before `before` on, `limit` at most: call it again with
@@ -168,15 +250,11 @@ pub fn undo_many(
 
 /// The movement itself and those that only make sense with it: both ends of a 移動, both books of a 入荷, 返品 or 棚卸.
 pub fn siblings(r: &impl Reader, movement: &MovementRow) -> Result<Vec<MovementId>> {
-    let together =
-        matches!(movement.cause, Cause::Moved | Cause::Received | Cause::Returned | Cause::Counted);
-    let Some(request) = movement.request_id.as_ref().filter(|_| together) else {
-        return Ok(vec![movement.id]);
-    };
+    let Some((request, sku)) = together(movement) else { return Ok(vec![movement.id]) };
     sql::all(
         r.conn(),
         "SELECT id FROM stock_movements WHERE request_id = ?1 AND sku_id = ?2 AND cause = ?3 ORDER BY id",
-        params![request, movement.sku_id.0, sql::word(&movement.cause)?],
+        params![request, sku.0, sql::word(&movement.cause)?],
         |c| c.id(MovementId),
     )
 }

@@ -2,7 +2,7 @@
 
 use miseban_store::{
     StoreErrorKind,
-    stock::{self, Book, Cause, NewMovement, SetRow, Why},
+    stock::{self, Amount, Book, Cause, Change, NewMovement, Place, SetRow, Why},
 };
 use rusqlite::Connection;
 
@@ -72,6 +72,29 @@ fn held_stock_does_not_fall_below_nothing_and_expected_may() {
         })
         .unwrap();
     assert_eq!(store.verify().unwrap().differences, []);
+}
+
+#[test]
+fn what_would_fall_below_nothing_is_told_before_it_is_written() {
+    let folder = Folder::new();
+    let store = folder.store();
+    store
+        .write_blocking(|w| {
+            let id = sku(w, "A")?;
+            let (main, _) = stock::warehouse_codes(w)?[0];
+            let by = |place, by| Change { sku_id: id, place, amount: Amount::By(by) };
+            let (good, held) = (Place::good(main), Place::HELD);
+            assert!(!stock::will_take(w, &[by(good, -5)])?);
+            assert!(stock::will_take(w, &[by(good, 5), by(good, -5)])?, "one after the other");
+            assert!(!stock::will_take(w, &[by(held, 3), by(held, -2), by(held, -2)])?);
+            let to = |to| Change { amount: Amount::To(to), ..by(good, 0) };
+            assert!(!stock::will_take(w, &[to(4), by(good, -5)])?);
+            assert!(!stock::will_take(w, &[to(-1)])?);
+            stock::change_many(w, &[by(good, -5)], &Why::new(Cause::File, NOW))?;
+            assert!(stock::will_take(w, &[by(good, 2)])?, "closer to what can be");
+            Ok(())
+        })
+        .unwrap();
 }
 
 #[test]

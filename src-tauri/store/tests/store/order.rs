@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use miseban_domain::{
-    Coded, HoldKind, HoldReason, Instant, Observation, OrderId, Progress, ShopId, SkuId,
+    Coded, HoldKind, HoldReason, Instant, MovementId, Observation, OrderId, Progress, ShopId, SkuId,
     observation::{Extent, FulfilledBy, ObservedPayment, Party, PaymentKind, Source, Totals},
     order::{MergedDelivery, MergedOrder, Part, StockMode},
     time::MINUTE,
@@ -11,7 +11,7 @@ use miseban_domain::{
 use miseban_store::{
     Write,
     orders::{self, NewLine, NewOrder, NewParcel, OrderQuery, OrderSort, OrderTab, SaveOrder},
-    stock::{self, Cause, NewMovement},
+    stock::{self, Book, Cause, NewMovement, Since},
 };
 
 use crate::help::{Folder, NOW, by_hand, shop, sku};
@@ -342,6 +342,45 @@ fn what_an_order_took_is_told_by_the_ledger() {
             stock::move_expected(w, &moved(2, Cause::Cancel))?;
             assert_eq!(stock::taken_by_order(w, id)?, BTreeMap::new());
             assert_eq!(orders::orders_taking(w, mug)?, []);
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn a_shops_own_number_has_its_orders_off_and_not_what_became_of_them_later() {
+    let folder = Folder::new();
+    folder
+        .store()
+        .write_blocking(|w| {
+            let (own, other) = (shop(w, "r")?, shop(w, "y")?);
+            let mug = sku(w, "mug")?;
+            let before = NOW.plus(-60 * MINUTE);
+            for (shop_id, number, ordered_at) in
+                [(own, "r-1", before), (own, "r-2", NOW.plus(MINUTE)), (other, "y-1", before)]
+            {
+                let id = take_in(w, shop_id, number, ordered_at);
+                // Each is taken and then given back in part, after the moment.
+                for (delta, cause) in
+                    [(-10, Cause::Order), (2, Cause::Change), (3, Cause::Cancel), (1, Cause::Returned)]
+                {
+                    let moved = NewMovement {
+                        order: Some((id, "1".into())),
+                        cause,
+                        at: NOW.plus(2 * MINUTE),
+                        ..by_hand(mug, delta)
+                    };
+                    stock::move_expected(w, &moved)?;
+                }
+            }
+            let since = |shop, moment| Since { moment, after: MovementId(0), but_job: None, shop };
+            let sum = |since| -> miseban_store::Result<i64> {
+                let (moved, _) = stock::moved_since(w, &since)?;
+                Ok(moved.get(&(mug, Book::Expected, None)).copied().unwrap_or_default())
+            };
+            assert_eq!(sum(since(None, NOW))?, -12);
+            assert_eq!(sum(since(Some(own), NOW))?, -2, "only the first taking of r-1 was in its number");
+            assert_eq!(sum(since(Some(own), NOW.plus(3 * MINUTE)))?, 0, "all of it was before");
             Ok(())
         })
         .unwrap();

@@ -156,6 +156,35 @@ fn what_an_order_did_is_not_taken_back_by_a_person() {
 }
 
 #[test]
+fn a_shelf_does_not_fall_below_nothing_and_what_came_together_stays_together() {
+    let folder = Folder::new();
+    let store = folder.store();
+    store
+        .write_blocking(|w| {
+            let (id, shelf) = (sku(w, "A")?, Place::good(MAIN));
+            stock::change_many(w, &[to(id, Place::EXPECTED, 2), to(id, shelf, 2)], &why("1"))?;
+            let came = Why { cause: Cause::Received, ..why("in") };
+            stock::change_many(w, &[by(id, Place::EXPECTED, 4), by(id, shelf, 4)], &came)?;
+            stock::change_many(w, &[by(id, shelf, -5)], &why("out"))?;
+            let undone = undo_request(w, "in", "2")?;
+            let stays: Vec<NotUndone> = undone.left_out.iter().map(|(_, why)| *why).collect();
+            assert_eq!((undone.done.len(), stays), (0, vec![NotUndone::ShelfBelowZero; 2]));
+            // The same where a page ends between the two.
+            let batch = Batch::Request("in".into());
+            let first = stock::undo_many(w, &batch, None, 1, &why("3"))?;
+            let second = stock::undo_many(w, &batch, first.next, 1, &why("3"))?;
+            assert_eq!((first.left_out.len(), second.left_out.len()), (1, 1));
+            assert_eq!((stock::number_at(w, id, shelf)?, expected(w, id).0), (1, 6));
+            stock::change_many(w, &[by(id, shelf, 3)], &why("more"))?;
+            assert_eq!(undo_request(w, "in", "4")?.done.len(), 2);
+            assert_eq!((stock::number_at(w, id, shelf)?, expected(w, id).0), (0, 2));
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(store.verify().unwrap().differences, []);
+}
+
+#[test]
 fn a_sku_without_numbers_on_a_shelf_stays_without_and_is_without_again() {
     let folder = Folder::new();
     let store = folder.store();

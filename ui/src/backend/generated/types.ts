@@ -1429,6 +1429,10 @@ export interface SwitchPreview {
  */
 orders_to_work: number
 /**
+ * The moment from which orders count: as asked, else the one that is taken where none is said; absent with 停止.
+ */
+counts_from?: (Instant | null)
+/**
  * 在庫連動: orders that would count from the moment on.
  */
 orders_counting: number
@@ -1596,7 +1600,7 @@ shop_id: ShopId
  */
 code: string
 /**
- * Name.
+ * Name and variation.
  */
 name: string
 /**
@@ -5709,7 +5713,7 @@ sku_id: SkuId
  */
 code: string
 /**
- * Name.
+ * Name and variation.
  */
 name: string
 /**
@@ -6099,7 +6103,7 @@ listing_id: ListingId
  */
 code: string
 /**
- * Name.
+ * Name and variation.
  */
 name: string
 /**

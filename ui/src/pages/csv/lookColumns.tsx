@@ -84,7 +84,7 @@ export function lookColumns(refuse: (line: number) => void, rows: FileRows): Col
     {
       key: "change",
       title: t("csv.change"),
-      width: 130,
+      width: 176,
       right: true,
       cell: (row) => (
         <>

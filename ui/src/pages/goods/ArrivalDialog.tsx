@@ -138,7 +138,7 @@ export function ArrivalDialog({ arrival, onClose, onSaved }: ArrivalDialogProps)
               <tr>
                 <th>{t("stock.code")}</th>
                 <th>{t("stock.name")}</th>
-                <th className="num">{t("arrivals.quantity")}</th>
+                <th>{t("arrivals.quantity")}</th>
                 <th>
                   <span className="unseen">{t("arrivals.remove_line")}</span>
                 </th>

@@ -9,6 +9,7 @@ import { Grid } from "../../grid/Grid";
 import type { CellEdit, Column } from "../../grid/types";
 import { useRows } from "../../grid/useRows";
 import { useWarehouses } from "../../hooks/useWarehouses";
+import { Dialog } from "../../parts/Dialog";
 import { Empty } from "../../parts/Empty";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { Tabs } from "../../parts/Tabs";
@@ -104,6 +105,7 @@ function Count({ count, search, go }: CountProps) {
   const inTurn = useInTurn();
   const drop = useCommand("stocktakes.drop");
   const [applying, setApplying] = useState(false);
+  const [dropping, setDropping] = useState(false);
   const open = count.applied_at == null && count.dropped_at == null;
   const columns = useMemo(() => countColumns(open), [open]);
   const commit = (edits: CellEdit<StocktakeLineView>[]) => {
@@ -124,6 +126,7 @@ function Count({ count, search, go }: CountProps) {
     }
     return refused;
   };
+  const giveUp = () => void drop.run({ stocktake_id: count.stocktake_id, books: "both" });
   const tabs = [
     { key: "all", label: t("counts.all"), count: count.lines },
     { key: "open", label: t("counts.open"), count: count.lines - count.counted },
@@ -143,7 +146,7 @@ function Count({ count, search, go }: CountProps) {
               <Button
                 variant="default"
                 loading={drop.busy}
-                onClick={() => void drop.run({ stocktake_id: count.stocktake_id, books: "both" })}
+                onClick={() => (count.counted > 0 ? setDropping(true) : giveUp())}
               >
                 {t("counts.drop")}
               </Button>
@@ -155,6 +158,30 @@ function Count({ count, search, go }: CountProps) {
         }
       />
       <ProblemBox problem={rows.problem ?? save.problem ?? drop.problem} />
+      {dropping && (
+        <Dialog
+          title={t("counts.drop")}
+          onClose={() => setDropping(false)}
+          actions={
+            <>
+              <Button variant="default" onClick={() => setDropping(false)}>
+                {t("counts.drop_keep")}
+              </Button>
+              <Button
+                color="red"
+                onClick={() => {
+                  setDropping(false);
+                  giveUp();
+                }}
+              >
+                {t("counts.drop")}
+              </Button>
+            </>
+          }
+        >
+          <p>{t("counts.drop_sure", { n: formatNumber(count.counted) })}</p>
+        </Dialog>
+      )}
       <Grid
         view="stocktake"
         label={t("counts.grid")}

@@ -155,7 +155,7 @@ export function ReturnDialog({ onClose }: { onClose: () => void }) {
             <thead>
               <tr>
                 <th>{t("stock.name")}</th>
-                <th className="num">{t("returns.quantity")}</th>
+                <th>{t("returns.quantity")}</th>
                 <th>{t("returns.where")}</th>
               </tr>
             </thead>

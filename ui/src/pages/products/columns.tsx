@@ -88,8 +88,8 @@ export function productColumns(fields: FieldView[]): Column<ProductSku>[] {
       editable: () => true,
       start: (row) => row.jan,
     },
-    number("cost", t("products.cost"), 70, (row) => row.cost, { sort: "cost" }),
-    number("price", t("products.price"), 74, (row) => row.price, { sort: "price" }),
+    number("cost", t("products.cost"), 78, (row) => row.cost, { sort: "cost" }),
+    number("price", t("products.price"), 86, (row) => row.price, { sort: "price" }),
     {
       key: "tax_rate",
       title: t("products.tax_rate"),
@@ -122,7 +122,9 @@ export function productColumns(fields: FieldView[]): Column<ProductSku>[] {
         row.counting === "counted" ? (
           <span className="muted">{textOr("counting.counted")}</span>
         ) : (
-          <Tag>{textOr(`counting.${row.counting}`)}</Tag>
+          <Tag title={textOr(`counting.${row.counting}`)}>
+            {t(`counting_short.${row.counting as "not_counted"}`)}
+          </Tag>
         ),
       text: (row) => textOr(`counting.${row.counting}`),
       editable: () => true,

@@ -28,17 +28,23 @@ interface SwitchDialogProps {
 /** What moving a switch will do: how many orders, and every old and new number. Then, and only then, it moves. */
 export function SwitchDialog({ shop, name, wish, settings = {}, onClose, onDone }: SwitchDialogProps) {
   const starting = name === "stock_link" && wish.stock_link !== "stopped";
-  const [from, setFrom] = useState(toLocal(wish.counts_from ?? Date.now()));
-  const moment = fromLocal(from);
-  const switches: Switches = starting ? { ...wish, counts_from: moment ?? null } : wish;
-  const [asked] = useDebouncedValue(switches, 250);
+  // Until the person types one, the program says from which moment orders count: when the stock was last set.
+  const [typed, setTyped] = useState<string>();
+  const [settled] = useDebouncedValue(typed, 250);
+  const incomplete = typed !== undefined && fromLocal(typed) === undefined;
+  const from = (moment: number | undefined): Switches =>
+    starting ? { ...wish, counts_from: moment ?? null } : wish;
+  const asked = from(settled === undefined ? undefined : fromLocal(settled));
   const preview = useAsk(
     "shops.preview_switches",
     { request_id: "", shop_id: shop.id, switches: asked, settings },
     { keep: true },
   );
+  const taken = preview.data?.counts_from ?? undefined;
   const set = useCommand("shops.set_switches");
   const run = async () => {
+    // The field shows minutes; what wasn't typed is set to the second as it was shown.
+    const switches = from(typed === undefined ? taken : fromLocal(typed));
     if (await set.run({ shop_id: shop.id, switches, settings, seen: preview.data?.seen ?? null })) {
       toast(t("switches.done", { name: shop.common.short_name }));
       onDone?.();
@@ -57,7 +63,7 @@ export function SwitchDialog({ shop, name, wish, settings = {}, onClose, onDone 
           </Button>
           <Button
             loading={set.busy}
-            disabled={!preview.data || preview.data.problem != null || (starting && moment === undefined)}
+            disabled={!preview.data || preview.data.problem != null || incomplete}
             onClick={() => void run()}
           >
             {t("switches.run")}
@@ -70,8 +76,8 @@ export function SwitchDialog({ shop, name, wish, settings = {}, onClose, onDone 
           type="datetime-local"
           label={t("switches.counts_from")}
           description={t("switches.counts_from_text")}
-          value={from}
-          onChange={(event) => setFrom(event.currentTarget.value)}
+          value={typed ?? (taken === undefined ? "" : toLocal(taken))}
+          onChange={(event) => setTyped(event.currentTarget.value)}
         />
       )}
       {preview.isError && <ProblemBox problem={toProblem(preview.error)} />}

@@ -5,7 +5,7 @@ import { Dialog } from "../../parts/Dialog";
 import { ListBox } from "../../parts/ListBox";
 import { ProblemBox } from "../../parts/ProblemBox";
 import { t } from "../../texts";
-import { formatNumber, signed } from "../../texts/format";
+import { formatNumber, fullName, signed } from "../../texts/format";
 
 interface AlignDialogProps {
   rows: StockRow[];
@@ -59,7 +59,7 @@ export function AlignDialog({ rows, onClose, onDone }: AlignDialogProps) {
             {changing.map((row) => (
               <tr key={row.sku_id}>
                 <td className="nowrap">{row.code}</td>
-                <td>{row.name}</td>
+                <td>{fullName(row)}</td>
                 <td className="num">{formatNumber(row.expected)}</td>
                 <td className="num">
                   <b>{formatNumber(row.should ?? 0)}</b>

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import type { DifferenceRow } from "../../backend";
 import { Tag } from "../../parts/Tag";
 import { t, textOr } from "../../texts";
@@ -18,6 +18,9 @@ interface DifferencePanelProps {
 
 /** One difference: why, since when, the numbers of both sides, and what can be done about it. */
 export function DifferencePanel({ row, shop, busy, onAct, onTake }: DifferencePanelProps) {
+  const navigate = useNavigate();
+  // What somebody typed at the mall was put right already: there is only to be told of it.
+  const mended = row.reason === "edited" && row.ours === row.shown;
   const number = (value: number | null | undefined) => (value == null ? "—" : formatNumber(value));
   const when = (at: number | null | undefined) => (at ? ` (${formatWhen(at)})` : "");
   return (
@@ -39,7 +42,7 @@ export function DifferencePanel({ row, shop, busy, onAct, onTake }: DifferencePa
           <Tag tone={toneOf(row.reason)}>{textOr(`difference.${row.reason}`)}</Tag>
           <p>
             {textOr(`difference_text.${row.reason}`)}
-            {row.reason === "edited" && row.ours === row.shown && t("differences.mended")}
+            {mended && t("differences.mended")}
           </p>
           {row.problem && (
             <p>
@@ -77,21 +80,33 @@ export function DifferencePanel({ row, shop, busy, onAct, onTake }: DifferencePa
         <Explain listingId={row.listing_id} />
       </div>
       <div className="foot">
-        <Button
-          variant="default"
-          title={t("differences.ignore_hint")}
-          disabled={busy}
-          onClick={() => onAct(row.ignored_at ? "heed" : "ignore")}
-        >
-          {row.ignored_at ? t("differences.heed") : t("differences.ignore")}
-        </Button>
+        {!mended && (
+          <Button
+            variant="default"
+            title={t("differences.ignore_hint")}
+            disabled={busy}
+            onClick={() => onAct(row.ignored_at ? "heed" : "ignore")}
+          >
+            {row.ignored_at ? t("differences.heed") : t("differences.ignore")}
+          </Button>
+        )}
         <span className="grow" />
         <Button variant="default" disabled={busy || row.shown == null} onClick={onTake}>
           {t("differences.take")}
         </Button>
-        <Button loading={busy} onClick={() => onAct("push")}>
-          {t("differences.push")}
-        </Button>
+        {mended ? (
+          <Button loading={busy} onClick={() => onAct("ignore")}>
+            {t("differences.seen")}
+          </Button>
+        ) : row.reason === "guarded" ? (
+          <Button onClick={() => void navigate({ to: "/shops", search: { shop: row.shop_id } })}>
+            {t("guard.open")}
+          </Button>
+        ) : (
+          <Button loading={busy} onClick={() => onAct("push")}>
+            {t("differences.push")}
+          </Button>
+        )}
       </div>
     </aside>
   );

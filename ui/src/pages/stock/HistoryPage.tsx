@@ -223,7 +223,7 @@ function historyColumns(shops: ShopView[]): Column<MovementView>[] {
     {
       key: "before",
       title: t("stock.before_it"),
-      width: 64,
+      width: 78,
       right: true,
       cell: (row) => <span className="muted">{formatNumber(row.story.before)}</span>,
       text: (row) => String(row.story.before),
@@ -231,7 +231,7 @@ function historyColumns(shops: ShopView[]): Column<MovementView>[] {
     {
       key: "delta",
       title: t("stock_history.delta"),
-      width: 64,
+      width: 78,
       right: true,
       cell: (row) => (
         <b className={row.story.delta < 0 ? "neg" : row.story.delta > 0 ? "pos" : "faint"}>
@@ -243,7 +243,7 @@ function historyColumns(shops: ShopView[]): Column<MovementView>[] {
     {
       key: "after",
       title: t("stock.after"),
-      width: 64,
+      width: 78,
       right: true,
       cell: (row) => formatNumber(row.story.after),
       text: (row) => String(row.story.after),
@@ -271,7 +271,7 @@ function historyColumns(shops: ShopView[]): Column<MovementView>[] {
     {
       key: "person",
       title: t("stock_history.person"),
-      width: 76,
+      width: 96,
       cell: (row) => personOf(row.story.person),
       text: (row) => personOf(row.story.person),
     },

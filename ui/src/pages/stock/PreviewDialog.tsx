@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Dialog } from "../../parts/Dialog";
 import { ListBox } from "../../parts/ListBox";
 import { t, textOr } from "../../texts";
-import { formatNumber } from "../../texts/format";
+import { formatNumber, fullName } from "../../texts/format";
 import { type Mode, type NumberEdit, numberOf, resultOf, type Words } from "./edits";
 import { Reason } from "./Reason";
 
@@ -24,7 +24,7 @@ export function PreviewDialog({ edits, mode: before, words: typed, onClose, onRu
   const [words, setWords] = useState(typed);
   const changing = edits.filter((edit) => numberOf(edit) !== resultOf(edit, mode));
   const toZero = changing.filter((edit) => edit.book === "expected" && resultOf(edit, mode) <= 0);
-  const negative = edits.filter((edit) => edit.value < 0 && (mode !== "set" || edit.book !== "expected"));
+  const negative = edits.filter((edit) => edit.value < 0);
   return (
     <Dialog
       title={t("stock.preview_title")}
@@ -84,7 +84,7 @@ export function PreviewDialog({ edits, mode: before, words: typed, onClose, onRu
               return (
                 <tr key={`${edit.row.sku_id}${edit.book}`}>
                   <td className="nowrap">{edit.row.code}</td>
-                  <td>{edit.row.name}</td>
+                  <td>{fullName(edit.row)}</td>
                   <td className="nowrap">{textOr(`book.${edit.book}`)}</td>
                   <td className="num">{now === undefined ? "—" : formatNumber(now)}</td>
                   <td className="num">

@@ -17,6 +17,11 @@ export function canEdit(row: StockRow): boolean {
   return row.counting === "counted" && !row.bundle;
 }
 
+/** Whether its 保留 can be typed: a bundle has one of its own, beside what its parts allow. */
+function canHold(row: StockRow): boolean {
+  return row.counting === "counted";
+}
+
 /** The mall was asked after the number was sent, and shows another. What it showed before that says nothing. */
 export function differsAtMall({ sent, sent_at, shown, shown_at }: ListingNumbers): boolean {
   return sent != null && shown != null && shown !== sent && (shown_at ?? 0) > (sent_at ?? 0);
@@ -100,7 +105,7 @@ export function stockColumns(
         </span>
       ),
       text: (row) => plain(row, row.held),
-      editable: canEdit,
+      editable: canHold,
       start: (row) => (mode === "set" ? String(row.held) : ""),
       prefix: PREFIX[mode],
     },
@@ -311,8 +316,15 @@ function statesOf(row: StockRow, shops: ShopView[]): RowState[] {
   } else if (row.expected < 0) {
     states.push({ word: t("stock.oversold"), tone: "bad" });
   }
-  const named = (listings: ListingNumbers[]) =>
-    listings.map((one) => shops.find((shop) => shop.id === one.shop_id)?.common.short_name ?? "").join("・");
+  const names = (listings: ListingNumbers[]) => [
+    ...new Set(listings.map((one) => shops.find((shop) => shop.id === one.shop_id)?.common.short_name ?? "")),
+  ];
+  // One shop has its name; of several there is room for the number only, and their names are in the tooltip.
+  const named = (listings: ListingNumbers[]) => {
+    const [first = "", ...more] = names(listings);
+    return more.length > 0 ? t("stock.shops", { n: formatNumber(more.length + 1) }) : first;
+  };
+  const listed = (word: string, listings: ListingNumbers[]) => `${word}：${names(listings).join("・")}`;
   const refused = row.listings.filter((one) => one.problem);
   const differing = row.listings.filter((one) => !one.problem && differsAtMall(one));
   const waiting = row.listings.filter((one) => !one.problem && one.ours != null && one.sent !== one.ours);
@@ -322,10 +334,12 @@ function statesOf(row: StockRow, shops: ShopView[]): RowState[] {
     states.push({ word, tone: "bad", title: problemText(problem) });
   }
   if (differing.length > 0) {
-    states.push({ word: t("stock.differs", { shops: named(differing) }), tone: "bad" });
+    const word = t("stock.differs", { shops: named(differing) });
+    states.push({ word, tone: "bad", title: listed(word, differing) });
   }
   if (waiting.length > 0) {
-    states.push({ word: t("stock.waiting", { shops: named(waiting) }), tone: "info" });
+    const word = t("stock.waiting", { shops: named(waiting) });
+    states.push({ word, tone: "info", title: listed(word, waiting) });
   }
   if (row.level === "out" && row.expected >= 0) {
     states.push({ word: t("stock.sold_out"), tone: "warn" });

@@ -3,6 +3,9 @@
 
 mod apply;
 mod candidates;
+mod damaged;
+#[cfg(test)]
+mod damaged_tests;
 mod desk;
 mod fetch;
 mod join;

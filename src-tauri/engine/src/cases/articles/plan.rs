@@ -1,10 +1,14 @@
 //! What becomes of each article, decided before anything is written.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::{
+    cell::OnceCell,
+    collections::{BTreeSet, HashMap, HashSet},
+};
 
 use miseban_domain::{
     Coded, SkuId,
     article::{Article, Likeness},
+    excel::{Damage, KnownCodes},
     matching::{MatchedBy, MatchingRule, code_form, match_line},
     observation::FulfilledBy,
     product::{Jan, read_jan},
@@ -19,7 +23,7 @@ use miseban_store::{
     shops::ShopRow,
 };
 
-use super::candidates::Candidates;
+use super::{candidates::Candidates, damaged};
 use crate::{
     cases::proof::needs_word,
     intake::{MATCH_ONLY, listing_key, rule},
@@ -38,6 +42,8 @@ pub(super) enum Unmatched {
     Create,
     /// It waits.
     Wait,
+    /// New: the person said so of just this one.
+    Said,
 }
 
 /// What becomes of an article.
@@ -95,6 +101,7 @@ pub(super) struct Known {
     listed: HashSet<i64>,
     refused: HashMap<String, BTreeSet<i64>>,
     candidates: Candidates,
+    damaged: OnceCell<KnownCodes>,
     rule: MatchingRule,
     mall: Option<String>,
 }
@@ -138,6 +145,7 @@ impl Known {
             listed,
             refused,
             candidates,
+            damaged: OnceCell::new(),
             skus,
             rule: shop.map(|shop| rule(&shop.mall, &shop.matching_key)).unwrap_or_default(),
             mall: shop.map(|shop| shop.mall.clone()),
@@ -184,10 +192,26 @@ impl Known {
             |at| self.listed.contains(&id(at)),
             |at| refused.is_some_and(|refused| refused.contains(&id(at))),
         );
-        found
+        let mut rows: Vec<ProposalRow> = found
             .into_iter()
             .map(|(at, likeness): (usize, Likeness)| ProposalRow { sku_id: SkuId(id(at)), likeness })
-            .collect()
+            .collect();
+        if let Some((sku, _)) = self.mended(code)
+            && !sku.archived
+            && refused.is_none_or(|refused| !refused.contains(&sku.id))
+        {
+            damaged::propose(&mut rows, sku);
+        }
+        rows
+    }
+
+    /// The SKU whose code this was before a spreadsheet damaged it. Another spelling is no damage: names and codes that are
+    /// alike are proposed anyway.
+    fn mended(&self, code: &str) -> Option<(&KnownSku, Damage)> {
+        let codes =
+            self.damaged.get_or_init(|| KnownCodes::new(self.skus.iter().map(|sku| sku.code.as_str())));
+        let (place, damage) = codes.mend(code).filter(|(_, damage)| *damage != Damage::Spelling)?;
+        Some((self.skus.get(place as usize)?, damage))
     }
 
     /// The code by which the shop's key names it; empty for none.
@@ -309,6 +333,9 @@ impl Planning<'_> {
                 }
             }
         }
+        if let Some(what) = self.damaged(article, planned, names_product) {
+            return what;
+        }
         let made_up = planned.code.is_empty() || names_product;
         if made_up {
             planned.code = made_code(article, &planned.key, &planned.code, of_product > 1);
@@ -327,7 +354,7 @@ impl Planning<'_> {
             planned.proposals = self.known.proposals(article, &planned.key, &code);
         }
         let create = match self.unmatched {
-            Unmatched::Create => true,
+            Unmatched::Create | Unmatched::Said => true,
             Unmatched::Ask => planned.proposals.is_empty(),
             Unmatched::Wait => self.known.mall.is_none(),
         };
@@ -339,6 +366,23 @@ impl Planning<'_> {
             self.out.counts.new_products += 1;
         }
         What::Create
+    }
+
+    /// What becomes of an article whose code a spreadsheet damaged: nothing new is made of it without a word.
+    fn damaged(&self, article: &Article, planned: &mut Planned, names_product: bool) -> Option<What> {
+        let may_be = !names_product && self.unmatched != Unmatched::Said;
+        if let Some((sku, damage)) = self.known.mended(&planned.code).filter(|_| may_be) {
+            let why = damaged::told(&planned.code, damage, sku);
+            if self.known.mall.is_none() || damaged::names_listing(&planned.key, &planned.code) {
+                return Some(What::Refuse(why));
+            }
+            planned.proposals = self.known.proposals(article, &planned.key, &planned.code);
+            planned.note = Some(why);
+            return Some(What::Wait);
+        }
+        let mut codes = [planned.code.as_str(), article.unified_code.as_str()].into_iter();
+        let rounded = codes.find(|code| damaged::is_rounded(code))?;
+        Some(What::Refuse(Coded::new("articles.code_rounded").with("code", rounded)))
     }
 
     fn first_number(&mut self, article: &Article, planned: &mut Planned) {

@@ -276,7 +276,7 @@ fn create_one(w: &mut Write<'_>, job: JobId, row: &ArticleRow, now: Instant) -> 
         refused: Vec::new(),
     };
     let known = Known::read(w, Some(&shop))?;
-    let planned = plan(&known, &read, Unmatched::Create, false).rows;
+    let planned = plan(&known, &read, Unmatched::Said, false).rows;
     let Some(planned) = planned.first() else { return Ok(None) };
     let joiner = Joiner { job, shop: Some(&shop), now };
     match &planned.what {

@@ -31,14 +31,14 @@ const YAHOO: &str = "path,name,code,sub-code,price,jan,product-category,taxrate-
     器,南部鉄瓶,kettle,,12000,,1470,0.1\n";
 
 /// A file as a person would have dropped it; gives how a choice names it.
-fn drop_file(dir: &TempDir, number: i64, text: &str) -> ArticleFile {
+pub(super) fn drop_file(dir: &TempDir, number: i64, text: &str) -> ArticleFile {
     let path = dir.path().join(fetch::path_of(JobId(number)));
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, text).unwrap();
     ArticleFile { job_id: Some(JobId(number)), ..ArticleFile::default() }
 }
 
-async fn shop(engine: &Engine, mall: &str, key: &str, account: (&str, &str)) -> ShopId {
+pub(super) async fn shop(engine: &Engine, mall: &str, key: &str, account: (&str, &str)) -> ShopId {
     let mut shop: SaveShop = at_rakuten(mall, mall, "hinata");
     shop.mall = mall.to_owned();
     shop.common.matching_key = key.to_owned();
@@ -51,11 +51,11 @@ async fn shop(engine: &Engine, mall: &str, key: &str, account: (&str, &str)) -> 
     saved.id.unwrap_or_else(|| panic!("{:?}", saved.refused))
 }
 
-fn choice(shop: ShopId, file: ArticleFile) -> ArticleChoice {
+pub(super) fn choice(shop: ShopId, file: ArticleFile) -> ArticleChoice {
     ArticleChoice { shop_id: Some(shop), files: vec![file], take_stock: true, ..ArticleChoice::default() }
 }
 
-async fn import(engine: &Engine, request: &str, choice: ArticleChoice) -> ArticlesJob {
+pub(super) async fn import(engine: &Engine, request: &str, choice: ArticleChoice) -> ArticlesJob {
     engine.import_articles(ImportArticles { request_id: request.to_owned(), choice }).await.unwrap()
 }
 
@@ -64,11 +64,11 @@ async fn undo(engine: &Engine, request: &str, job: &ArticlesJob) -> ArticlesJob 
     engine.undo_articles(arg).await.unwrap()
 }
 
-async fn waiting(engine: &Engine) -> WaitingArticles {
+pub(super) async fn waiting(engine: &Engine) -> WaitingArticles {
     engine.article_proposals(ProposalQuery::default()).await.unwrap()
 }
 
-async fn codes(engine: &Engine) -> Vec<String> {
+pub(super) async fn codes(engine: &Engine) -> Vec<String> {
     let all = engine.store.read(|r| miseban_store::article_known::skus(r)).await.unwrap();
     all.into_iter().filter(|sku| !sku.archived).map(|sku| sku.code).collect()
 }

@@ -75,6 +75,8 @@ struct Plan {
 struct Told {
     line: i64,
     parts: BTreeMap<SkuId, i64>,
+    /// What the first row of each part says: its line and its number.
+    said: BTreeMap<SkuId, (i64, i64)>,
     /// Its heading, in files that have one.
     head: Option<(i64, String)>,
     /// Lines of its rows that are fine.
@@ -136,6 +138,12 @@ fn plan(r: &impl Reader, rows: &[FileRow]) -> Result<Plan> {
                     bundle.line = row.line;
                 }
                 if let Some(part) = skus::by_code(r, code)? {
+                    let (first, said) = *bundle.said.entry(part.id).or_insert((row.line, *quantity));
+                    // A row a piece is a way to write it; of two different numbers nobody knows which is meant.
+                    if said != *quantity {
+                        plan.refuse_twice(bundle, code, (first, row.line));
+                        continue;
+                    }
                     let sum = bundle.parts.entry(part.id).or_default();
                     *sum = sum.saturating_add(*quantity);
                     bundle.lines.push((row.line, code.clone()));
@@ -171,6 +179,20 @@ impl Plan {
     fn refuse_code(&mut self, line: i64, column: &str, value: &str, code: &'static str) {
         let why = Coded::new(code).with("code", value);
         self.refuse(line, &Refused { column: column.to_owned(), value: value.to_owned(), why });
+    }
+
+    /// Two rows say different numbers of one part: neither is believed.
+    fn refuse_twice(&mut self, bundle: &mut Told, code: &str, (first, second): (i64, i64)) {
+        bundle.spoilt = true;
+        let mut refuse = |line: i64, other: i64, value: String| {
+            let why = Coded::new("bundle.part_twice").with("code", &value).with("line", other);
+            self.refuse(line, &Refused { column: String::new(), value, why });
+        };
+        if let Some(at) = bundle.lines.iter().position(|(line, _)| *line == first) {
+            let (line, value) = bundle.lines.remove(at);
+            refuse(line, second, value);
+        }
+        refuse(second, first, code.to_owned());
     }
 
     /// A bundle is taken in whole or not at all: its other rows stay out, too, and come back with the one to be mended.

@@ -89,13 +89,9 @@ pub async fn save(store: &Store, arg: SaveArrival, now: Instant) -> FaultResult<
         }
     };
     let mut lines = Vec::with_capacity(arg.lines.len());
-    let mut known = BTreeSet::new();
     for line in &arg.lines {
         let quantity = pieces("quantity", &line.quantity)?.filter(|pieces| *pieces > 0);
-        let quantity = quantity.ok_or_else(|| Fault::new("problem.number_empty"))?;
-        if !known.insert(line.sku_id) {
-            return Err(Fault::new("problem.bad_argument").with("field", "lines"));
-        }
+        let quantity = quantity.ok_or_else(|| Fault::new("problem.arrival_quantity"))?;
         lines.push((line.sku_id, quantity));
     }
     if lines.is_empty() {
@@ -104,8 +100,13 @@ pub async fn save(store: &Store, arg: SaveArrival, now: Instant) -> FaultResult<
     Ok(store
         .write(move |w| {
             once(w, &arg.request_id.clone(), "arrivals.save", now, |w| {
+                let mut known = BTreeSet::new();
                 for (sku, _) in &lines {
                     require_goods(w, *sku)?;
+                    if !known.insert(*sku) {
+                        let twice = Coded::new("problem.arrival_twice").with("code", name_of(w, *sku)?.code);
+                        return Err(StoreError::refused(twice));
+                    }
                 }
                 let data = ArrivalData {
                     supplier: arg.supplier.trim().to_owned(),
@@ -140,7 +141,7 @@ pub async fn receive(store: &Store, arg: ReceiveArrival, now: Instant) -> FaultR
         }
     }
     if came.is_empty() && !arg.close {
-        return Err(Fault::new("problem.number_empty"));
+        return Err(Fault::new("problem.arrival_nothing_came"));
     }
     Ok(store
         .write(move |w| {
@@ -155,6 +156,8 @@ pub async fn receive(store: &Store, arg: ReceiveArrival, now: Instant) -> FaultR
                         .iter()
                         .find(|line| line.id == id)
                         .ok_or_else(|| StoreError::not_found("arrival_line"))?;
+                    // It may have become a set, or one that isn't counted, since it was written down.
+                    require_goods(w, line.sku_id)?;
                     let changed =
                         move_goods(w, line.sku_id, row.warehouse_id, (good, defective), arg.books, &why)?;
                     arrivals::add_receipt(w, id, good, defective, changed.first, now)?;

@@ -16,7 +16,7 @@ use miseban_store::{
     warehouses,
 };
 
-use super::ledger::edits::settle;
+use super::{ledger::edits::settle, stock::has_no_number};
 use crate::{
     problem::{Fault, FaultResult},
     views::{SkuName, WhichBooks},
@@ -42,13 +42,16 @@ fn name_of(r: &impl Reader, id: SkuId) -> Result<SkuName> {
     Ok(SkuName { sku_id: id, code: sku.code, name: sku.name, variation: sku.variation, jan: sku.jan })
 }
 
-/// Refuses a SKU that no goods are of: a set has only its parts' numbers.
+/// Refuses a SKU that no goods are of: a set has only its parts' numbers, and what isn't counted has none.
 fn require_goods(r: &impl Reader, id: SkuId) -> Result<()> {
     let sku = skus::get(r, id)?.ok_or_else(|| StoreError::not_found("sku"))?;
     if skus::parts(r, id)?.is_some() {
         return Err(StoreError::refused(Coded::new("problem.bundle_has_no_stock").with("code", sku.code)));
     }
-    Ok(())
+    match has_no_number(sku.counting, &sku.code) {
+        Some(why) => Err(StoreError::refused(why)),
+        None => Ok(()),
+    }
 }
 
 /// Whether 実在庫 of a SKU changes too: where it has one, or where the shop keeps it and this is the SKU's first number.

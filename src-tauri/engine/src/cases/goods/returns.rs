@@ -57,7 +57,7 @@ pub async fn take(store: &Store, arg: TakeReturn, now: Instant) -> FaultResult<G
         }
     }
     if back.is_empty() {
-        return Err(Fault::new("problem.number_empty"));
+        return Err(Fault::new("problem.returns_nothing"));
     }
     Ok(store
         .write(move |w| {

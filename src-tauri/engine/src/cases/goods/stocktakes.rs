@@ -53,7 +53,7 @@ fn view(row: StocktakeRow) -> StocktakeView {
 pub async fn begin(store: &Store, arg: BeginStocktake, now: Instant) -> FaultResult<StocktakeView> {
     let name = arg.name.trim().to_owned();
     if name.is_empty() || name.chars().count() > 100 {
-        return Err(Fault::new("problem.bad_argument").with("field", "name"));
+        return Err(Fault::new("problem.stocktake_name").with("most", 100));
     }
     Ok(store
         .write(move |w| {

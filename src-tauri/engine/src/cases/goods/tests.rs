@@ -19,12 +19,16 @@ use crate::{
 const MAIN: WarehouseId = WarehouseId(1);
 
 async fn sku(engine: &Engine, code: &str) -> SkuId {
+    sku_of(engine, code, "counted").await
+}
+
+async fn sku_of(engine: &Engine, code: &str, counting: &str) -> SkuId {
     let new = SaveSku {
         request_id: format!("sku {code}"),
         code: code.to_owned(),
         name: "煎茶".to_owned(),
         variation: None,
-        counting: None,
+        counting: Some(counting.to_owned()),
         tax_rate: None,
         price: None,
         parts: None,
@@ -33,11 +37,15 @@ async fn sku(engine: &Engine, code: &str) -> SkuId {
 }
 
 async fn set(engine: &Engine, request: &str, sku_id: SkuId, number: i64) {
+    edit(engine, request, sku_id, "set", number).await;
+}
+
+async fn edit(engine: &Engine, request: &str, sku_id: SkuId, mode: &str, number: i64) {
     let edit = EditStock {
         request_id: request.to_owned(),
         sku_id,
         book: "expected".to_owned(),
-        mode: "set".to_owned(),
+        mode: mode.to_owned(),
         value: number.to_string(),
         warehouse_id: None,
         reason: String::new(),
@@ -243,7 +251,9 @@ async fn an_arrival_of_nothing_of_a_wrong_day_or_of_a_set_is_refused() {
         async move { engine.save_arrival(arg).await.unwrap_err().problem.code }
     };
     assert_eq!(refused(arrival("1", &[])).await, "problem.arrival_empty");
-    assert_eq!(refused(arrival("2", &[(part, "")])).await, "problem.number_empty");
+    assert_eq!(refused(arrival("2", &[(part, "")])).await, "problem.arrival_quantity");
+    assert_eq!(refused(arrival("zero", &[(part, "0")])).await, "problem.arrival_quantity");
+    assert_eq!(refused(arrival("twice", &[(part, "1"), (part, "2")])).await, "problem.arrival_twice");
     let mut someday = arrival("3", &[(part, "1")]);
     someday.expected_on = Some("2026-02-30".to_owned());
     assert_eq!(refused(someday).await, "problem.not_a_day");
@@ -259,6 +269,64 @@ async fn an_arrival_of_nothing_of_a_wrong_day_or_of_a_set_is_refused() {
     };
     let set = engine.save_sku(set).await.unwrap().sku_id;
     assert_eq!(refused(arrival("5", &[(set, "1")])).await, "problem.bundle_has_no_stock");
+    let saved = engine.save_arrival(arrival("6", &[(part, "1")])).await.unwrap();
+    let nothing = ReceiveArrival {
+        request_id: "7".to_owned(),
+        arrival_id: saved.arrival.arrival_id,
+        lines: Vec::new(),
+        books: WhichBooks::Both,
+        close: false,
+        note: String::new(),
+    };
+    let nothing = engine.receive_arrival(nothing).await.unwrap_err();
+    assert_eq!(nothing.problem.code, "problem.arrival_nothing_came");
+    engine.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_counted_or_made_to_order_neither_comes_in_nor_back_nor_is_counted() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = open(&dir).await;
+    sku(&engine, "A").await;
+    let begin = BeginStocktake {
+        request_id: "begin".to_owned(),
+        name: "冬".to_owned(),
+        warehouse_id: None,
+        shelf: String::new(),
+    };
+    let count = engine.begin_stocktake(begin).await.unwrap();
+    for (counting, code) in
+        [("not_counted", "stock_file.not_counted"), ("made_to_order", "stock_file.made_to_order")]
+    {
+        let id = sku_of(&engine, counting, counting).await;
+        let wish = arrival(&format!("arrival {counting}"), &[(id, "1")]);
+        assert_eq!(engine.save_arrival(wish).await.unwrap_err().problem.code, code);
+        let back = TakeReturn {
+            request_id: format!("return {counting}"),
+            order_id: None,
+            lines: vec![ReturnLine {
+                line_key: String::new(),
+                sku_id: id,
+                quantity: "1".to_owned(),
+                sellable: true,
+            }],
+            warehouse_id: None,
+            books: WhichBooks::Both,
+            reason: String::new(),
+            note: String::new(),
+        };
+        assert_eq!(engine.take_return(back).await.unwrap_err().problem.code, code);
+        let counted = CountLine {
+            request_id: format!("count {counting}"),
+            stocktake_id: count.stocktake_id,
+            sku_id: None,
+            scanned: counting.to_owned(),
+            counted: "3".to_owned(),
+            add: false,
+        };
+        assert_eq!(engine.count_line(counted).await.unwrap_err().problem.code, code);
+        assert_eq!(numbers(&engine, id).await, (0, None));
+    }
     engine.close().await;
 }
 
@@ -287,7 +355,7 @@ async fn what_comes_back_is_sold_again_or_not() {
     engine.take_return(back("broken", "1", false)).await.unwrap();
     assert_eq!(numbers(&engine, shelved).await, (5, Some((5, 1))));
     let nothing = engine.take_return(back("nothing", "", true)).await.unwrap_err();
-    assert_eq!(nothing.problem.code, "problem.number_empty");
+    assert_eq!(nothing.problem.code, "problem.returns_nothing");
     undo(&engine, "good").await;
     assert_eq!(numbers(&engine, shelved).await, (2, Some((2, 1))));
     engine.close().await;
@@ -380,7 +448,7 @@ async fn what_is_oversold_is_to_be_ordered_until_it_is_on_its_way() {
     let dir = tempfile::tempdir().unwrap();
     let engine = open(&dir).await;
     let tea = sku(&engine, "TEA-1").await;
-    set(&engine, "a", tea, -4).await;
+    edit(&engine, "a", tea, "take", 4).await;
     let rows = engine.reorder(ReorderQuery::default()).await.unwrap();
     assert_eq!(
         rows.iter().map(|row| (row.sku.sku_id, row.suggested)).collect::<Vec<_>>(),

@@ -9,7 +9,11 @@ use miseban_store::{
 };
 
 use crate::{
-    cases::{ledger::history::word, once::once, stock::serde_name},
+    cases::{
+        ledger::history::word,
+        once::once,
+        stock::{has_no_number, serde_name},
+    },
     problem::{Fault, FaultResult, problem},
     views::{EditCell, EditManyStock, EditStock, EditedCell, EditedMany, NumberRefused, StockEdited},
 };
@@ -171,8 +175,11 @@ fn understand(
         (true, warehouse) => Place { book, warehouse },
         (false, _) => Place { book, warehouse: None },
     };
-    if value < 0 && (mode != Cause::SetByHand || book != Book::Expected) {
-        return Ok(Err(Coded::new("problem.number_negative").with("value", value)));
+    if value < 0 {
+        // 想定在庫 falls below 0 by orders or by what is taken away: a total that is said never does.
+        let set = mode == Cause::SetByHand && book == Book::Expected;
+        let code = if set { "problem.set_negative" } else { "problem.number_negative" };
+        return Ok(Err(Coded::new(code).with("value", value)));
     }
     if value.abs() > MOST {
         return Ok(Err(Coded::new("problem.number_too_large").with("most", MOST)));
@@ -181,6 +188,9 @@ fn understand(
     let bundle = skus::parts(r, sku.id)?.is_some_and(|parts| !parts.is_empty());
     if bundle && book != Book::Held {
         return Ok(Err(Coded::new("problem.bundle_has_no_stock").with("code", &sku.code)));
+    }
+    if let Some(why) = has_no_number(sku.counting, &sku.code) {
+        return Ok(Err(why));
     }
     let before = match numbers.get(&(cell.sku_id, place)) {
         Some(number) => *number,

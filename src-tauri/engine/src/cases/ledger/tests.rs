@@ -193,6 +193,59 @@ async fn a_shelf_and_held_stock_do_not_fall_below_nothing_by_hand() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_can_not_go_back_says_why() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = open(&dir).await;
+    let a = sku(&engine, "A").await;
+    let cells = vec![cell(a, "good", "5"), cell(a, "held", "3")];
+    let said = engine.edit_many_stock(paste("1", "set", cells)).await.unwrap();
+    let cells = vec![cell(a, "good", "4"), cell(a, "held", "2")];
+    engine.edit_many_stock(paste("2", "take", cells)).await.unwrap();
+    for (edited, why) in said.cells.iter().zip(["left_out.shelf_below_zero", "left_out.held_below_zero"]) {
+        let movement_id = edited.movement_id.unwrap();
+        let back = UndoStock { request_id: format!("back {why}"), movement_id };
+        assert_eq!(engine.undo_stock(back).await.unwrap_err().problem.code, why);
+    }
+    let preview = engine.preview_undo(undo("", "1")).await.unwrap();
+    assert_eq!((preview.movements, preview.undoable), (2, 0));
+    let left = engine.undo_batch(undo("u", "1")).await.unwrap();
+    assert_eq!((left.done, left.left_out["left_out.shelf_below_zero"]), (0, 1));
+    assert_eq!((shelf(&engine, "A").await.0, row(&engine, "A").await.held), (1, 1));
+    proven(engine).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_total_below_nothing_and_a_number_of_what_is_not_counted_are_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = open(&dir).await;
+    let a = sku(&engine, "A").await;
+    let set = engine.edit_many_stock(paste("1", "set", vec![cell(a, "expected", "-1")])).await.unwrap();
+    assert_eq!(set.refused[0].problem.code, "problem.set_negative");
+    let taken = engine.edit_many_stock(paste("2", "take", vec![cell(a, "expected", "1")])).await.unwrap();
+    assert_eq!((taken.cells[0].after, taken.refused.len()), (-1, 0), "what is taken away may oversell");
+    for (counting, code) in
+        [("not_counted", "stock_file.not_counted"), ("made_to_order", "stock_file.made_to_order")]
+    {
+        let new = SaveSku {
+            request_id: counting.to_owned(),
+            code: counting.to_owned(),
+            name: "のし".to_owned(),
+            variation: None,
+            counting: Some(counting.to_owned()),
+            tax_rate: None,
+            price: None,
+            parts: None,
+        };
+        let id = engine.save_sku(new).await.unwrap().sku_id;
+        let asked = paste(code, "add", vec![cell(id, "expected", "1"), cell(id, "good", "1")]);
+        let edited = engine.edit_many_stock(asked).await.unwrap();
+        let refused: Vec<_> = edited.refused.iter().map(|one| one.problem.code.as_str()).collect();
+        assert_eq!(refused, [code, code]);
+    }
+    proven(engine).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn pieces_on_the_shelf_follow_the_order_and_the_two_books_agree_at_every_step() {
     let dir = tempfile::tempdir().unwrap();
     let engine = open(&dir).await;
@@ -464,6 +517,10 @@ async fn warehouses_are_named_ordered_and_kept_while_they_have_a_history() {
     assert_eq!(all.iter().map(|one| one.code.as_str()).collect::<Vec<_>>(), ["second", "main"]);
     let taken = engine.save_warehouse(save("w2", "main")).await.unwrap_err();
     assert_eq!(taken.problem.code, "problem.warehouse_taken");
+    let alike = engine.save_warehouse(save("w5", "ＭＡＩＮ")).await.unwrap_err().problem;
+    assert_eq!((alike.code.as_str(), alike.args["code"].as_str()), ("problem.warehouse_alike", "main"));
+    let renamed = SaveWarehouse { id: Some(all[1].id), ..save("w6", "Main") };
+    assert_eq!(engine.save_warehouse(renamed).await.unwrap().len(), 2, "it may be like itself");
     let remove = |request: &str, id| OneWarehouse { request_id: request.to_owned(), id };
     let used = engine.remove_warehouse(remove("w3", all[1].id)).await.unwrap_err();
     assert_eq!(used.problem.code, "problem.warehouse_used");
@@ -507,6 +564,6 @@ async fn both_ends_of_a_move_go_back_together() {
     let shelves = row(&engine, "A").await.shelves;
     assert_eq!((shelves.len(), shelves[0].good), (1, 9), "nothing is lost on the way");
     let again = UndoStock { request_id: "u2".to_owned(), movement_id: moved };
-    assert_eq!(engine.undo_stock(again).await.unwrap_err().problem.code, "movement_not_undoable");
+    assert_eq!(engine.undo_stock(again).await.unwrap_err().problem.code, "left_out.already_undone");
     proven(engine).await;
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use miseban_domain::{Instant, MovementId, SkuId};
+use miseban_domain::{Coded, Instant, MovementId, SkuId};
 use miseban_store::{
     Reader, Result, Store, StoreError, jobs, skus,
     stock::{self, Batch, BatchRow, Book, NotUndone, Why},
@@ -42,7 +42,9 @@ pub async fn undo(store: &Store, arg: UndoStock, now: Instant) -> FaultResult<St
                 let batch = Batch::Of(stock::siblings(w, &wanted)?);
                 let undone = stock::undo_many(w, &batch, None, PAGE, &why(&arg.request_id, now))?;
                 let Some((_, id, after)) = undone.done.iter().find(|(row, _, _)| row.id == wanted.id) else {
-                    return Err(StoreError::conflict("movement_not_undoable"));
+                    let stays = undone.left_out.iter().find(|(row, _)| row.id == wanted.id);
+                    let code = stays.map_or("movement_not_undoable", |(_, why)| code_of(*why));
+                    return Err(StoreError::refused(Coded::new(code)));
                 };
                 let touched: BTreeSet<SkuId> = undone.done.iter().map(|(row, _, _)| row.sku_id).collect();
                 // What has not left yet never leaves: the number is what it was before.
@@ -140,8 +142,8 @@ pub(super) fn think(r: &impl Reader, batch: &Batch) -> Result<Thought> {
 fn preview_row(r: &impl Reader, row: &BatchRow) -> Result<UndoPreviewRow> {
     let sku = skus::get(r, row.movement.sku_id)?.ok_or_else(|| StoreError::not_found("sku"))?;
     Ok(UndoPreviewRow {
+        name: sku.full_name(),
         code: sku.code,
-        name: sku.name,
         book: serde_name(&row.movement.book),
         at: row.movement.at,
         delta: row.movement.delta,
@@ -165,5 +167,6 @@ pub(super) const fn code_of(why: NotUndone) -> &'static str {
         NotUndone::Already => "left_out.already_undone",
         NotUndone::OfOrder => "left_out.of_order",
         NotUndone::HeldBelowZero => "left_out.held_below_zero",
+        NotUndone::ShelfBelowZero => "left_out.shelf_below_zero",
     }
 }

@@ -1,6 +1,6 @@
 //! 倉庫: the places where goods lie.
 
-use miseban_domain::{Coded, Instant, WarehouseId};
+use miseban_domain::{Coded, Instant, WarehouseId, matching::code_form};
 use miseban_store::{
     Reader, Result, Store, StoreError, Write,
     warehouses::{self, WarehouseRow},
@@ -45,6 +45,9 @@ pub async fn save(store: &Store, arg: SaveWarehouse, now: Instant) -> FaultResul
         .write(move |w| {
             once(w, &arg.request_id.clone(), "warehouses.save", now, |w| {
                 let before = arg.id.map(|id| one(w, id)).transpose()?;
+                if before.as_ref().is_none_or(|row| row.code != code) {
+                    refuse_alike(w, &code, arg.id)?;
+                }
                 let id = match &before {
                     None => warehouses::insert(w, &code, &name)?,
                     Some(row) => {
@@ -70,6 +73,19 @@ pub async fn save(store: &Store, arg: SaveWarehouse, now: Instant) -> FaultResul
             })
         })
         .await?)
+}
+
+/// Files name a warehouse without heed of width and case: of two that differ in nothing else, the second would get nothing.
+fn refuse_alike(r: &impl Reader, code: &str, but: Option<WarehouseId>) -> Result<()> {
+    let form = code_form(code, true);
+    let alike = warehouses::list(r)?
+        .into_iter()
+        // The very same code is refused where it is written.
+        .find(|row| Some(row.id) != but && row.code != code && code_form(&row.code, true) == form);
+    match alike {
+        Some(row) => Err(StoreError::refused(Coded::new("problem.warehouse_alike").with("code", &row.code))),
+        None => Ok(()),
+    }
 }
 
 fn one(r: &impl Reader, id: WarehouseId) -> Result<WarehouseRow> {

@@ -109,8 +109,33 @@ async fn bundles_come_and_go_as_files() {
         assert_eq!((dry.layout.as_str(), dry.bundles.len(), dry.refused.len()), (layout, 0, 0), "{dry:?}");
         assert_eq!(dry.same, 2);
     }
+    let kept = FileQuery { kind: "bundles".into(), limit: 9, ..FileQuery::default() };
+    assert_eq!(engine.files(kept).await.unwrap().total, 3, "what was made is kept like what was taken in");
     let other = engine.preview_bundles(file("商品コード,在庫数\nA,1\n")).await.unwrap_err();
     assert_eq!(other.problem.code, "bundle.no_layout");
+    engine.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_part_with_two_numbers_is_believed_in_neither_row() {
+    let dir = tempfile::tempdir().unwrap();
+    let engine = open(&dir).await;
+    for code in ["A", "B", "S1", "S2"] {
+        product(&engine, &[code]).await;
+    }
+    let text = "セット商品コード,部品コード,個数\nS1,A,1\nS1,B,1\nS1,Ａ,2\nS1,A,3\nS2,A,1\nS2,A,1\n";
+    let dry = engine.preview_bundles(file(text)).await.unwrap();
+    let refused: Vec<_> = dry
+        .refused
+        .iter()
+        .map(|row| (row.line, row.problem.code.as_str(), row.problem.args.get("line").map(String::as_str)))
+        .collect();
+    let twice = "bundle.part_twice";
+    let expected =
+        [(2, twice, Some("4")), (3, "bundle.other_row", None), (4, twice, Some("2")), (5, twice, Some("2"))];
+    assert_eq!(refused, expected);
+    assert_eq!(dry.bundles.len(), 1, "the other bundle is not touched by it");
+    assert_eq!(dry.bundles[0].after, [("A".to_owned(), 2)], "a row a piece");
     engine.close().await;
 }
 

@@ -9,6 +9,9 @@ mod edit;
 mod end;
 mod fields;
 mod grid;
+mod listing;
+#[cfg(test)]
+mod listing_tests;
 #[cfg(test)]
 mod order_tests;
 mod picture;
@@ -18,13 +21,9 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use miseban_domain::{
-    Coded, Instant, ProductId, ShopId, SkuId, observation::FulfilledBy, order::Part, stock::Counting,
-};
+use miseban_domain::{Coded, Instant, ProductId, ShopId, SkuId, order::Part, stock::Counting};
 use miseban_store::{
-    Reader, Result, Store, StoreError, Write, articles, listings,
-    listings::NewListing,
-    orders, products, shops,
+    Reader, Result, Store, StoreError, Write, listings, orders, products,
     skus::{self, NewSku},
 };
 use serde_json::{Value, json};
@@ -35,18 +34,18 @@ pub use edit::edit;
 pub(crate) use end::{preview as preview_removal, remove, restore};
 pub use fields::{list as fields, save as save_fields};
 pub use grid::{get, list};
+pub(crate) use listing::save as save_listing;
 pub use picture::{get as picture, set as set_picture};
 pub use story::of_product as story;
 
 use super::{
-    listings::how_matched,
     note::{Done, changed},
     once::once,
 };
 use crate::{
-    intake::{MATCH_ONLY, listing_key, recompute},
+    intake::recompute,
     problem::{Fault, FaultResult},
-    views::{ListingSaved, SaveListing, SaveSku, SkuSaved, StopListing},
+    views::{SaveSku, SkuSaved, StopListing},
 };
 
 /// Most pieces of a part in one set.
@@ -184,57 +183,6 @@ fn told_product(r: &impl Reader, id: ProductId) -> Result<Value> {
         }
     }
     Ok(told)
-}
-
-/// Says which SKU an article of a shop is; orders that waited for it are matched in the same moment.
-pub(crate) async fn save_listing(store: &Store, arg: SaveListing, now: Instant) -> FaultResult<ListingSaved> {
-    Ok(store
-        .write(move |w| {
-            once(w, &arg.request_id.clone(), "listings.save", now, |w| {
-                let shop = shops::get(w, arg.shop_id)?.ok_or_else(|| StoreError::not_found("shop"))?;
-                let sku = skus::get(w, arg.sku_id)?.ok_or_else(|| StoreError::not_found("sku"))?;
-                let key = listing_key(&shop.mall, &arg.keys)
-                    .ok_or_else(|| StoreError::refused(Coded::new("problem.listing_keys_missing")))?;
-                let before = match listings::by_key(w, shop.id, &key)? {
-                    Some(row) => Some(json!({ "sku": code_of(w, row.sku_id)?, "keys": row.keys })),
-                    None => None,
-                };
-                let listing_id = listings::upsert(
-                    w,
-                    &NewListing {
-                        shop_id: shop.id,
-                        sku_id: sku.id,
-                        key,
-                        keys: arg.keys.clone(),
-                        fulfilled_by: FulfilledBy::Shop,
-                    },
-                    now,
-                )?;
-                let by = how_matched(w, &shop, &arg.keys, sku.id)?;
-                listings::set_matched_by(w, listing_id, by)?;
-                if let Some(listing) = listings::get(w, listing_id)? {
-                    if listing.key.starts_with(MATCH_ONLY) {
-                        listings::set_match_only(w, listing_id)?;
-                    }
-                    articles::forget(w, shop.id, &listing.key)?;
-                }
-                let done = Done {
-                    what: "history.listing_saved",
-                    subject: "listing",
-                    id: listing_id.0,
-                    request_id: Some(&arg.request_id),
-                };
-                let after = json!({ "sku": sku.code, "keys": arg.keys });
-                changed(w, &done, before.as_ref(), Some(&after), now)?;
-                let orders_matched = match_waiting(w, shop.id, now)?;
-                Ok(ListingSaved { listing_id, orders_matched })
-            })
-        })
-        .await?)
-}
-
-fn code_of(r: &impl Reader, sku_id: SkuId) -> Result<Option<String>> {
-    Ok(skus::get(r, sku_id)?.map(|sku| sku.code))
 }
 
 pub(crate) fn match_waiting(w: &mut Write<'_>, shop: ShopId, now: Instant) -> Result<i64> {

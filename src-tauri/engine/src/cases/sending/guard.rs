@@ -92,8 +92,8 @@ fn look(r: &impl Reader, id: ShopId) -> Result<GuardView> {
         view.rows.push(GuardRow {
             listing_id: listing.id,
             sku_id: sku.id,
+            name: sku.full_name(),
             code: sku.code,
-            name: sku.name,
             key: listing.key,
             shown: listing.shown,
             ours,

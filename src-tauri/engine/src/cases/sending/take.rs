@@ -92,8 +92,8 @@ pub(crate) async fn preview(store: &Store, arg: SomeListings) -> FaultResult<Tak
                         let sku = skus::get(w, taken.sku)?.ok_or_else(|| StoreError::not_found("sku"))?;
                         preview.rows.push(TakeRow {
                             listing_id: *id,
+                            name: sku.full_name(),
                             code: sku.code,
-                            name: sku.name,
                             taken: taken.number,
                             before: taken.before,
                             after: taken.after,

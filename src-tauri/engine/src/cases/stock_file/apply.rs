@@ -80,7 +80,8 @@ impl Import {
     }
 
     async fn slices(&self, payload: &Payload, batch: Batch, mut tally: Tally) -> FaultResult<()> {
-        let (_, prepared) = preview::prepare(&self.store, &payload.choice, Some(self.job)).await?;
+        let now = self.clock.now();
+        let (_, prepared) = preview::prepare(&self.store, &payload.choice, Some(self.job), now).await?;
         tally.total = count(prepared.plan.counts.rows - prepared.plan.counts.silent);
         let mut meanwhile = Meanwhile {
             since: Since {

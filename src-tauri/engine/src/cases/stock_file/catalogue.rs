@@ -3,7 +3,7 @@
 use std::{cell::OnceCell, collections::HashMap};
 
 use miseban_domain::{
-    SkuId, WarehouseId,
+    Coded, SkuId, WarehouseId,
     excel::{Damage, KnownCodes},
     matching::code_form,
 };
@@ -11,7 +11,7 @@ use miseban_malls::Keys;
 use miseban_store::{
     Reader, Result,
     shops::ShopRow,
-    stock::{KnownSku, Number, known_skus, listing_skus, on_all_shelves, warehouse_codes},
+    stock::{KnownSku, ListedSku, Number, known_skus, listing_skus, on_all_shelves, warehouse_codes},
 };
 
 use crate::intake::{at_mall, codes_by};
@@ -19,7 +19,7 @@ use crate::intake::{at_mall, codes_by};
 /// What the store knows, read in one snapshot.
 pub(super) struct Known {
     pub skus: Vec<KnownSku>,
-    pub listings: HashMap<String, SkuId>,
+    pub listings: HashMap<String, ListedSku>,
     pub shelves: HashMap<(SkuId, WarehouseId), (i64, i64)>,
     pub warehouses: Vec<(WarehouseId, String)>,
 }
@@ -42,6 +42,7 @@ pub(super) struct Catalogue<'a> {
     by_code: HashMap<&'a str, u32>,
     by_form: OnceCell<HashMap<String, Option<u32>>>,
     by_id: OnceCell<HashMap<SkuId, u32>>,
+    by_sku: OnceCell<HashMap<SkuId, Vec<ListedSku>>>,
     damaged: OnceCell<KnownCodes>,
 }
 
@@ -52,6 +53,8 @@ pub(super) struct Met {
     pub place: u32,
     /// What had happened to the code.
     pub mended: Option<Damage>,
+    /// The shop's listing, where it was met by that.
+    pub listing: Option<ListedSku>,
 }
 
 impl<'a> Catalogue<'a> {
@@ -66,6 +69,7 @@ impl<'a> Catalogue<'a> {
             by_code,
             by_form: OnceCell::new(),
             by_id: OnceCell::new(),
+            by_sku: OnceCell::new(),
             damaged: OnceCell::new(),
         }
     }
@@ -77,11 +81,11 @@ impl<'a> Catalogue<'a> {
     /// The SKU of our own code, as it stands in a cell.
     pub fn by_code(&self, cell: &str, mend: bool) -> Option<Met> {
         if let Some(place) = self.by_code.get(cell) {
-            return Some(Met { place: *place, mended: None });
+            return Some(Met { place: *place, mended: None, listing: None });
         }
         let form = code_form(cell, true);
         if let Some(place) = self.forms().get(&form).copied().flatten() {
-            return Some(Met { place, mended: None });
+            return Some(Met { place, mended: None, listing: None });
         }
         if !mend {
             return None;
@@ -89,7 +93,7 @@ impl<'a> Catalogue<'a> {
         let damaged =
             self.damaged.get_or_init(|| KnownCodes::new(self.known.skus.iter().map(|sku| sku.code.as_str())));
         let (place, damage) = damaged.mend(cell)?;
-        Some(Met { place, mended: Some(damage) })
+        Some(Met { place, mended: Some(damage), listing: None })
     }
 
     /// Codes and unified codes as they are compared: without width and case. Those that two SKUs share say nothing.
@@ -117,12 +121,14 @@ impl<'a> Catalogue<'a> {
     pub fn by_keys(&self, keys: &Keys, codes: &[String], mend: bool) -> Option<Met> {
         if let Some(shop) = self.shop {
             let listed = at_mall(&shop.mall, keys).and_then(|key| self.known.listings.get(&key).copied());
-            if let Some(place) = listed.and_then(|id| self.place_of(id)) {
-                return Some(Met { place, mended: None });
+            if let Some(listing) = listed
+                && let Some(place) = self.place_of(listing.sku_id)
+            {
+                return Some(Met { place, mended: None, listing: Some(listing) });
             }
             for code in codes_by(&shop.mall, &shop.matching_key, keys) {
                 if let Some(place) = self.forms().get(&code).copied().flatten() {
-                    return Some(Met { place, mended: None });
+                    return Some(Met { place, mended: None, listing: None });
                 }
             }
         }
@@ -136,6 +142,51 @@ impl<'a> Catalogue<'a> {
         let places =
             self.by_id.get_or_init(|| self.known.skus.iter().map(|sku| sku.id).zip(0_u32..).collect());
         places.get(&id).copied()
+    }
+
+    /// Why the number that the shop shows of this SKU can't be taken for one of ours; nothing where it can. `shows`: the
+    /// number, where it is to replace 想定在庫.
+    pub fn not_ours(&self, met: &Met, sku: &KnownSku, shows: Option<i64>) -> Option<Coded> {
+        let shop = self.shop?;
+        let listings = match &met.listing {
+            Some(listing) => std::slice::from_ref(listing),
+            None => self.listings_of(sku.id),
+        };
+        if !listings.is_empty() && listings.iter().all(|listing| listing.by_mall) {
+            return Some(Coded::new("stock_file.shipped_by_mall").with("code", &sku.code));
+        }
+        let shows = shows?;
+        // What nothing of ours ever went to shows its own number, not a part of ours.
+        let fed = |listing: &&ListedSku| sku.set && listing.linked && !listing.by_mall;
+        let fed: Vec<&ListedSku> = listings.iter().filter(fed).collect();
+        if fed.is_empty() {
+            return None;
+        }
+        let share = shop.switches.share;
+        // In the order in which `stock::expected_for` tells them where one listing's number is taken.
+        let code = if fed.iter().any(|listing| listing.stopped) {
+            "differences.take_stopped"
+        } else if share.trickle.is_some() {
+            "differences.take_trickle"
+        } else if fed.iter().any(|listing| listing.cap.is_some_and(|cap| shows >= cap)) {
+            "differences.take_cap"
+        } else if share.percent < 100 {
+            "differences.take_share"
+        } else {
+            return None;
+        };
+        Some(Coded::new(code))
+    }
+
+    fn listings_of(&self, id: SkuId) -> &[ListedSku] {
+        let by_sku = self.by_sku.get_or_init(|| {
+            let mut by_sku: HashMap<SkuId, Vec<ListedSku>> = HashMap::new();
+            for listing in self.known.listings.values() {
+                by_sku.entry(listing.sku_id).or_default().push(*listing);
+            }
+            by_sku
+        });
+        by_sku.get(&id).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The number as it is now.

@@ -8,9 +8,11 @@ use miseban_malls::files::{
 use miseban_store::{
     Reader, Result, Store, StoreError,
     files::{self, Direction, FileQuery, FileRow},
+    jobs,
     shops::{self, ShopRow},
 };
 
+use super::{IMPORT, desk::Payload};
 use crate::{
     cases::upload::{Keep, keep_file},
     problem::{Fault, FaultResult},
@@ -30,10 +32,17 @@ pub(super) fn open(
     bytes: &[u8],
     file: &FileRow,
     choice: &StockFileChoice,
+    now: Instant,
 ) -> std::result::Result<Opened, Coded> {
     let how = How { encoding: choice.encoding, separator: choice.separator };
     let table = read(bytes, how)?;
     let fits: Vec<Guess> = recognise(table.header(), Some(FileKind::Stock));
+    if fits.is_empty()
+        && let [only] = table.header()
+        && only.contains(';')
+    {
+        return Err(Coded::new("layout.semicolons"));
+    }
     let layout = if choice.layout.is_empty() {
         let best = fits.first().ok_or_else(|| unknown(&table))?;
         best.layout
@@ -54,28 +63,47 @@ pub(super) fn open(
         }
     };
     let found = Found::new(layout, &table)?;
-    let moment = choice.moment.or(file.file.changed_at).unwrap_or(file.file.created_at);
+    // A clock that goes ahead would hide what moved since: no file is of later than when it was taken in, and nothing that
+    // is chosen is of later than now.
+    let taken_in = file.file.created_at;
+    let own = file.file.changed_at.map_or(taken_in, |changed| changed.min(taken_in));
+    let moment = choice.moment.unwrap_or(own).min(now);
     Ok(Opened { found, fits: fits.iter().map(|guess| guess.layout.id).collect(), moment, table })
 }
 
-/// When our download was made that this file is, come back: it keeps its name, with what a browser or a copy adds behind it.
+/// When our download was made that this file is, come back.
 pub(super) fn made_at(r: &impl Reader, file: &FileRow, opened: &Opened) -> Result<Option<Instant>> {
     if opened.found.layout.mall.is_some() {
         return Ok(None);
     }
+    Ok(came_back(r, file, "stock")?.map(|made| made.file.created_at))
+}
+
+/// Of which moment the numbers are in a file of refused rows that comes back, mended: of that of the file whose rows they
+/// are. What moved since then is missing in them still.
+pub(super) fn moment_of_refused(r: &impl Reader, file: &FileRow) -> Result<Option<Instant>> {
+    let Some(made) = came_back(r, file, REFUSED)? else { return Ok(None) };
+    let job = made.file.job_id.map(|id| jobs::get(r, id)).transpose()?.flatten();
+    let Some(job) = job.filter(|job| job.kind == IMPORT) else { return Ok(None) };
+    Ok(serde_json::from_value::<Payload>(job.payload).ok().and_then(|payload| payload.choice.moment))
+}
+
+/// The file of this kind that was made here and that this one is, come back: it keeps its name, with what a browser or a copy
+/// adds behind it.
+fn came_back(r: &impl Reader, file: &FileRow, kind: &str) -> Result<Option<FileRow>> {
     let query = FileQuery {
         direction: Some(Direction::Made),
-        kind: Some("stock".to_owned()),
+        kind: Some(kind.to_owned()),
         limit: MADE,
         ..FileQuery::default()
     };
     let before = |made: &FileRow| made.file.created_at <= file.file.created_at;
-    let made = files::list(r, &query)?.rows.into_iter().filter(before);
-    Ok(made
-        .map(|made| made.file)
-        .find(|made| is_copy(&file.file.name, &made.name))
-        .map(|made| made.created_at))
+    let mut made = files::list(r, &query)?.rows.into_iter().filter(before);
+    Ok(made.find(|made| is_copy(&file.file.name, &made.file.name)))
 }
+
+/// The kind of file that refused rows are made into.
+pub(super) const REFUSED: &str = "refused_rows";
 
 /// Downloads that are looked through for the one that came back: months of them.
 const MADE: i64 = 1_000;

@@ -138,10 +138,10 @@ impl Desk {
         {
             return Ok(last.look.clone());
         }
-        let (_, prepared) = preview::prepare(&self.store, choice, None).await?;
+        let (_, prepared) = preview::prepare(&self.store, choice, None, now).await?;
         let of = Arc::clone(&prepared);
         let impact = self.store.read(move |r| impact(r, &preview::hypothesis(&of))).await?;
-        let seen = seen::remember(&self.store, &mark(&resolved(choice, &prepared))?, now).await?;
+        let seen = seen::remember(&self.store, &mark(choice, &prepared)?, now).await?;
         let look = Look { prepared, impact: Arc::new(impact), seen };
         *self.last() = Some(Last { key, at: now, movements, look: look.clone() });
         Ok(look)
@@ -200,7 +200,7 @@ impl Desk {
         }
         let now = self.clock.now();
         let choice = resolved(&arg.choice, &prepared);
-        let mark = mark(&choice)?;
+        let mark = mark(&arg.choice, &prepared)?;
         let job = self
             .store
             .write(move |w| {
@@ -267,6 +267,9 @@ fn resolved(choice: &StockFileChoice, prepared: &Prepared) -> StockFileChoice {
 }
 
 /// What a look is good for: this file, taken in this way. Orders that come meanwhile don't make it another.
-fn mark(choice: &StockFileChoice) -> miseban_store::Result<Mark> {
-    Mark::new(COMMAND, choice)
+fn mark(choice: &StockFileChoice, prepared: &Prepared) -> miseban_store::Result<Mark> {
+    let mut about = resolved(choice, prepared);
+    // As it was chosen: a moment that has yet to come is another now at every look.
+    about.moment = choice.moment.or(about.moment);
+    Mark::new(COMMAND, &about)
 }

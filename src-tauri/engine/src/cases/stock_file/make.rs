@@ -166,13 +166,18 @@ fn own(r: &Read<'_>, layout: &FileLayout, arg: &MakeStockFile, now: Instant) -> 
     let warehouses = warehouse_codes(r)?;
     let mut cells = Cells { header, rows: Vec::new(), left_out: 0 };
     let mut add = |row: &StockListRow| -> Result<()> {
-        // A bundle's number is its parts', and what isn't counted has none.
-        if row.bundle || row.sku.counting != miseban_domain::stock::Counting::Counted {
+        // What isn't counted has no number; a bundle's is its parts', so that it has only its 保留 to tell.
+        let nothing_to_tell = row.bundle && arg.target == FileTarget::Physical;
+        if nothing_to_tell || row.sku.counting != miseban_domain::stock::Counting::Counted {
             cells.left_out += 1;
             return Ok(());
         }
-        let on_shelves =
-            if arg.target == FileTarget::Expected { Vec::new() } else { shelves(r, row.sku.id)? };
+        // What lay on a shelf before it became a bundle sleeps, and would be refused.
+        let on_shelves = if row.bundle || arg.target == FileTarget::Expected {
+            Vec::new()
+        } else {
+            shelves(r, row.sku.id)?
+        };
         let lines = on_shelves.len().max(1);
         for line in 0..lines {
             let shelf = on_shelves.get(line);
@@ -180,7 +185,7 @@ fn own(r: &Read<'_>, layout: &FileLayout, arg: &MakeStockFile, now: Instant) -> 
             let cell = |role: &Role| match role {
                 Role::Code => row.sku.code.clone(),
                 // A number that nobody has ever said stays empty, which says nothing.
-                Role::Quantity if first && row.set_at.is_some() => row.expected.to_string(),
+                Role::Quantity if first && !row.bundle && row.set_at.is_some() => row.expected.to_string(),
                 Role::Held if first => row.held.to_string(),
                 Role::Warehouse => shelf
                     .and_then(|shelf| warehouses.iter().find(|(id, _)| *id == shelf.warehouse_id))
@@ -207,14 +212,17 @@ fn own(r: &Read<'_>, layout: &FileLayout, arg: &MakeStockFile, now: Instant) -> 
 /// A mall's columns: a listing of the shop a row, with the number that it should show.
 fn of_mall(r: &Read<'_>, layout: &FileLayout, arg: &MakeStockFile, now: Instant) -> Result<Cells> {
     let mall = layout.mall.unwrap_or_default();
-    let shop = arg
-        .shop_id
-        .or_else(|| {
-            let all = shops::list(r).unwrap_or_default();
-            let mut of_mall = all.into_iter().filter(|shop| shop.mall == mall).map(|shop| shop.id);
-            of_mall.next().filter(|_| of_mall.next().is_none())
-        })
-        .ok_or_else(|| StoreError::refused(Coded::new("stock_file.which_shop")))?;
+    let shop = if let Some(shop) = arg.shop_id {
+        shop
+    } else {
+        let all = shops::list(r)?;
+        let mut of_mall = all.iter().filter(|shop| shop.mall == mall).map(|shop| shop.id);
+        match (of_mall.next(), of_mall.next()) {
+            (Some(only), None) => only,
+            (None, _) => return Err(StoreError::refused(Coded::new("stock_file.no_shop"))),
+            (Some(_), Some(_)) => return Err(StoreError::refused(Coded::new("stock_file.which_shop"))),
+        }
+    };
     let columns = || layout.columns.iter().filter(|column| !matches!(column.role, Role::Field(_)));
     let mut cells =
         Cells { header: columns().map(|column| column.header).collect(), rows: Vec::new(), left_out: 0 };

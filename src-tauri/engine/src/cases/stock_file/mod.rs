@@ -7,6 +7,8 @@ mod desk;
 mod make;
 mod plan;
 mod preview;
+#[cfg(test)]
+mod refusal_tests;
 mod refused;
 #[cfg(test)]
 mod tests;

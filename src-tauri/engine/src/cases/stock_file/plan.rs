@@ -129,7 +129,7 @@ impl Planner<'_> {
             numbers: Vec::new(),
             state: State::Silent,
         };
-        if let Some(flaw) = row.flaw() {
+        if let Some(flaw) = self.flaw(row) {
             planned.state = State::Refused(Box::new(flaw.clone()));
         } else if self.found.counts(row) {
             match self.asks(row) {
@@ -145,18 +145,36 @@ impl Planner<'_> {
                     };
                     planned.sku = met.map(|met| met.place);
                     planned.mended = met.and_then(|met| met.mended);
-                    planned.state = match asked.and_then(|asks| Ok((asks, self.met(row, met)?))) {
+                    let may = asked.and_then(|asks| {
+                        let sku = self.met(row, met, &asks)?;
+                        Ok((asks, sku))
+                    });
+                    planned.state = match may {
                         Ok((asks, sku)) => self.numbers(&mut planned, sku, asks),
                         Err(problem) => State::Refused(Box::new(problem)),
                     };
                 }
             }
         }
+        if matches!(planned.state, State::Refused(_)) {
+            // Of a refused row no number is told as one that would change.
+            planned.numbers.clear();
+        }
         self.plan.rows.push(planned);
     }
 
+    /// What is wrong with the row as a row. Programs leave out the empty cells at its end, which say nothing.
+    fn flaw<'r>(&self, row: &Row<'r>) -> Option<&'r Coded> {
+        row.flaw().filter(|flaw| {
+            // Of several flaws only the first is kept.
+            flaw.code != "table.row_short"
+                || !self.found.reaches(row)
+                || row.cells().any(|cell| cell.contains('\u{FFFD}'))
+        })
+    }
+
     /// The SKU that may get a number.
-    fn met(&self, row: &Row<'_>, met: Option<Met>) -> Result<u32, Coded> {
+    fn met(&self, row: &Row<'_>, met: Option<Met>, asks: &[Ask]) -> Result<u32, Coded> {
         let met = met.ok_or_else(|| {
             let written = written(self.found, row);
             if written.is_empty() {
@@ -167,9 +185,21 @@ impl Planner<'_> {
         })?;
         let Some(sku) = self.catalogue.sku(met.place) else { return Err(Coded::new("stock_file.no_code")) };
         match sku.counting {
-            Counting::Counted => Ok(met.place),
-            Counting::NotCounted => Err(Coded::new("stock_file.not_counted").with("code", &sku.code)),
-            Counting::MadeToOrder => Err(Coded::new("stock_file.made_to_order").with("code", &sku.code)),
+            Counting::Counted => {}
+            Counting::NotCounted => {
+                return Err(Coded::new("stock_file.not_counted").with("code", &sku.code));
+            }
+            Counting::MadeToOrder => {
+                return Err(Coded::new("stock_file.made_to_order").with("code", &sku.code));
+            }
+        }
+        let shows = asks.iter().find_map(|ask| match (ask.book, ask.says) {
+            (Book::Expected, Amount::To(number)) => Some(number),
+            _ => None,
+        });
+        match self.catalogue.not_ours(&met, sku, shows) {
+            Some(why) => Err(why),
+            None => Ok(met.place),
         }
     }
 
@@ -207,6 +237,10 @@ impl Planner<'_> {
             };
             if ask.book == Book::Held && after < 0 {
                 return refused("stock_file.held_below_zero", "value", &after.to_string());
+            }
+            // As by hand: a shelf that is below 0 already may come closer to it.
+            if matches!(ask.book, Book::Good | Book::Defective) && after < 0 && after < before {
+                return refused("problem.shelf_below_zero", "left", &before.to_string());
             }
             if after.abs() > MOST {
                 return refused("problem.number_too_large", "most", &MOST.to_string());
@@ -320,9 +354,10 @@ impl Planner<'_> {
         if cell.is_empty() {
             return Ok(None);
         }
-        // What a spreadsheet makes of a whole number.
-        let plain =
-            cell.split_once('.').filter(|(_, rest)| !rest.is_empty() && rest.bytes().all(|b| b == b'0'));
+        // What a spreadsheet makes of a whole number, in either width.
+        let plain = cell
+            .split_once(['.', '．'])
+            .filter(|(_, rest)| !rest.is_empty() && rest.chars().all(|c| matches!(c, '0' | '０')));
         let typed = plain.map_or(cell, |(whole, _)| whole);
         // Nearly all are plain digits.
         let number = match typed.parse::<i64>() {

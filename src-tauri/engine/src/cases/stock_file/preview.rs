@@ -43,14 +43,18 @@ pub(super) async fn prepare(
     store: &Store,
     choice: &StockFileChoice,
     but_job: Option<JobId>,
+    now: Instant,
 ) -> FaultResult<(FileRow, Arc<Prepared>)> {
     let (row, bytes) = upload::load(store, choice.file_id).await?;
     let (file, chosen) = (row.clone(), choice.clone());
     let prepared = store
         .read(move |r| {
-            let mut opened = choice::open(&bytes, &file, &chosen).map_err(StoreError::refused)?;
+            let mut opened = choice::open(&bytes, &file, &chosen, now).map_err(StoreError::refused)?;
             let made_at = choice::made_at(r, &file, &opened)?;
-            opened.moment = chosen.moment.or(made_at).unwrap_or(opened.moment);
+            if chosen.moment.is_none() {
+                let of = choice::moment_of_refused(r, &file)?.or(made_at);
+                opened.moment = of.unwrap_or(opened.moment).min(now);
+            }
             work_out(r, opened, made_at, &chosen, but_job)
         })
         .await?;

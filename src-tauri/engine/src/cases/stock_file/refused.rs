@@ -5,7 +5,7 @@ use miseban_formats::table::{Encoding, How, Instead, Separator, Writing, read, w
 use miseban_store::{Store, StoreError, jobs};
 use serde::Deserialize;
 
-use super::IMPORT;
+use super::{IMPORT, choice::REFUSED};
 use crate::{
     cases::{
         bundles,
@@ -88,7 +88,7 @@ pub(crate) async fn refused(
         encoding: Some(encoding.name().to_owned()),
         rows: i64::try_from(written.rows).ok(),
         job_id: Some(job.id),
-        ..Keep::made("refused_rows", &name, written.bytes)
+        ..Keep::made(REFUSED, &name, written.bytes)
     };
     let made = keep_file(store, keep, now).await?;
     Ok(made)
