@@ -34,7 +34,7 @@ pub(crate) async fn save(store: &Store, arg: SaveListing, now: Instant) -> Fault
                 let shop = shops::get(w, arg.shop_id)?.ok_or_else(|| StoreError::not_found("shop"))?;
                 let sku = skus::get(w, arg.sku_id)?.ok_or_else(|| StoreError::not_found("sku"))?;
                 let key = key_of(w, &shop, &arg.keys)?;
-                write(w, &shop, &sku, key, &arg, now)
+                write(w, &shop, &sku, &key, &arg, now)
             })
         })
         .await?)
@@ -44,17 +44,17 @@ fn write(
     w: &mut Write<'_>,
     shop: &ShopRow,
     sku: &SkuRow,
-    key: String,
+    key: &str,
     arg: &SaveListing,
     now: Instant,
 ) -> Result<ListingSaved> {
-    let in_use = listings::by_key(w, shop.id, &key)?;
+    let in_use = listings::by_key(w, shop.id, key)?;
     if let Some(row) = in_use.as_ref().filter(|row| row.sku_id != sku.id) {
         let code = skus::get(w, row.sku_id)?.map_or_else(|| row.sku_id.to_string(), |other| other.code);
         return Err(StoreError::refused(Coded::new("listing.of_other_sku").with("code", code)));
     }
     // Who ships an article stays true of it while its listing is out of use.
-    let known = match article_known::listing_even_archived(w, shop.id, &key)? {
+    let known = match article_known::listing_even_archived(w, shop.id, key)? {
         Some(id) => listings::get(w, id)?,
         None => None,
     };
@@ -64,7 +64,7 @@ fn write(
         &NewListing {
             shop_id: shop.id,
             sku_id: sku.id,
-            key: key.clone(),
+            key: key.to_owned(),
             keys: keys.clone(),
             fulfilled_by: known.map_or(FulfilledBy::Shop, |row| row.fulfilled_by),
         },
@@ -77,7 +77,7 @@ fn write(
     if key.starts_with(MATCH_ONLY) {
         listings::set_match_only(w, listing_id)?;
     }
-    articles::forget(w, shop.id, &key)?;
+    articles::forget(w, shop.id, key)?;
     let done = Done {
         what: "history.listing_saved",
         subject: "listing",
