@@ -8,22 +8,25 @@ const READING = { timeout: 40_000 };
 /** In the head; an empty list has the same button once more. */
 const readAll = (page: Page) => page.locator(".head-bar").getByRole("button", { name: "全ショップを読み直す" });
 
-test("a number edited at a mall appears with its reason, and is sent again", async ({ open, stage }) => {
+test("a number edited at a mall appears with its reason, is sent again, and goes once it was seen", async ({ open, stage }) => {
   await stage.editAtMall("rakuten", "HT-TSU-100", 19);
   const page = await open("#/stock/differences");
   await readAll(page).click();
-  await expect(cell(page, "HT-TSU-100", "reason")).toHaveText("モールで書き換え", READING);
-  await expect(cell(page, "HT-TSU-100", "ours")).toHaveText("15");
-  await expect(cell(page, "HT-TSU-100", "shown")).toHaveText("19");
-  await expect(cell(page, "HT-TSU-100", "shop")).toHaveText("楽天");
-  await cell(page, "HT-TSU-100", "code").click();
+  // Another test may have left the other mall's number to be told of.
+  const row = /HT-TSU-100.*楽天/;
+  await expect(cell(page, row, "reason")).toHaveText("モールで書き換え", READING);
+  await expect(cell(page, row, "ours")).toHaveText("15");
+  await expect(cell(page, row, "pieces")).toHaveText("＋4");
+  await expect(cell(page, row, "shop")).toHaveText("楽天");
+  await cell(page, row, "code").click();
   const panel = page.getByRole("complementary", { name: "在庫差異の内容" });
   await expect(panel).toContainText("受注では説明のつかない数です");
   await accessible(page, "a difference");
-  await panel.getByRole("button", { name: "もう一度送る" }).dblclick();
-  await expect(page.getByText("1 件を処理しました")).toHaveCount(1);
+  // The program puts it right by itself; there is only to be told of it.
   await stage.until("rakuten", "HT-TSU-100", 15);
-  await expect(page.locator(".grid-row", { hasText: "HT-TSU-100" })).toHaveCount(0);
+  await panel.getByRole("button", { name: "確認した" }).dblclick();
+  await expect(page.getByText("1 件を処理しました")).toHaveCount(1);
+  await expect(page.locator(".grid-row", { hasText: row })).toHaveCount(0);
 });
 
 test("without a mouse the mall's number is looked at and taken as ours", async ({ open, stage }) => {
