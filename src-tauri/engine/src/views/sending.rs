@@ -116,6 +116,8 @@ pub struct GuardView {
     pub listings: i64,
     /// The limits by which they were stopped.
     pub limits: GuardLimits,
+    /// Of how many somebody put another number there at the mall.
+    pub edited: i64,
     /// What may have caused it, newest first, and where it is taken back.
     pub causes: Vec<GuardCause>,
     /// To be handed to `guard.release` within half an hour.

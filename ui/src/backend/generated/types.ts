@@ -5688,6 +5688,10 @@ listings: number
  */
 limits: GuardLimits
 /**
+ * Of how many somebody put another number there at the mall.
+ */
+edited: number
+/**
  * What may have caused it, newest first, and where it is taken back.
  */
 causes: GuardCause[]

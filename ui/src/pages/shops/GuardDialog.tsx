@@ -63,10 +63,15 @@ export function GuardDialog({ shop, onClose }: { shop: ShopView; onClose: () => 
             })}
           </p>
           <p>{t("guard.text")}</p>
-          {view.causes.length > 0 && (
+          {(view.causes.length > 0 || view.edited > 0) && (
             <>
               <h3>{t("guard.causes")}</h3>
               <ul className="left-out">
+                {view.edited > 0 && (
+                  <li>
+                    <b>{t("guard.edited_at_mall", { n: n(view.edited) })}</b>
+                  </li>
+                )}
                 {view.causes.map((cause) => (
                   <Cause key={`${cause.kind}${cause.what}${cause.at}`} cause={cause} shop={shop} />
                 ))}

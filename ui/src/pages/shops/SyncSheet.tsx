@@ -106,7 +106,10 @@ export function Walk({ job }: { job: JobView }) {
           unchanged: n(walk.unchanged),
           left_alone: n(walk.left_alone),
         });
-  const bad = walk.missing + walk.refused + walk.waits + walk.later > 0;
+  const failed = walk.missing + walk.refused + walk.waits + walk.later;
+  const bad = (["missing", "refused", "waits", "later"] as const)
+    .filter((what) => walk[what] > 0)
+    .map((what) => t(`sync.bad_${what}`, { n: n(walk[what]) }));
   const done = t("sync.done", { done: n(walk.done), total: n(walk.total) });
   return (
     <div className="walk">
@@ -132,16 +135,7 @@ export function Walk({ job }: { job: JobView }) {
         </Link>
       </div>
       <div className="muted">{told}</div>
-      {bad && (
-        <div className="neg">
-          {t("sync.counts_bad", {
-            missing: n(walk.missing),
-            refused: n(walk.refused),
-            waits: n(walk.waits),
-            later: n(walk.later),
-          })}
-        </div>
-      )}
+      {bad.length > 0 && <div className={walk.waits === failed ? "warn" : "neg"}>{bad.join("・")}</div>}
       {job.problem && <div className="neg">{problemText(job.problem)}</div>}
     </div>
   );

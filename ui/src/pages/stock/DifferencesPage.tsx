@@ -314,7 +314,7 @@ function differenceColumns(shops: ShopView[], now: number): Column<DifferenceRow
     number("shown", t("stock.shown")),
     {
       key: "pieces",
-      title: t("differences.change"),
+      title: t("stock_history.delta"),
       hint: t("differences.change_hint"),
       width: 60,
       right: true,

@@ -73,6 +73,7 @@ fn look(r: &impl Reader, id: ShopId) -> Result<GuardView> {
         raised: 0,
         listings: numbers::of_shop(r, id)?,
         limits: limits(r)?,
+        edited: 0,
         causes: Vec::new(),
         seen: String::new(),
     };
@@ -85,6 +86,7 @@ fn look(r: &impl Reader, id: ShopId) -> Result<GuardView> {
             (Some(shown), Some(ours)) if ours > shown => view.raised += 1,
             _ => {}
         }
+        view.edited += i64::from(listing.edited != 0);
         first = match (first, listing.guard_at) {
             (Some(first), Some(at)) => Some(first.min(at)),
             (first, at) => first.or(at),
