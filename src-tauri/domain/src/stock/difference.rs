@@ -63,6 +63,8 @@ pub struct DifferenceFacts {
     pub stopped: bool,
     /// 小出し is on.
     pub trickle: bool,
+    /// Its number has yet to leave, or left after the mall was read last: that it differs is no news.
+    pub under_way: bool,
 }
 
 /// Why it differs; `None` when it doesn't.
@@ -83,6 +85,7 @@ pub fn difference(facts: &DifferenceFacts) -> Option<Difference> {
         () if !f.linked => Difference::LinkOff,
         () if f.trickle => Difference::Trickle,
         () if f.stopped => Difference::Stopped,
+        () if f.under_way && f.edited == 0 => return None,
         () => Difference::Edited,
     })
 }
@@ -159,6 +162,10 @@ mod tests {
         assert_eq!(difference(&differs), Some(Difference::Edited));
         assert_eq!(difference(&DifferenceFacts { shown: Some(5), ..differs }), None);
         assert_eq!(difference(&DifferenceFacts { shown: None, ..differs }), None, "never read");
+        let under_way = DifferenceFacts { under_way: true, ..differs };
+        assert_eq!(difference(&under_way), None, "what has just left was not read since");
+        assert_eq!(difference(&DifferenceFacts { edited: 2, ..under_way }), Some(Difference::Edited));
+        assert_eq!(difference(&DifferenceFacts { linked: false, ..under_way }), Some(Difference::LinkOff));
         assert_eq!(difference(&DifferenceFacts { linked: false, ..differs }), Some(Difference::LinkOff));
         assert_eq!(difference(&DifferenceFacts { blocked: true, ..differs }), Some(Difference::Blocked));
         assert_eq!(difference(&DifferenceFacts { trickle: true, ..differs }), Some(Difference::Trickle));

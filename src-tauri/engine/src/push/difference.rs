@@ -76,5 +76,6 @@ fn facts(shop: &ShopRow, listing: &ListingRow, ours: Option<i64>, in_doubt: bool
         linked: shop.switches.push_stock && listing.linked,
         stopped: listing.stopped,
         trickle: shop.switches.share.trickle.is_some(),
+        under_way: listing.settled_rev < listing.wanted_rev || listing.sent_at > listing.shown_at,
     }
 }
