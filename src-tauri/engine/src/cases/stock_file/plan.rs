@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use miseban_domain::{Coded, SkuId, WarehouseId, excel::Damage, stock::Counting, text};
+use miseban_domain::{Coded, SkuId, WarehouseId, excel::Damage, text};
 use miseban_formats::table::{Row, Table};
 use miseban_malls::files::{Found, Role, RowKeys};
 use miseban_store::stock::{Amount, Book, Number};
 
 use super::catalogue::{Catalogue, Met};
 use crate::{
-    cases::ledger::edits::MOST,
+    cases::{ledger::edits::MOST, stock::has_no_number},
     views::{FileCounts, FileMode, FileTarget},
 };
 
@@ -184,14 +184,8 @@ impl Planner<'_> {
             }
         })?;
         let Some(sku) = self.catalogue.sku(met.place) else { return Err(Coded::new("stock_file.no_code")) };
-        match sku.counting {
-            Counting::Counted => {}
-            Counting::NotCounted => {
-                return Err(Coded::new("stock_file.not_counted").with("code", &sku.code));
-            }
-            Counting::MadeToOrder => {
-                return Err(Coded::new("stock_file.made_to_order").with("code", &sku.code));
-            }
+        if let Some(why) = has_no_number(sku.counting, &sku.code) {
+            return Err(why);
         }
         let shows = asks.iter().find_map(|ask| match (ask.book, ask.says) {
             (Book::Expected, Amount::To(number)) => Some(number),
